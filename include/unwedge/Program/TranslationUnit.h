@@ -1,0 +1,58 @@
+//===--- TranslationUnit.h - The summaries of one translation unit --------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_PROGRAM_TRANSLATIONUNIT_H
+#define UNWEDGE_PROGRAM_TRANSLATIONUNIT_H
+
+#include "unwedge/Facts/FunctionAnalyzer.h"
+#include "unwedge/Facts/Summary.h"
+#include "unwedge/Model/ModelIndex.h"
+#include <memory>
+#include <vector>
+
+namespace unwedge {
+
+/// A field or variable that, wherever it is set in sight, is set to `this` of
+/// member functions of one class: a pointer back to an owner.
+struct BackPointer {
+  /// A member function that passes its `this`.
+  const clang::FunctionDecl *Frame = nullptr;
+  /// Where it does.
+  clang::SourceLocation SetAt;
+};
+
+/// Everything that the rules may ask about one translation unit.
+///
+/// Claims nothing about functions that have no body in sight, about
+/// uninstantiated templates, or about code in system headers. Summaries are
+/// those of the last round of a fixpoint over the call graph; where a budget
+/// cut it short, the statistics say so and facts are missing, none is wrong.
+class TranslationUnit {
+public:
+  TranslationUnit(const ModelIndex &Model, const AnalysisLimits &Limits);
+  ~TranslationUnit();
+
+  /// The functions that can reach an operation, callees before callers.
+  llvm::ArrayRef<const clang::FunctionDecl *> functions() const;
+  /// The summary of one of functions().
+  const Summary &summary(const clang::FunctionDecl *F) const;
+  /// Null if \p Field is no back pointer, or is not known to be one.
+  const BackPointer *backPointer(const clang::Decl *Field) const;
+
+  const ModelIndex &model() const;
+  const AnalysisLimits &limits() const;
+  AnalysisStatistics &statistics();
+
+private:
+  class Implementation;
+  std::unique_ptr<Implementation> Impl;
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_PROGRAM_TRANSLATIONUNIT_H

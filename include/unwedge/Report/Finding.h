@@ -1,0 +1,51 @@
+//===--- Finding.h - What a rule found ------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_REPORT_FINDING_H
+#define UNWEDGE_REPORT_FINDING_H
+
+#include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace unwedge {
+
+/// How sure a finding is. A larger value is surer.
+enum class Confidence : uint8_t {
+  /// The same class of lock only, a target that is one of many, or a lock that
+  /// allows it on some platforms.
+  Possible,
+  /// Rests on assumptions that are nearly always right; the notes name them.
+  Likely,
+  /// Nothing is assumed.
+  Definite,
+};
+
+llvm::StringRef confidenceName(Confidence C);
+
+/// One step of a finding's trace: where, and what happens there.
+struct FindingStep {
+  clang::SourceLocation Loc;
+  std::string Message;
+};
+
+/// Something that a rule found, in the words that every host shows.
+struct Finding {
+  /// The rule's name without a host's prefix, e.g. `recursive-shared-lock`.
+  llvm::StringRef Rule;
+  Confidence Level = Confidence::Definite;
+  clang::SourceLocation Loc;
+  std::string Message;
+  std::vector<FindingStep> Steps;
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_REPORT_FINDING_H

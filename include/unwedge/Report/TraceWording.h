@@ -1,0 +1,43 @@
+//===--- TraceWording.h - How traces are put into words -------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_REPORT_TRACEWORDING_H
+#define UNWEDGE_REPORT_TRACEWORDING_H
+
+#include "unwedge/Facts/Summary.h"
+#include "unwedge/Report/Finding.h"
+
+namespace unwedge {
+
+/// What \p F is called in a diagnostic, with quotes where it has a name:
+/// `'Pool::size'`, `the lambda`, `the constructor of 'Guard'`.
+std::string describeFunction(const clang::FunctionDecl *F);
+
+/// `calling 'Pool::size'`, `constructing 'Guard'`.
+std::string describeCallGerund(const TraceStep &Step);
+
+/// Appends one step per call, and one for the place where a stored callable was
+/// stored.
+void appendCalls(const TraceRef &Calls, std::vector<FindingStep> &Steps);
+
+/// How the lock at \p Path is called in a diagnostic; \p Other is another path
+/// to the same lock, which may have the better name.
+std::string lockName(const AccessPath &Path, const AccessPath &Other);
+
+/// If \p Path leads over a pointer or a getter that could give another object
+/// the second time, the sentence that says that it is taken not to; empty
+/// otherwise.
+std::string changeableHop(const AccessPath &Path);
+
+/// The function in the source that \p F is an instantiation of; \p F itself if
+/// it is none. The same for all instantiations.
+const clang::FunctionDecl *sourceFunction(const clang::FunctionDecl *F);
+
+} // namespace unwedge
+
+#endif // UNWEDGE_REPORT_TRACEWORDING_H

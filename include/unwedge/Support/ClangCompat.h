@@ -1,0 +1,78 @@
+//===--- ClangCompat.h - What differs between LLVM 19 and 22 --------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The only place that asks for LLVM's version.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_SUPPORT_CLANGCOMPAT_H
+#define UNWEDGE_SUPPORT_CLANGCOMPAT_H
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/Basic/Version.h"
+
+#ifdef UNWEDGE_COMPAT_CLANG_TIDY
+#include "clang-tidy/ClangTidyModule.h"
+#if CLANG_VERSION_MAJOR < 22 // Remove when LLVM 21 is dropped.
+#include "clang-tidy/ClangTidyModuleRegistry.h"
+#endif
+#endif
+
+namespace unwedge::compat {
+
+/// The type that \p Class declares.
+inline clang::QualType recordType(const clang::ASTContext &Context,
+                                  const clang::RecordDecl *Class) {
+#if CLANG_VERSION_MAJOR >= 22
+  return Context.getCanonicalTagType(Class);
+#else // Remove when LLVM 21 is dropped.
+  return Context.getRecordType(Class);
+#endif
+}
+
+/// Whether \p Class says `reentrant_capability`.
+inline bool isReentrantCapability(const clang::CXXRecordDecl *Class) {
+#if CLANG_VERSION_MAJOR >= 21
+  return Class->hasAttr<clang::ReentrantCapabilityAttr>();
+#else // Remove when LLVM 20 is dropped: the attribute did not exist.
+  (void)Class;
+  return false;
+#endif
+}
+
+/// Whether \p F has one of the old spellings of `try_acquire_capability`.
+inline bool hasLegacyTryAttr(const clang::FunctionDecl *F) {
+#if CLANG_VERSION_MAJOR >= 22
+  (void)F;
+  return false;
+#else // Remove when LLVM 21 is dropped: one class has all spellings since then.
+  return F->hasAttr<clang::ExclusiveTrylockFunctionAttr>() ||
+         F->hasAttr<clang::SharedTrylockFunctionAttr>();
+#endif
+}
+
+/// Calls \p Visit (lock arguments, their number, shared, success value) for
+/// each old spelling of `try_acquire_capability` on \p F.
+template <typename Fn>
+void forEachLegacyTryAttr(const clang::FunctionDecl *F, Fn Visit) {
+#if CLANG_VERSION_MAJOR >= 22
+  (void)F;
+  (void)Visit;
+#else // Remove when LLVM 21 is dropped.
+  for (const auto *A : F->specific_attrs<clang::ExclusiveTrylockFunctionAttr>())
+    Visit(A->args_begin(), A->args_size(), false, A->getSuccessValue());
+  for (const auto *A : F->specific_attrs<clang::SharedTrylockFunctionAttr>())
+    Visit(A->args_begin(), A->args_size(), true, A->getSuccessValue());
+#endif
+}
+
+} // namespace unwedge::compat
+
+#endif // UNWEDGE_SUPPORT_CLANGCOMPAT_H

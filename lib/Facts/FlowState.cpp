@@ -1,0 +1,177 @@
+//===--- FlowState.cpp ----------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FlowState.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace unwedge {
+
+TraceRef prependStep(const TraceStep &Step, TraceRef Rest) {
+  auto T = std::make_shared<Trace>();
+  T->Step = Step;
+  T->Length = traceLength(Rest) + 1;
+  T->Rest = std::move(Rest);
+  return T;
+}
+
+const AccessPath *FlowState::aliasOf(const AccessPath &From) const {
+  for (const Alias &A : Aliases)
+    if (A.From == From)
+      return &A.To;
+  return nullptr;
+}
+
+AccessPath FlowState::resolve(AccessPath Path) const {
+  // Cycles cannot arise from one assignment, but can from several.
+  for (unsigned Round = 0; Round < 8; ++Round) {
+    const Alias *Best = nullptr;
+    for (const Alias &A : Aliases)
+      if (Path.startsWith(A.From) &&
+          (!Best ||
+           A.From.elements().size() > Best->From.elements().size()))
+        Best = &A;
+    if (!Best)
+      return Path;
+    Path = Path.replacePrefix(Best->From, Best->To);
+    if (!Path.isNamed())
+      return Path;
+  }
+  return AccessPath::opaque();
+}
+
+void FlowState::setAlias(const AccessPath &From, const AccessPath &To) {
+  if (!From.isNamed())
+    return;
+  llvm::erase_if(Aliases, [&](const Alias &A) { return A.From == From; });
+  if (!To.isOpaque() && !(From == To) && !To.startsWith(From))
+    Aliases.push_back({From, To});
+}
+
+void FlowState::removeAliasesBelow(const AccessPath &Prefix) {
+  llvm::erase_if(Aliases,
+                 [&](const Alias &A) { return A.From.startsWith(Prefix); });
+}
+
+void FlowState::moveObject(const AccessPath &From, const AccessPath &To) {
+  if (!From.isNamed() || From == To)
+    return;
+  std::vector<Alias> Moved;
+  llvm::erase_if(Aliases, [&](const Alias &A) {
+    if (!A.From.startsWith(From))
+      return false;
+    Moved.push_back(A);
+    return true;
+  });
+  if (To.isNamed())
+    removeAliasesBelow(To);
+  for (const Alias &A : Moved)
+    setAlias(A.From.replacePrefix(From, To), A.To);
+  for (PendingTry &P : Pending)
+    if (P.Guard.startsWith(From))
+      P.Guard = P.Guard.replacePrefix(From, To);
+  // A lock that lives inside the object moves with its name only: a lock
+  // cannot be moved, so this is the same object built in place.
+  for (HeldLock &H : Held)
+    if (H.Path.startsWith(From))
+      H.Path = H.Path.replacePrefix(From, To);
+}
+
+HeldLock *FlowState::find(const AccessPath &Path) {
+  for (HeldLock &H : Held)
+    if (H.Path == Path)
+      return &H;
+  return nullptr;
+}
+
+void FlowState::hold(HeldLock Lock) {
+  if (!Lock.Path.isNamed())
+    return;
+  if (HeldLock *Old = find(Lock.Path)) {
+    Old->Mode = std::max(Old->Mode, Lock.Mode);
+    return;
+  }
+  Held.push_back(std::move(Lock));
+}
+
+bool FlowState::release(const AccessPath &Path) {
+  size_t Before = Held.size() + Pending.size();
+  llvm::erase_if(
+      Held, [&](const HeldLock &H) { return H.Path.startsWith(Path); });
+  llvm::erase_if(Pending, [&](const PendingTry &P) {
+    return P.Lock.Path.startsWith(Path);
+  });
+  return Held.size() + Pending.size() != Before;
+}
+
+static bool leadsThrough(const AccessPath &Path, const clang::Decl *D) {
+  if (Path.root() == AccessPath::Var && Path.var() == D &&
+      !Path.elements().empty())
+    return true;
+  for (size_t I = 0; I < Path.elements().size(); ++I) {
+    const PathElement &E = Path.elements()[I];
+    if (E.D == D && (E.Kind == PathElement::VariableIndex ||
+                     I + 1 < Path.elements().size()))
+      return true;
+  }
+  return false;
+}
+
+void FlowState::forgetPathsThrough(const clang::Decl *D) {
+  D = D->getCanonicalDecl();
+  llvm::erase_if(Held,
+                 [&](const HeldLock &H) { return leadsThrough(H.Path, D); });
+  llvm::erase_if(Pending, [&](const PendingTry &P) {
+    return leadsThrough(P.Lock.Path, D);
+  });
+  llvm::erase_if(Aliases, [&](const Alias &A) {
+    if (leadsThrough(A.From, D) || leadsThrough(A.To, D))
+      return true;
+    // The pointer's own alias.
+    if (A.From.root() == AccessPath::Var && A.From.var() == D)
+      return true;
+    return !A.From.elements().empty() && A.From.elements().back().D == D;
+  });
+}
+
+bool FlowState::join(const FlowState &O) {
+  bool Changed = false;
+  llvm::erase_if(Held, [&](HeldLock &H) {
+    for (const HeldLock &Other : O.Held)
+      if (Other.Path == H.Path) {
+        if (Other.Mode < H.Mode) {
+          H.Mode = Other.Mode;
+          Changed = true;
+        }
+        return false;
+      }
+    return Changed = true;
+  });
+  llvm::erase_if(Pending, [&](const PendingTry &P) {
+    return !llvm::is_contained(O.Pending, P) && (Changed = true);
+  });
+  llvm::erase_if(Aliases, [&](const Alias &A) {
+    const AccessPath *Other = O.aliasOf(A.From);
+    return (!Other || *Other != A.To) && (Changed = true);
+  });
+  for (const AccessPath &P : O.Context.Dropped)
+    if (!llvm::is_contained(Context.Dropped, P)) {
+      Context.Dropped.push_back(P);
+      Changed = true;
+    }
+  llvm::erase_if(Context.Conditions, [&](const ParamCondition &C) {
+    return !llvm::is_contained(O.Context.Conditions, C) && (Changed = true);
+  });
+  if (Context.ThreadTested && !O.Context.ThreadTested) {
+    Context.ThreadTested = false;
+    Changed = true;
+  }
+  return Changed;
+}
+
+} // namespace unwedge

@@ -1,0 +1,65 @@
+//===--- FlowState.h - What holds at one program point --------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_LIB_FACTS_FLOWSTATE_H
+#define UNWEDGE_LIB_FACTS_FLOWSTATE_H
+
+#include "unwedge/Facts/Summary.h"
+
+namespace unwedge {
+
+/// An acquisition that was tried; whether it succeeded shows later, by the
+/// value of the call, of a variable that got it, or by asking the guard.
+struct PendingTry {
+  HeldLock Lock;
+  TryResult SuccessIs = TryResult::True;
+  const clang::Stmt *Result = nullptr;
+  const clang::VarDecl *Variable = nullptr;
+  AccessPath Guard;
+
+  bool operator==(const PendingTry &O) const {
+    return Lock.Path == O.Lock.Path && Result == O.Result &&
+           Variable == O.Variable;
+  }
+};
+
+/// What holds at a program point, on every way to it (*must*), except for
+/// \c Context.Dropped (*may*). The lattice is finite because paths are bounded
+/// and a join only removes must-facts and only adds may-facts.
+struct FlowState {
+  std::vector<HeldLock> Held;
+  std::vector<PendingTry> Pending;
+  std::vector<Alias> Aliases;
+  EventContext Context;
+
+  /// Replaces the longest known alias at the front of \p Path, repeatedly.
+  AccessPath resolve(AccessPath Path) const;
+  /// The target of the alias \p From; null if there is none.
+  const AccessPath *aliasOf(const AccessPath &From) const;
+  void setAlias(const AccessPath &From, const AccessPath &To);
+  void removeAliasesBelow(const AccessPath &Prefix);
+  /// What was said of the object \p From (aliases, tries) is now said of
+  /// \p To.
+  void moveObject(const AccessPath &From, const AccessPath &To);
+
+  HeldLock *find(const AccessPath &Path);
+  void hold(HeldLock Lock);
+  /// Gives up every hold of \p Path, of a lock inside it, and every try of
+  /// them. Returns whether there was any.
+  bool release(const AccessPath &Path);
+  /// A pointer variable or field was assigned: paths through it mean something
+  /// else from now on.
+  void forgetPathsThrough(const clang::Decl *D);
+
+  /// Merges \p O in; true if anything changed.
+  bool join(const FlowState &O);
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_LIB_FACTS_FLOWSTATE_H

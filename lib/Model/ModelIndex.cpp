@@ -1,0 +1,528 @@
+//===--- ModelIndex.cpp ---------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Model/ModelIndex.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+namespace {
+
+const CXXRecordDecl *strippedRecord(QualType Type) {
+  if (Type.isNull())
+    return nullptr;
+  Type = Type.getNonReferenceType();
+  while (Type->isAnyPointerType() || Type->isArrayType())
+    Type = Type->isArrayType()
+               ? QualType(Type->getArrayElementTypeNoTypeQual(), 0)
+               : Type->getPointeeType();
+  return Type->getAsCXXRecordDecl();
+}
+
+/// Looks \p Name up in \p Contexts and says what it names, through aliases.
+void lookUpIn(const DeclContext *DC, DeclarationName Name,
+              llvm::SmallVectorImpl<const NamedDecl *> &Found) {
+  for (const NamedDecl *D : DC->lookup(Name))
+    Found.push_back(D->getUnderlyingDecl());
+}
+
+const DeclContext *contextNamedBy(const NamedDecl *D) {
+  if (const auto *Namespace = dyn_cast<NamespaceDecl>(D))
+    return Namespace;
+  if (const auto *Alias = dyn_cast<NamespaceAliasDecl>(D))
+    return Alias->getNamespace();
+  if (const auto *Template = dyn_cast<ClassTemplateDecl>(D))
+    return Template->getTemplatedDecl()->getDefinition();
+  if (const auto *Record = dyn_cast<RecordDecl>(D))
+    return Record->getDefinition();
+  if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D))
+    if (const auto *Record = Typedef->getUnderlyingType()->getAsRecordDecl())
+      return Record->getDefinition();
+  if (const auto *Enum = dyn_cast<EnumDecl>(D))
+    return Enum->getDefinition();
+  return nullptr;
+}
+
+bool isSelfOrBaseOf(const CXXRecordDecl *Base, const CXXRecordDecl *Derived) {
+  Base = Base->getCanonicalDecl();
+  if (Derived->getCanonicalDecl() == Base)
+    return true;
+  Derived = Derived->getDefinition();
+  return Derived && !Derived->isDependentContext() &&
+         Derived->isDerivedFrom(Base);
+}
+
+} // namespace
+
+ModelIndex::ModelIndex(ASTContext &Context,
+                       llvm::ArrayRef<const ModelFile *> Files)
+    : Context(Context), Files(Files.begin(), Files.end()) {
+  for (const ModelFile *File : Files) {
+    for (const LockSpec &Lock : File->Locks)
+      addLock(Lock);
+    for (const GuardSpec &Guard : File->Guards)
+      addGuard(Guard);
+    for (const FunctionSpec &Function : File->Functions)
+      addFunction(Function);
+  }
+}
+
+llvm::SmallVector<const NamedDecl *, 4>
+ModelIndex::lookUp(llvm::StringRef QualifiedName) const {
+  llvm::SmallVector<const DeclContext *, 4> Contexts{
+      Context.getTranslationUnitDecl()};
+  llvm::SmallVector<llvm::StringRef, 4> Parts;
+  QualifiedName.split(Parts, "::");
+  llvm::SmallVector<const NamedDecl *, 4> Found;
+  for (size_t I = 0; I < Parts.size(); ++I) {
+    auto It = Context.Idents.find(Parts[I]);
+    if (It == Context.Idents.end())
+      return {};
+    Found.clear();
+    for (const DeclContext *DC : Contexts)
+      lookUpIn(DC, DeclarationName(It->second), Found);
+    if (I + 1 == Parts.size())
+      break;
+    Contexts.clear();
+    for (const NamedDecl *D : Found)
+      if (const DeclContext *DC = contextNamedBy(D))
+        Contexts.push_back(DC);
+  }
+  return Found;
+}
+
+const Decl *ModelIndex::recordKey(const NamedDecl *D) const {
+  if (const auto *Template = dyn_cast<ClassTemplateDecl>(D))
+    return Template->getCanonicalDecl();
+  QualType Type;
+  if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D))
+    Type = Typedef->getUnderlyingType();
+  else if (const auto *AliasTemplate = dyn_cast<TypeAliasTemplateDecl>(D))
+    Type = AliasTemplate->getTemplatedDecl()->getUnderlyingType();
+  else if (const auto *Record = dyn_cast<RecordDecl>(D))
+    return Record->getCanonicalDecl();
+  if (Type.isNull())
+    return nullptr;
+  if (const auto *Record = Type->getAsRecordDecl())
+    return Record->getCanonicalDecl();
+  // An alias template, or an alias in a class template: the template that its
+  // pattern names stands for all of its specializations.
+  if (const auto *TST = Type->getAs<TemplateSpecializationType>())
+    if (const TemplateDecl *TD = TST->getTemplateName().getAsTemplateDecl())
+      return TD->getCanonicalDecl();
+  return nullptr;
+}
+
+void ModelIndex::addLock(const LockSpec &Lock) {
+  for (const std::string &Name : Lock.Types)
+    for (const NamedDecl *D : lookUp(Name))
+      if (const Decl *Key = recordKey(D)) {
+        RecordRole &Role = Records[Key];
+        if (!Role.Lock)
+          Role.Lock = &Lock;
+      }
+  for (const EffectNames &Row : Lock.Methods.Effects)
+    for (const std::string &Name : Row.Names)
+      MemberNames.insert(Name);
+  for (const LockOperations &Ops : Lock.Functions)
+    for (const EffectNames &Row : Ops.Effects)
+      for (const std::string &Name : Row.Names) {
+        CallRole Role;
+        Role.Lock = &Lock;
+        Role.Operations = &Ops;
+        Role.Effect = &Row;
+        addFreeFunction(Name, Role);
+      }
+}
+
+void ModelIndex::addGuard(const GuardSpec &Guard) {
+  for (const std::string &Name : Guard.Types)
+    for (const NamedDecl *D : lookUp(Name))
+      if (const Decl *Key = recordKey(D)) {
+        RecordRole &Role = Records[Key];
+        if (!Role.Guard)
+          Role.Guard = &Guard;
+      }
+  for (const auto *Names :
+       {&Guard.Acquire, &Guard.TryAcquire, &Guard.Release, &Guard.Detach,
+        &Guard.Owns, &Guard.ConvertToShared, &Guard.ConvertToExclusive})
+    for (const std::string &Name : *Names)
+      MemberNames.insert(Name);
+}
+
+void ModelIndex::addFreeFunction(llvm::StringRef Name, const CallRole &Role) {
+  for (const NamedDecl *D : lookUp(Name)) {
+    const Decl *Key = nullptr;
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+      Key = Template->getCanonicalDecl();
+    else if (const auto *Function = dyn_cast<FunctionDecl>(D))
+      Key = Function->getCanonicalDecl();
+    if (Key)
+      Functions.try_emplace(Key, Role);
+  }
+}
+
+void ModelIndex::addFunction(const FunctionSpec &Function) {
+  for (const std::string &Name : Function.Names) {
+    CallRole Role;
+    Role.Function = Function.Effect;
+    size_t Colons = llvm::StringRef(Name).rfind("::");
+    bool IsMember = false;
+    if (Colons != llvm::StringRef::npos) {
+      llvm::StringRef Class = llvm::StringRef(Name).take_front(Colons);
+      llvm::StringRef Member = llvm::StringRef(Name).drop_front(Colons + 2);
+      for (const NamedDecl *D : lookUp(Class)) {
+        if (isa<NamespaceDecl, NamespaceAliasDecl>(D))
+          continue;
+        if (const Decl *Key = recordKey(D)) {
+          IsMember = true;
+          Records[Key].Members.try_emplace(Member, Function.Effect);
+          MemberNames.insert(Member);
+        }
+      }
+    }
+    if (!IsMember)
+      addFreeFunction(Name, Role);
+  }
+}
+
+const ModelIndex::RecordRole *
+ModelIndex::roleOfRecord(const CXXRecordDecl *Record) const {
+  // The more specific entry wins: an alias of one specialization is keyed by
+  // that specialization.
+  auto It = Records.find(Record->getCanonicalDecl());
+  if (It != Records.end())
+    return &It->second;
+  if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Record)) {
+    It = Records.find(Spec->getSpecializedTemplate()->getCanonicalDecl());
+    if (It != Records.end())
+      return &It->second;
+    // A member template of a class template is instantiated with it.
+    if (const auto *From =
+            Spec->getSpecializedTemplate()->getInstantiatedFromMemberTemplate()) {
+      It = Records.find(From->getCanonicalDecl());
+      if (It != Records.end())
+        return &It->second;
+    }
+  } else if (const CXXRecordDecl *Pattern =
+                 Record->getTemplateInstantiationPattern()) {
+    It = Records.find(Pattern->getCanonicalDecl());
+    if (It != Records.end())
+      return &It->second;
+  }
+  return nullptr;
+}
+
+namespace {
+/// Calls \p Visit for \p Record and its bases, nearest first, until it returns
+/// true.
+template <typename Fn>
+bool anySelfOrBase(const CXXRecordDecl *Record, Fn Visit, unsigned Depth = 0) {
+  if (Visit(Record))
+    return true;
+  const CXXRecordDecl *Definition = Record->getDefinition();
+  if (!Definition || Depth > 16)
+    return false;
+  for (const CXXBaseSpecifier &Base : Definition->bases())
+    if (const CXXRecordDecl *BaseRecord = Base.getType()->getAsCXXRecordDecl())
+      if (anySelfOrBase(BaseRecord, Visit, Depth + 1))
+        return true;
+  return false;
+}
+} // namespace
+
+const LockSpec *ModelIndex::lockOf(QualType Type) const {
+  const CXXRecordDecl *Record = strippedRecord(Type);
+  if (!Record) {
+    if (Type.isNull())
+      return nullptr;
+    // A C struct or union.
+    QualType Stripped = Type.getNonReferenceType();
+    while (Stripped->isAnyPointerType())
+      Stripped = Stripped->getPointeeType();
+    if (const auto *Plain = Stripped->getAsRecordDecl())
+      if (auto It = Records.find(Plain->getCanonicalDecl());
+          It != Records.end())
+        return It->second.Lock;
+    return nullptr;
+  }
+  const LockSpec *Result = nullptr;
+  anySelfOrBase(Record, [&](const CXXRecordDecl *R) {
+    if (const RecordRole *Role = roleOfRecord(R))
+      Result = Role->Lock;
+    return Result != nullptr;
+  });
+  return Result;
+}
+
+const GuardSpec *ModelIndex::guardOf(const CXXRecordDecl *Record) const {
+  const RecordRole *Role = Record ? roleOfRecord(Record) : nullptr;
+  return Role ? Role->Guard : nullptr;
+}
+
+bool ModelIndex::isOneOf(const CXXRecordDecl *Record,
+                         llvm::ArrayRef<std::string> Names) const {
+  if (!Record)
+    return false;
+  for (const std::string &Name : Names)
+    for (const NamedDecl *D : lookUp(Name)) {
+      const Decl *Key = recordKey(D);
+      if (!Key)
+        continue;
+      if (Record->getCanonicalDecl() == Key)
+        return true;
+      if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Record))
+        if (Spec->getSpecializedTemplate()->getCanonicalDecl() == Key)
+          return true;
+    }
+  return false;
+}
+
+static bool contains(llvm::ArrayRef<std::string> Names, llvm::StringRef Name) {
+  return llvm::any_of(Names, [&](const std::string &N) { return Name == N; });
+}
+
+/// The name that the model writes for \p Method: its identifier, or
+/// `operator bool` and the like.
+static std::string memberName(const CXXMethodDecl *Method) {
+  if (const IdentifierInfo *II = Method->getIdentifier())
+    return II->getName().str();
+  if (const auto *Conversion = dyn_cast<CXXConversionDecl>(Method))
+    return Conversion->getConversionType()->isBooleanType() ? "operator bool"
+                                                            : "";
+  if (Method->isOverloadedOperator())
+    return Method->getNameAsString();
+  return "";
+}
+
+CallRole ModelIndex::guardRole(const GuardSpec &Guard,
+                               const CXXMethodDecl *Method) const {
+  CallRole Role;
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Method)) {
+    Role.Guard = &Guard;
+    Role.GuardOperation = Ctor->isCopyOrMoveConstructor()
+                              ? GuardEffect::Copy
+                              : GuardEffect::Construct;
+    return Role;
+  }
+  if (Method->isCopyAssignmentOperator() || Method->isMoveAssignmentOperator()) {
+    Role.Guard = &Guard;
+    Role.GuardOperation = GuardEffect::Assign;
+    return Role;
+  }
+  std::string Name = memberName(Method);
+  static const std::pair<std::vector<std::string> GuardSpec::*, GuardEffect>
+      Rows[] = {
+          {&GuardSpec::Acquire, GuardEffect::Acquire},
+          {&GuardSpec::TryAcquire, GuardEffect::TryAcquire},
+          {&GuardSpec::Release, GuardEffect::Release},
+          {&GuardSpec::Detach, GuardEffect::Detach},
+          {&GuardSpec::Owns, GuardEffect::Owns},
+          {&GuardSpec::ConvertToShared, GuardEffect::ConvertToShared},
+          {&GuardSpec::ConvertToExclusive, GuardEffect::ConvertToExclusive},
+      };
+  for (const auto &[Member, Effect] : Rows)
+    if (contains(Guard.*Member, Name)) {
+      Role.Guard = &Guard;
+      Role.GuardOperation = Effect;
+      return Role;
+    }
+  return Role;
+}
+
+CallRole ModelIndex::memberRole(const CXXMethodDecl *Method,
+                                const CXXRecordDecl *Class) const {
+  CallRole Result;
+  std::string Name = memberName(Method);
+  anySelfOrBase(Class, [&](const CXXRecordDecl *R) {
+    const RecordRole *Role = roleOfRecord(R);
+    if (!Role)
+      return false;
+    // A member that a class derived from a modelled one adds or hides is not
+    // the modelled one; its body tells what it does.
+    if (!isSelfOrBaseOf(Method->getParent(), R))
+      return false;
+    if (Role->Guard && (Result = guardRole(*Role->Guard, Method)))
+      return true;
+    if (auto It = Role->Members.find(Name); It != Role->Members.end()) {
+      Result.Function = It->second;
+      return true;
+    }
+    if (Role->Lock)
+      for (const EffectNames &Row : Role->Lock->Methods.Effects)
+        if (contains(Row.Names, Name)) {
+          Result.Lock = Role->Lock;
+          Result.Operations = &Role->Lock->Methods;
+          Result.Effect = &Row;
+          Result.OnReceiver = true;
+          return true;
+        }
+    return false;
+  });
+  return Result;
+}
+
+CallRole ModelIndex::computeRole(const FunctionDecl *Callee,
+                                 const CXXRecordDecl *Receiver) const {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee)) {
+    const CXXRecordDecl *Class = Receiver ? Receiver : Method->getParent();
+    if (!isa<CXXConstructorDecl>(Method)) {
+      std::string Name = memberName(Method);
+      if (!MemberNames.contains(Name) && !Method->isCopyAssignmentOperator() &&
+          !Method->isMoveAssignmentOperator())
+        return {};
+    } else {
+      // Only a guard's own constructors mean anything.
+      Class = Method->getParent();
+      const GuardSpec *Guard = guardOf(Class);
+      return Guard ? guardRole(*Guard, Method) : CallRole();
+    }
+    return memberRole(Method, Class);
+  }
+  auto It = Functions.find(Callee->getCanonicalDecl());
+  if (It == Functions.end())
+    if (const FunctionTemplateDecl *Primary = Callee->getPrimaryTemplate())
+      It = Functions.find(Primary->getCanonicalDecl());
+  return It == Functions.end() ? CallRole() : It->second;
+}
+
+CallRole ModelIndex::role(const FunctionDecl *Callee,
+                          const CXXRecordDecl *Receiver) const {
+  if (Receiver)
+    Receiver = Receiver->getCanonicalDecl();
+  auto [It, New] = Cache.try_emplace({Callee->getCanonicalDecl(), Receiver});
+  if (New) {
+    CallRole Role = computeRole(Callee, Receiver);
+    // computeRole does not touch the cache, so the iterator is still good.
+    It->second = Role;
+  }
+  return It->second;
+}
+
+RecursionSemantics ModelIndex::apply(const RecursionSpec &Spec,
+                                     RecursionSemantics Base) {
+  if (Spec.SharedShared)
+    Base.SharedShared = *Spec.SharedShared;
+  if (Spec.ExclusiveShared)
+    Base.ExclusiveShared = *Spec.ExclusiveShared;
+  if (Spec.SharedExclusive)
+    Base.SharedExclusive = *Spec.SharedExclusive;
+  return Base;
+}
+
+/// The type that \p Spec follows: the template argument of the class of
+/// \p Type that it names.
+static QualType followedType(const RecursionSpec &Spec, QualType Type) {
+  const CXXRecordDecl *Record = strippedRecord(Type);
+  const auto *Specialization =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
+  if (!Specialization || !Spec.SameAsTemplateArgument)
+    return QualType();
+  const TemplateArgumentList &Args = Specialization->getTemplateArgs();
+  unsigned Index = *Spec.SameAsTemplateArgument;
+  if (Index >= Args.size() ||
+      Args[Index].getKind() != TemplateArgument::Type)
+    return QualType();
+  return Args[Index].getAsType();
+}
+
+RecursionSemantics ModelIndex::semantics(const LockSpec &Lock,
+                                         QualType Type) const {
+  if (QualType Followed = followedType(Lock.Recursion, Type);
+      !Followed.isNull())
+    if (const LockSpec *Underlying = lockOf(Followed))
+      if (Underlying != &Lock)
+        return semantics(*Underlying, Followed);
+  return apply(Lock.Recursion, RecursionSemantics());
+}
+
+llvm::StringRef ModelIndex::semanticsNote(const LockSpec &Lock,
+                                          QualType Type) const {
+  if (QualType Followed = followedType(Lock.Recursion, Type);
+      !Followed.isNull())
+    if (const LockSpec *Underlying = lockOf(Followed))
+      return Underlying->Recursion.Note;
+  return Lock.Recursion.Note;
+}
+
+std::optional<bool> ModelIndex::isConstant(const Expr *E,
+                                           llvm::StringRef Value) const {
+  if (!E || E->isValueDependent() || E->isTypeDependent())
+    return std::nullopt;
+  E = E->IgnoreParenCasts();
+  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
+    return isConstant(Default->getExpr(), Value);
+  Expr::EvalResult Result;
+  if (!E->EvaluateAsInt(Result, Context, Expr::SE_AllowSideEffects))
+    return std::nullopt;
+  llvm::APSInt Actual = Result.Val.getInt();
+  if (Value == "true" || Value == "false")
+    return (Actual != 0) == (Value == "true");
+  int64_t Number;
+  if (!Value.getAsInteger(0, Number))
+    return llvm::APSInt::isSameValue(Actual, llvm::APSInt::get(Number));
+  for (const NamedDecl *D : lookUp(Value))
+    if (const auto *Enumerator = dyn_cast<EnumConstantDecl>(D))
+      return llvm::APSInt::isSameValue(Actual, Enumerator->getInitVal());
+  // Enumerators of scoped enumerations and of class members are found by the
+  // look-up above; a value that is none of these matches nothing.
+  return false;
+}
+
+bool ModelIndex::isNamed(const FunctionDecl *F, llvm::StringRef Name) const {
+  return llvm::any_of(lookUp(Name), [&](const NamedDecl *D) {
+    return D->getCanonicalDecl() == F->getCanonicalDecl();
+  });
+}
+
+bool ModelIndex::isTemplateArgument(const CXXRecordDecl *Record, unsigned Index,
+                                    llvm::StringRef Value,
+                                    bool &Result) const {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
+  if (!Spec || Index >= Spec->getTemplateArgs().size())
+    return false;
+  const TemplateArgument &Arg = Spec->getTemplateArgs()[Index];
+  if (Arg.getKind() == TemplateArgument::Integral) {
+    llvm::APSInt Actual = Arg.getAsIntegral();
+    if (Value == "true" || Value == "false") {
+      Result = (Actual != 0) == (Value == "true");
+      return true;
+    }
+    int64_t Number;
+    if (!Value.getAsInteger(0, Number)) {
+      Result = llvm::APSInt::isSameValue(Actual, llvm::APSInt::get(Number));
+      return true;
+    }
+    for (const NamedDecl *D : lookUp(Value))
+      if (const auto *Enumerator = dyn_cast<EnumConstantDecl>(D)) {
+        Result = llvm::APSInt::isSameValue(Actual, Enumerator->getInitVal());
+        return true;
+      }
+    return false;
+  }
+  if (Arg.getKind() == TemplateArgument::Type) {
+    QualType Type = Arg.getAsType();
+    Result = false;
+    // "const" selects by constness, a type name by the type.
+    if (Value == "const" || Value == "non-const") {
+      Result = Type.isConstQualified() == (Value == "const");
+      return true;
+    }
+    if (const CXXRecordDecl *R = Type->getAsCXXRecordDecl())
+      Result = isOneOf(R, {Value.str()});
+    return true;
+  }
+  return false;
+}
+
+} // namespace unwedge

@@ -1,0 +1,786 @@
+//===--- CallGraph.cpp ----------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// This pass is what a translation unit without any lock pays for, so it is one
+// iterative walk that looks at each statement once and asks the model at most
+// once per function declaration.
+//
+//===----------------------------------------------------------------------===//
+
+#include "CallGraph.h"
+#include "unwedge/Facts/Callables.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclFriend.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+class CallGraphBuilder {
+public:
+  CallGraphBuilder(CallGraph &Graph, const ModelIndex &Model)
+      : Graph(Graph), Model(Model), Context(Model.context()),
+        SM(Context.getSourceManager()) {}
+
+  void build() { visitContext(Context.getTranslationUnitDecl()); }
+
+private:
+  using Node = CallGraph::Node;
+
+  void visitContext(const DeclContext *DC);
+  void visitDecl(const Decl *D);
+  void visitRecord(const CXXRecordDecl *Record);
+  void visitFunction(const FunctionDecl *F);
+  void visitBody(const Stmt *S, const FunctionDecl *F, Node *N);
+  void visitStmt(const Stmt *S, const FunctionDecl *F, Node *N,
+                 llvm::SmallVectorImpl<const Stmt *> &Worklist);
+  void visitCall(const CallExpr *E, const FunctionDecl *F, Node *N);
+  void visitArguments(const FunctionDecl *Callee,
+                      llvm::ArrayRef<const Expr *> Args, const FunctionDecl *F,
+                      const ValueDecl *Container, Node *N);
+  void addCallee(Node *N, const FunctionDecl *Callee,
+                 const CXXRecordDecl *Receiver = nullptr);
+  void addDestructor(Node *N, QualType Type);
+  void addInvocation(Node *N, const Expr *Callable);
+  void store(const ValueDecl *Target, const Expr *Value, const FunctionDecl *F,
+             Node *N);
+  void storeObject(const ValueDecl *Target, const Expr *Value,
+                   const FunctionDecl *F);
+  bool isOperation(const FunctionDecl *Callee, const CXXRecordDecl *Receiver);
+
+  CallGraph &Graph;
+  const ModelIndex &Model;
+  ASTContext &Context;
+  const SourceManager &SM;
+  llvm::DenseMap<const FunctionDecl *, bool> OperationCache;
+  llvm::DenseSet<const Decl *> SeenRecords;
+  llvm::DenseMap<FileID, bool> SystemFiles;
+
+  bool isInSystemHeader(SourceLocation Loc) {
+    Loc = SM.getExpansionLoc(Loc);
+    if (Loc.isInvalid())
+      return false;
+    auto [It, New] = SystemFiles.try_emplace(SM.getFileID(Loc), false);
+    if (New)
+      It->second = SM.isInSystemHeader(Loc);
+    return It->second;
+  }
+};
+
+void CallGraphBuilder::visitContext(const DeclContext *DC) {
+  for (const Decl *D : DC->decls())
+    visitDecl(D);
+}
+
+void CallGraphBuilder::visitDecl(const Decl *D) {
+  if (D->isImplicit() && !isa<CXXMethodDecl, CXXRecordDecl>(D))
+    return;
+  if (isInSystemHeader(D->getLocation()) && !isa<LinkageSpecDecl>(D))
+    return;
+  switch (D->getKind()) {
+  case Decl::Namespace:
+    visitContext(cast<NamespaceDecl>(D));
+    return;
+  case Decl::LinkageSpec:
+    visitContext(cast<LinkageSpecDecl>(D));
+    return;
+  case Decl::Export:
+    visitContext(cast<ExportDecl>(D));
+    return;
+  case Decl::FunctionTemplate:
+    for (const FunctionDecl *Specialization :
+         cast<FunctionTemplateDecl>(D)->specializations())
+      visitFunction(Specialization);
+    return;
+  case Decl::ClassTemplate:
+    // Redeclarations share the specializations.
+    if (!SeenRecords.insert(D->getCanonicalDecl()).second)
+      return;
+    for (const ClassTemplateSpecializationDecl *Specialization :
+         cast<ClassTemplateDecl>(D)->specializations())
+      visitRecord(Specialization);
+    return;
+  case Decl::Friend:
+    if (const NamedDecl *Friend = cast<FriendDecl>(D)->getFriendDecl())
+      if (isa<FunctionDecl, FunctionTemplateDecl>(Friend))
+        visitDecl(Friend);
+    return;
+  case Decl::Var:
+  case Decl::VarTemplateSpecialization: {
+    const auto *V = cast<VarDecl>(D);
+    if (const Expr *Init = V->getInit();
+        Init && !V->getDeclContext()->isDependentContext() &&
+        !Init->isValueDependent()) {
+      if (isCallableType(V->getType()))
+        store(V, Init, nullptr, nullptr);
+      if (Model.lockOf(V->getType()))
+        Graph.Configurations[V->getCanonicalDecl()].Initializers.push_back(
+            Init);
+      visitBody(Init, nullptr, nullptr);
+    }
+    return;
+  }
+  case Decl::Field: {
+    const auto *Field = cast<FieldDecl>(D);
+    if (const Expr *Init = Field->getInClassInitializer();
+        Init && !Field->getDeclContext()->isDependentContext()) {
+      store(Field, Init, nullptr, nullptr);
+      if (Model.lockOf(Field->getType()))
+        Graph.Configurations[Field->getCanonicalDecl()].Initializers.push_back(
+            Init);
+    }
+    return;
+  }
+  default:
+    break;
+  }
+  if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+    visitRecord(Record);
+  else if (const auto *Function = dyn_cast<FunctionDecl>(D))
+    visitFunction(Function);
+}
+
+void CallGraphBuilder::visitRecord(const CXXRecordDecl *Record) {
+  if (!Record->isThisDeclarationADefinition() || Record->isDependentContext() ||
+      Record->isLambda())
+    return;
+  if (!SeenRecords.insert(Record).second)
+    return;
+  if (Record->isPolymorphic())
+    for (const CXXMethodDecl *Method : Record->methods())
+      for (const CXXMethodDecl *Overridden : Method->overridden_methods())
+        Graph.Overriders[Overridden->getCanonicalDecl()].push_back(Method);
+  visitContext(Record);
+}
+
+void CallGraphBuilder::visitFunction(const FunctionDecl *F) {
+  // An instantiated member's body hangs on the declaration in its class, and
+  // an out-of-line definition is a declaration of its own.
+  if (!F->doesThisDeclarationHaveABody() || F->isDependentContext() ||
+      F->isInvalidDecl())
+    return;
+  Node *N = &Graph.Nodes[F->getCanonicalDecl()];
+  if (N->Definition)
+    return;
+  N->Definition = F;
+  // The map may grow while lambdas inside are visited; collect apart.
+  Node Collected;
+  Collected.Definition = F;
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+    for (const CXXCtorInitializer *Init : Ctor->inits()) {
+      const Expr *E = Init->getInit();
+      if (!E)
+        continue;
+      if (Init->isAnyMemberInitializer()) {
+        store(Init->getAnyMember(), E, F, &Collected);
+        if (Model.lockOf(Init->getAnyMember()->getType()))
+          Graph.Configurations[Init->getAnyMember()->getCanonicalDecl()]
+              .Initializers.push_back(E);
+      }
+      visitBody(E, F, &Collected);
+    }
+  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F)) {
+    for (const FieldDecl *Field : Dtor->getParent()->fields())
+      addDestructor(&Collected, Field->getType());
+    for (const CXXBaseSpecifier &Base : Dtor->getParent()->bases())
+      addDestructor(&Collected, Base.getType());
+  }
+  visitBody(F->getBody(), F, &Collected);
+  for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>()) {
+    (void)A;
+    Collected.HasOperation = true;
+  }
+  Graph.Nodes[F->getCanonicalDecl()] = std::move(Collected);
+}
+
+void CallGraphBuilder::visitBody(const Stmt *Root, const FunctionDecl *F,
+                                 Node *N) {
+  llvm::SmallVector<const Stmt *, 64> Worklist{Root};
+  while (!Worklist.empty())
+    if (const Stmt *S = Worklist.pop_back_val())
+      visitStmt(S, F, N, Worklist);
+}
+
+void CallGraphBuilder::visitStmt(const Stmt *S, const FunctionDecl *F, Node *N,
+                                 llvm::SmallVectorImpl<const Stmt *> &Worklist) {
+  switch (S->getStmtClass()) {
+  case Stmt::CallExprClass:
+  case Stmt::CXXMemberCallExprClass:
+  case Stmt::CXXOperatorCallExprClass:
+    visitCall(cast<CallExpr>(S), F, N);
+    break;
+  case Stmt::CXXConstructExprClass:
+  case Stmt::CXXTemporaryObjectExprClass: {
+    const auto *Construct = cast<CXXConstructExpr>(S);
+    addCallee(N, Construct->getConstructor());
+    llvm::SmallVector<const Expr *, 4> Args(Construct->arguments());
+    visitArguments(Construct->getConstructor(), Args, F, nullptr, N);
+    break;
+  }
+  case Stmt::CXXBindTemporaryExprClass:
+    if (N)
+      addCallee(N,
+                cast<CXXBindTemporaryExpr>(S)->getTemporary()->getDestructor());
+    break;
+  case Stmt::CXXDeleteExprClass:
+    addDestructor(N, cast<CXXDeleteExpr>(S)->getDestroyedType());
+    break;
+  case Stmt::CXXDefaultArgExprClass:
+    Worklist.push_back(cast<CXXDefaultArgExpr>(S)->getExpr());
+    break;
+  case Stmt::DeclStmtClass:
+    for (const Decl *D : cast<DeclStmt>(S)->decls()) {
+      if (const auto *V = dyn_cast<VarDecl>(D)) {
+        addDestructor(N, V->getType());
+        if (const Expr *Init = V->getInit())
+          store(V, Init, F, N);
+      } else if (const auto *Record = dyn_cast<CXXRecordDecl>(D)) {
+        visitRecord(Record);
+      }
+    }
+    break;
+  case Stmt::CXXForRangeStmtClass: {
+    const auto *For = cast<CXXForRangeStmt>(S);
+    if (For->getRangeInit() && For->getLoopVariable())
+      if (const ValueDecl *Range = sourceDecl(For->getRangeInit(), Model))
+        if (const auto *Into = dyn_cast<VarDecl>(For->getLoopVariable()))
+          Graph.Flows[Range].push_back(Into);
+    break;
+  }
+  case Stmt::BinaryOperatorClass: {
+    const auto *Binary = cast<BinaryOperator>(S);
+    if (Binary->getOpcode() == BO_Assign)
+      if (const ValueDecl *Target = sourceDecl(Binary->getLHS(), Model))
+        store(Target, Binary->getRHS(), F, N);
+    break;
+  }
+  case Stmt::LambdaExprClass: {
+    const auto *Lambda = cast<LambdaExpr>(S);
+    for (const Expr *Init : Lambda->capture_inits())
+      Worklist.push_back(Init);
+    for (const LambdaCapture &Capture : Lambda->captures())
+      if (Capture.capturesVariable())
+        if (const auto *V = dyn_cast<VarDecl>(Capture.getCapturedVar());
+            V && V->isInitCapture() && V->getInit())
+          store(V, V->getInit(), F, N);
+    llvm::SmallVector<const FunctionDecl *, 2> Bodies;
+    lambdaCallOperators(Lambda->getLambdaClass(), Bodies);
+    for (const FunctionDecl *Body : Bodies)
+      visitFunction(Body);
+    return;
+  }
+  default:
+    break;
+  }
+  for (const Stmt *Child : S->children())
+    if (Child)
+      Worklist.push_back(Child);
+}
+
+bool CallGraphBuilder::isOperation(const FunctionDecl *Callee,
+                                   const CXXRecordDecl *Receiver) {
+  CallRole Role = Model.role(Callee, Receiver);
+  if (Role.Lock)
+    return true;
+  if (Role.Function)
+    return Role.Function == FunctionEffect::LocksEachArgument;
+  if (Role.Guard) {
+    // A guard of a plain mutex is no reader/writer lock's business; one of a
+    // class of the user's own may be.
+    const auto *Method = cast<CXXMethodDecl>(Callee);
+    const auto *Class =
+        dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
+    if (!Class)
+      return true;
+    for (const TemplateArgument &Arg : Class->getTemplateArgs().asArray()) {
+      llvm::ArrayRef<TemplateArgument> Pack =
+          Arg.getKind() == TemplateArgument::Pack
+              ? Arg.pack_elements()
+              : llvm::ArrayRef<TemplateArgument>(Arg);
+      for (const TemplateArgument &Element : Pack) {
+        if (Element.getKind() != TemplateArgument::Type)
+          continue;
+        if (Model.lockOf(Element.getAsType()))
+          return true;
+        const CXXRecordDecl *Lock = Element.getAsType()->getAsCXXRecordDecl();
+        if (Lock && !isInSystemHeader(Lock->getLocation()))
+          return true;
+      }
+    }
+    return false;
+  }
+  return Callee->hasAttrs() && isDescribedByAttributes(Callee);
+}
+
+void CallGraphBuilder::addCallee(Node *N, const FunctionDecl *Callee,
+                                 const CXXRecordDecl *Receiver) {
+  if (!N || !Callee)
+    return;
+  Callee = Callee->getCanonicalDecl();
+  auto [It, New] = OperationCache.try_emplace(Callee, false);
+  if (New || Receiver) {
+    bool Is = isOperation(Callee, Receiver);
+    // The iterator may be stale: isOperation fills other caches only.
+    It->second |= Is;
+  }
+  if (It->second)
+    N->HasOperation = true;
+  if (llvm::is_contained(N->Callees, Callee))
+    return;
+  // A function of a system header calls nothing of ours that we could see.
+  if (!isInSystemHeader(Callee->getLocation()))
+    N->Callees.push_back(Callee);
+}
+
+void CallGraphBuilder::addDestructor(Node *N, QualType Type) {
+  if (!N || Type.isNull())
+    return;
+  const auto *Record = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  if (Record && Record->hasDefinition() && !Record->hasTrivialDestructor())
+    addCallee(N, Record->getDestructor());
+}
+
+void CallGraphBuilder::addInvocation(Node *N, const Expr *Callable) {
+  if (!N)
+    return;
+  CallableExpr What = analyzeCallable(Callable, Model);
+  for (const FunctionDecl *Function : What.Functions)
+    addCallee(N, Function);
+  if (What.Source && !llvm::is_contained(N->Invoked, What.Source))
+    N->Invoked.push_back(What.Source);
+}
+
+void CallGraphBuilder::visitCall(const CallExpr *E, const FunctionDecl *F,
+                                 Node *N) {
+  const FunctionDecl *Callee = E->getDirectCallee();
+  llvm::ArrayRef<const Expr *> Args(E->getArgs(), E->getNumArgs());
+  if (!Callee) {
+    const Expr *Callable = E->getCallee()->IgnoreParenImpCasts();
+    if (const auto *Binary = dyn_cast<BinaryOperator>(Callable);
+        Binary && Binary->isPtrMemOp())
+      Callable = Binary->getRHS();
+    addInvocation(N, Callable);
+    return;
+  }
+  const CXXRecordDecl *Receiver = nullptr;
+  const ValueDecl *Container = nullptr;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (const auto *MemberCall = dyn_cast<CXXMemberCallExpr>(E)) {
+    if (const IdentifierInfo *II = Callee->getIdentifier();
+        !II || Model.mentionsMember(II->getName())) {
+      QualType Type = MemberCall->getImplicitObjectArgument()
+                          ->IgnoreParenImpCasts()
+                          ->getType();
+      if (Type->isAnyPointerType())
+        Type = Type->getPointeeType();
+      Receiver = Type->getAsCXXRecordDecl();
+    }
+    if (isInSystemHeader(Callee->getLocation()))
+      Container =
+          sourceDecl(MemberCall->getImplicitObjectArgument(), Model);
+  } else if (isa<CXXOperatorCallExpr>(E) && Method && Method->isInstance() &&
+             !Args.empty()) {
+    if (Method->getOverloadedOperator() == OO_Call) {
+      if (isLambdaCallOperator(Method) ||
+          !isInSystemHeader(Callee->getLocation()))
+        addCallee(N, Callee);
+      else
+        addInvocation(N, Args[0]);
+    }
+    if (Method->getOverloadedOperator() == OO_Equal && Args.size() == 2) {
+      if (const ValueDecl *Target = sourceDecl(Args[0], Model))
+        store(Target, Args[1], F, N);
+    }
+    Args = Args.drop_front();
+  }
+  addCallee(N, Callee, Receiver);
+  if (CallRole Role = Model.role(Callee, Receiver)) {
+    if (Role.Function == FunctionEffect::RunsArguments ||
+        (Role.Lock && Role.Effect->Effect == LockEffect::Run))
+      for (const Expr *Arg : Args)
+        if (isCallableType(Arg->getType()))
+          addInvocation(N, Arg);
+    if (Role.Function == FunctionEffect::Constructs && N) {
+      // The constructor that the library will call is not in sight as an
+      // expression; those of the class stand for it.
+      if (const TemplateArgumentList *TemplateArgs =
+              Callee->getTemplateSpecializationArgs())
+        if (TemplateArgs->size() &&
+            TemplateArgs->get(0).getKind() == TemplateArgument::Type)
+          if (const CXXRecordDecl *Made =
+                  TemplateArgs->get(0).getAsType()->getAsCXXRecordDecl();
+              Made && Made->hasDefinition())
+            for (const CXXConstructorDecl *Ctor : Made->ctors())
+              if (!Ctor->isCopyOrMoveConstructor() &&
+                  Ctor->getNumParams() >= Args.size() &&
+                  Ctor->getMinRequiredArguments() <= Args.size()) {
+                addCallee(N, Ctor);
+                visitArguments(Ctor, Args, F, nullptr, N);
+              }
+    }
+    if (!Role.Function)
+      return;
+  }
+  // A member of a library class that is given a callable keeps it, unless the
+  // model says that it runs it.
+  visitArguments(Callee, Args, F, Container, N);
+  // `lock` given to an initialising function: what is said of its attributes?
+  for (const Expr *Arg : Args) {
+    const ValueDecl *Lock = nullptr;
+    if (Model.lockOf(Arg->getType()))
+      Lock = sourceDecl(Arg, Model);
+    if (!Lock || Args.size() < 2)
+      continue;
+    if (const ValueDecl *Attribute = sourceDecl(Args[1], Model);
+        Attribute && Attribute != Lock)
+      Graph.Configurations[Lock->getCanonicalDecl()].AttributeObjects.push_back(
+          {Callee, Attribute});
+    break;
+  }
+  if (!Method && Args.size() == 2)
+    if (const ValueDecl *Attribute = sourceDecl(Args[0], Model);
+        Attribute && !Model.lockOf(Attribute->getType()))
+      if (isa<EnumType>(Args[1]->IgnoreParenImpCasts()->getType().getCanonicalType()) ||
+          isa<IntegerLiteral>(Args[1]->IgnoreParenImpCasts()) ||
+          isa<DeclRefExpr>(Args[1]->IgnoreParenImpCasts()))
+        Graph.AttributeValues[Attribute].push_back({Callee, Args[1]});
+}
+
+void CallGraphBuilder::visitArguments(const FunctionDecl *Callee,
+                                      llvm::ArrayRef<const Expr *> Args,
+                                      const FunctionDecl *F,
+                                      const ValueDecl *Container, Node *N) {
+  bool InSystemHeader = isInSystemHeader(Callee->getLocation());
+  if (InSystemHeader && !Container)
+    return;
+  // Parameters belong to the definition that the analysis will see.
+  const FunctionDecl *Definition = nullptr;
+  if (!InSystemHeader && Callee->hasBody(Definition))
+    Callee = Definition;
+  for (unsigned I = 0; I < Args.size(); ++I) {
+    if (isa<CXXDefaultArgExpr>(Args[I]))
+      continue;
+    if (InSystemHeader) {
+      if (isCallableType(Args[I]->getType()))
+        store(Container, Args[I], F, N);
+      continue;
+    }
+    if (I >= Callee->getNumParams())
+      break;
+    store(Callee->getParamDecl(I), Args[I], F, N);
+  }
+}
+
+/// `this`, `*this`, `shared_from_this()`.
+static bool isThisObject(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  while (true) {
+    const Expr *Next = E;
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+      Next = Unary->getSubExpr()->IgnoreParenCasts();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+      Next = Temporary->getSubExpr()->IgnoreParenCasts();
+    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+      Next = Bind->getSubExpr()->IgnoreParenCasts();
+    else if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
+      Next = Cleanups->getSubExpr()->IgnoreParenCasts();
+    else if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+             Construct && Construct->getNumArgs() == 1)
+      Next = Construct->getArg(0)->IgnoreParenCasts();
+    if (Next == E)
+      break;
+    E = Next;
+  }
+  return isa<CXXThisExpr>(E);
+}
+
+void CallGraphBuilder::storeObject(const ValueDecl *Target, const Expr *Value,
+                                   const FunctionDecl *F) {
+  QualType Type = Target->getType();
+  bool Refers = Type->isReferenceType() || Type->isAnyPointerType()
+                    ? Type->getPointeeType()->isRecordType()
+                    : isPointerLike(Type->getAsCXXRecordDecl());
+  if (!Refers)
+    return;
+  auto &Contents = Graph.Stored[Target];
+  if (F && isThisObject(Value)) {
+    Contents.Owners.push_back({enclosingNonLambda(F), Value->getBeginLoc()});
+    return;
+  }
+  if (const ValueDecl *Source = sourceDecl(Value, Model)) {
+    Graph.Flows[Source].push_back(Target);
+    // A variable that nothing in sight is stored in says nothing.
+    if (!isa<ParmVarDecl>(Source))
+      Contents.OtherValues = true;
+    return;
+  }
+  if (Value->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull))
+    return;
+  Contents.OtherValues = true;
+}
+
+void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
+                             const FunctionDecl *F, Node *N) {
+  if (!Target || !Value || Value->isTypeDependent())
+    return;
+  Target = cast<ValueDecl>(Target->getCanonicalDecl());
+  QualType ValueType = Value->getType();
+  bool Callable = isCallableType(Target->getType()) || isCallableType(ValueType);
+  if (!Callable) {
+    storeObject(Target, Value, F);
+    // Handles on elements of containers of callables.
+    if (const ValueDecl *Source = sourceDecl(Value, Model);
+        Source && isa<VarDecl>(Target) && !isa<ParmVarDecl>(Target))
+      Graph.Flows[Source].push_back(Target);
+    return;
+  }
+  CallableExpr What = analyzeCallable(Value, Model);
+  auto &Contents = Graph.Stored[Target];
+  for (const FunctionDecl *Function : What.Functions) {
+    CallableTarget T;
+    T.Function = Function;
+    T.StoredAt = Value->getBeginLoc();
+    if (What.Receiver && F)
+      T.Receiver = staticPath(What.Receiver, F, Model, /*Outside=*/true);
+    Contents.Targets.push_back(std::move(T));
+  }
+  if (What.Source && What.Source->getCanonicalDecl() != Target)
+    Graph.Flows[cast<ValueDecl>(What.Source->getCanonicalDecl())].push_back(
+        Target);
+}
+
+//===----------------------------------------------------------------------===//
+// CallGraph
+//===----------------------------------------------------------------------===//
+
+CallGraph::CallGraph(const ModelIndex &Model) {
+  CallGraphBuilder(*this, Model).build();
+  solveFlows();
+  markRelevant();
+}
+
+void CallGraph::solveFlows() {
+  llvm::SmallVector<const ValueDecl *, 32> Worklist;
+  for (auto &[D, Contents] : Stored)
+    Worklist.push_back(D);
+  // Callables spread by functions: a pair of variables is looked at again only
+  // when something new arrived, and each has at most as many as there are.
+  constexpr unsigned MaxStored = 64;
+  while (!Worklist.empty()) {
+    const ValueDecl *From = Worklist.pop_back_val();
+    auto It = Flows.find(From);
+    if (It == Flows.end())
+      continue;
+    for (const ValueDecl *To : It->second) {
+      Contents Source = Stored[From];
+      Contents &Target = Stored[To];
+      bool Changed = false;
+      for (const CallableTarget &T : Source.Targets) {
+        if (Target.Targets.size() >= MaxStored)
+          break;
+        if (llvm::none_of(Target.Targets, [&](const CallableTarget &Old) {
+              return Old.Function == T.Function && Old.StoredAt == T.StoredAt;
+            })) {
+          Target.Targets.push_back(T);
+          Changed = true;
+        }
+      }
+      for (const BackPointer &B : Source.Owners) {
+        if (Target.Owners.size() >= MaxStored)
+          break;
+        if (llvm::none_of(Target.Owners, [&](const BackPointer &Old) {
+              return Old.Frame == B.Frame && Old.SetAt == B.SetAt;
+            })) {
+          Target.Owners.push_back(B);
+          Changed = true;
+        }
+      }
+      if (Source.OtherValues && !Target.OtherValues) {
+        Target.OtherValues = true;
+        Changed = true;
+      }
+      if (Changed)
+        Worklist.push_back(To);
+    }
+  }
+  for (auto &[D, Contents] : Stored) {
+    if (Contents.Owners.empty() || Contents.OtherValues || !isa<FieldDecl>(D))
+      continue;
+    const auto *Class =
+        dyn_cast<CXXRecordDecl>(Contents.Owners[0].Frame->getDeclContext());
+    bool OneClass = Class && llvm::all_of(
+        Contents.Owners, [&](const BackPointer &B) {
+          return B.Frame->getDeclContext() == Class;
+        });
+    if (OneClass)
+      BackPointers[D->getCanonicalDecl()] = Contents.Owners[0];
+  }
+}
+
+template <typename Fn>
+void CallGraph::forEachCallee(const Node &N, Fn Visit) const {
+  for (const FunctionDecl *Callee : N.Callees) {
+    Visit(Callee);
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+        Method && Method->isVirtual()) {
+      llvm::SmallVector<const CXXMethodDecl *, 8> Pending{Method};
+      llvm::DenseSet<const CXXMethodDecl *> Seen;
+      while (!Pending.empty()) {
+        const CXXMethodDecl *M = Pending.pop_back_val()->getCanonicalDecl();
+        for (const CXXMethodDecl *Over : overridersOf(M))
+          if (Seen.insert(Over).second) {
+            Visit(Over->getCanonicalDecl());
+            Pending.push_back(Over);
+          }
+      }
+    }
+  }
+  for (const ValueDecl *D : N.Invoked)
+    for (const CallableTarget &T : targetsStoredIn(D))
+      Visit(T.Function->getCanonicalDecl());
+}
+
+void CallGraph::markRelevant() {
+  llvm::DenseMap<const FunctionDecl *,
+                 llvm::SmallVector<const FunctionDecl *, 4>>
+      Callers;
+  llvm::SmallVector<const FunctionDecl *, 32> Worklist;
+  for (auto &[F, N] : Nodes) {
+    forEachCallee(N, [&, F = F](const FunctionDecl *Callee) {
+      Callers[Callee].push_back(F);
+    });
+    if (N.HasOperation)
+      Worklist.push_back(F);
+  }
+  while (!Worklist.empty()) {
+    const FunctionDecl *F = Worklist.pop_back_val();
+    auto It = Nodes.find(F);
+    if (It == Nodes.end() || It->second.Relevant)
+      continue;
+    It->second.Relevant = true;
+    for (const FunctionDecl *Caller : Callers[F])
+      Worklist.push_back(Caller);
+  }
+}
+
+const CallGraph::Node *CallGraph::node(const FunctionDecl *F) const {
+  auto It = Nodes.find(F->getCanonicalDecl());
+  return It == Nodes.end() || !It->second.Definition ? nullptr : &It->second;
+}
+
+std::vector<std::vector<const CallGraph::Node *>>
+CallGraph::components() const {
+  // Tarjan's algorithm, iterative, over the relevant nodes.
+  struct Info {
+    unsigned Index = 0;
+    unsigned LowLink = 0;
+    bool OnStack = false;
+  };
+  struct Frame {
+    const FunctionDecl *F;
+    llvm::SmallVector<const FunctionDecl *, 8> Callees;
+    size_t Next = 0;
+  };
+  llvm::DenseMap<const FunctionDecl *, Info> Infos;
+  std::vector<const FunctionDecl *> Stack;
+  std::vector<Frame> Frames;
+  std::vector<std::vector<const Node *>> Components;
+  unsigned NextIndex = 1;
+  auto Enter = [&](const FunctionDecl *F, const Node &N) {
+    Infos[F] = {NextIndex, NextIndex, true};
+    ++NextIndex;
+    Stack.push_back(F);
+    Frame New{F, {}, 0};
+    forEachCallee(N, [&](const FunctionDecl *Callee) {
+      auto It = Nodes.find(Callee);
+      if (It != Nodes.end() && It->second.Relevant)
+        New.Callees.push_back(Callee);
+    });
+    Frames.push_back(std::move(New));
+  };
+  for (auto &[Root, RootNode] : Nodes) {
+    if (!RootNode.Relevant || Infos.count(Root))
+      continue;
+    Enter(Root, RootNode);
+    while (!Frames.empty()) {
+      Frame &Top = Frames.back();
+      if (Top.Next < Top.Callees.size()) {
+        const FunctionDecl *Callee = Top.Callees[Top.Next++];
+        auto It = Infos.find(Callee);
+        if (It == Infos.end())
+          Enter(Callee, Nodes.find(Callee)->second);
+        else if (It->second.OnStack)
+          Infos[Top.F].LowLink =
+              std::min(Infos[Top.F].LowLink, It->second.Index);
+        continue;
+      }
+      const FunctionDecl *F = Top.F;
+      Frames.pop_back();
+      if (!Frames.empty()) {
+        Info &Parent = Infos[Frames.back().F];
+        Parent.LowLink = std::min(Parent.LowLink, Infos[F].LowLink);
+      }
+      if (Infos[F].LowLink != Infos[F].Index)
+        continue;
+      std::vector<const Node *> Component;
+      const FunctionDecl *Member;
+      do {
+        Member = Stack.back();
+        Stack.pop_back();
+        Infos[Member].OnStack = false;
+        Component.push_back(&Nodes.find(Member)->second);
+      } while (Member != F);
+      Components.push_back(std::move(Component));
+    }
+  }
+  return Components;
+}
+
+llvm::ArrayRef<const CXXMethodDecl *>
+CallGraph::overridersOf(const CXXMethodDecl *M) const {
+  auto It = Overriders.find(M->getCanonicalDecl());
+  if (It == Overriders.end())
+    return {};
+  return It->second;
+}
+
+llvm::ArrayRef<CallableTarget>
+CallGraph::targetsStoredIn(const ValueDecl *D) const {
+  auto It = Stored.find(cast<ValueDecl>(D->getCanonicalDecl()));
+  if (It == Stored.end())
+    return {};
+  return It->second.Targets;
+}
+
+const BackPointer *CallGraph::backPointer(const Decl *D) const {
+  auto It = BackPointers.find(D->getCanonicalDecl());
+  return It == BackPointers.end() ? nullptr : &It->second;
+}
+
+const CallGraph::Configuration *
+CallGraph::configuration(const Decl *LockClass) const {
+  auto It = Configurations.find(LockClass->getCanonicalDecl());
+  return It == Configurations.end() ? nullptr : &It->second;
+}
+
+llvm::ArrayRef<CallGraph::AttributeValue>
+CallGraph::attributeValues(const ValueDecl *Attribute) const {
+  auto It = AttributeValues.find(Attribute);
+  if (It == AttributeValues.end())
+    return {};
+  return It->second;
+}
+
+} // namespace unwedge

@@ -1,0 +1,36 @@
+//===--- Statistics.cpp ---------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Report/Statistics.h"
+
+namespace unwedge {
+
+void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
+                     const AnalysisStatistics &Statistics) {
+  const std::pair<const char *, unsigned> Rows[] = {
+      {"functions in sight", Statistics.FunctionsInSight},
+      {"functions analyzed", Statistics.FunctionsAnalyzed},
+      {"functions given up: too large", Statistics.FunctionsTooLarge},
+      {"functions given up: no control flow graph",
+       Statistics.FunctionsWithoutCFG},
+      {"lock acquisitions seen", Statistics.Acquisitions},
+      {"lock acquisitions of objects without a name",
+       Statistics.AcquisitionsOfUnnamedObjects},
+      {"indirect calls without a known target",
+       Statistics.IndirectCallsUnresolved},
+      {"indirect calls with too many targets",
+       Statistics.IndirectCallsTooWide},
+      {"critical pairs given up", Statistics.PairsDropped},
+      {"fixpoints cut short", Statistics.FixpointsCutShort},
+      {"findings below the minimum confidence", Statistics.PossibleOnly},
+  };
+  for (const auto &[Text, Count] : Rows)
+    OS << "unwedge: " << MainFile << ": " << Text << ": " << Count << '\n';
+}
+
+} // namespace unwedge

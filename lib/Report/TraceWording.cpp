@@ -1,0 +1,127 @@
+//===--- TraceWording.cpp -------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Report/TraceWording.h"
+#include "unwedge/Facts/Callables.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+static bool isLambda(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method && isLambdaCallOperator(Method);
+}
+
+static std::string qualifiedName(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method)
+    return F->getNameAsString();
+  return Method->getParent()->getNameAsString() + "::" + F->getNameAsString();
+}
+
+std::string describeFunction(const FunctionDecl *F) {
+  if (isLambda(F))
+    return "the lambda";
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+    return "the constructor of '" + Ctor->getParent()->getNameAsString() + "'";
+  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F))
+    return "the destructor of '" + Dtor->getParent()->getNameAsString() + "'";
+  return "'" + qualifiedName(F) + "'";
+}
+
+std::string describeCallGerund(const TraceStep &Step) {
+  const FunctionDecl *F = Step.Callee;
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+    return "constructing '" + Ctor->getParent()->getNameAsString() + "'";
+  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F))
+    return "destroying '" + Dtor->getParent()->getNameAsString() + "'";
+  if (Step.Kind == CallKind::Stored && Step.StoredIn)
+    return "calling '" + Step.StoredIn->getNameAsString() + "'";
+  return "calling " + describeFunction(F);
+}
+
+static std::string describeStep(const TraceStep &Step) {
+  const FunctionDecl *F = Step.Callee;
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+    return "'" + Ctor->getParent()->getNameAsString() + "' is constructed here";
+  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F))
+    return "'" + Dtor->getParent()->getNameAsString() + "' is destroyed here";
+  std::string Text = describeFunction(F);
+  switch (Step.Kind) {
+  case CallKind::Direct:
+    return Text + " is called here";
+  case CallKind::Virtual:
+    return Text + " is called here" +
+           (Step.Candidates == 1
+                ? ", the only override in sight"
+                : ", one of " + std::to_string(Step.Candidates) +
+                      " overrides in sight");
+  case CallKind::Stored: {
+    std::string In =
+        Step.StoredIn ? "'" + Step.StoredIn->getNameAsString() + "'" : "it";
+    return Text + " is called here through " + In +
+           (Step.Candidates == 1
+                ? ", which holds nothing else in sight"
+                : ", which holds one of " + std::to_string(Step.Candidates) +
+                      " functions in sight");
+  }
+  }
+  llvm_unreachable("covered switch");
+}
+
+void appendCalls(const TraceRef &Calls, std::vector<FindingStep> &Steps) {
+  for (const Trace *T = Calls.get(); T; T = T->Rest.get()) {
+    Steps.push_back({T->Step.Loc, describeStep(T->Step)});
+    if (T->Step.Kind == CallKind::Stored && T->Step.StoredAt.isValid())
+      Steps.push_back({T->Step.StoredAt,
+                       describeFunction(T->Step.Callee) + " is stored here"});
+  }
+}
+
+std::string lockName(const AccessPath &Path, const AccessPath &Other) {
+  std::string Name = Path.spelling();
+  if (Path.elements().empty() && Path.root() != AccessPath::Var)
+    Name = Other.spelling();
+  return Name;
+}
+
+std::string changeableHop(const AccessPath &Path) {
+  for (size_t I = 0; I < Path.elements().size(); ++I) {
+    const PathElement &E = Path.elements()[I];
+    if (E.Kind == PathElement::Getter)
+      return "'" + cast<NamedDecl>(E.D)->getNameAsString() +
+             "()' is taken to return the same object each time";
+    if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
+      continue;
+    const auto *Field = cast<FieldDecl>(E.D);
+    QualType Type = Field->getType();
+    bool Changeable =
+        (Type->isAnyPointerType() ||
+         isPointerLike(Type->getAsCXXRecordDecl())) &&
+        !Type.isConstQualified();
+    if (Changeable)
+      return "'" + Field->getNameAsString() +
+             "' is taken to point to the same object each time";
+  }
+  if (Path.root() == AccessPath::Result)
+    return "'" + Path.function()->getNameAsString() +
+           "()' is taken to return the same object each time";
+  return "";
+}
+
+const FunctionDecl *sourceFunction(const FunctionDecl *F) {
+  if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern())
+    return Pattern->getCanonicalDecl();
+  return F->getCanonicalDecl();
+}
+
+} // namespace unwedge

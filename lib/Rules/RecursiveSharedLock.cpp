@@ -1,0 +1,326 @@
+//===--- RecursiveSharedLock.cpp ------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Rules/RecursiveSharedLock.h"
+#include "unwedge/Report/TraceWording.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <tuple>
+
+using namespace clang;
+
+namespace unwedge {
+
+namespace {
+
+/// Why two paths are taken for one object.
+struct Identity {
+  bool Same = false;
+  /// The assumption, if one is needed, and where it comes from.
+  std::string Assumption;
+  SourceLocation AssumptionLoc;
+};
+
+const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method ? Method->getParent()->getCanonicalDecl() : nullptr;
+}
+
+bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
+  if (!A || !B)
+    return false;
+  if (A == B)
+    return true;
+  return (A->hasDefinition() && A->getDefinition()->isDerivedFrom(B)) ||
+         (B->hasDefinition() && B->getDefinition()->isDerivedFrom(A));
+}
+
+class RuleRun {
+public:
+  RuleRun(TranslationUnit &Unit, Confidence Minimum)
+      : Unit(Unit), Minimum(Minimum),
+        SM(Unit.model().context().getSourceManager()) {}
+
+  std::vector<Finding> run() {
+    for (const FunctionDecl *F : Unit.functions())
+      for (const CriticalPair &Pair : Unit.summary(F).Pairs)
+        for (const HeldLock &Held : Pair.Held)
+          examine(F, Pair, Held);
+    std::vector<Finding> Findings;
+    for (auto &[Key, Candidate] : Best) {
+      if (Candidate.Result.Level < Minimum) {
+        ++Unit.statistics().PossibleOnly;
+        continue;
+      }
+      Findings.push_back(std::move(Candidate.Result));
+    }
+    llvm::sort(Findings, [&](const Finding &A, const Finding &B) {
+      if (A.Loc != B.Loc)
+        return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+      return A.Message < B.Message;
+    });
+    return Findings;
+  }
+
+private:
+  struct Candidate {
+    Finding Result;
+    unsigned Length = 0;
+  };
+  /// One cause: where the first acquisition is made, and what is called (or
+  /// acquired) while it is held.
+  using CauseKey = std::tuple<SourceLocation, const void *, unsigned>;
+
+  Identity identify(const FunctionDecl *F, const CriticalPair &Pair,
+                    const HeldLock &Held) const;
+  AccessPath throughBackPointers(const AccessPath &Path,
+                                 SourceLocation &Evidence,
+                                 std::string &Name) const;
+  void examine(const FunctionDecl *F, const CriticalPair &Pair,
+               const HeldLock &Held);
+  std::string consequence(RecursionVerdict Verdict, const LockKind &Kind,
+                          LockMode HeldMode, LockMode NextMode) const;
+
+  TranslationUnit &Unit;
+  const Confidence Minimum;
+  const SourceManager &SM;
+  std::map<CauseKey, Candidate> Best;
+};
+
+/// Rewrites `…owner_.rest` to the owner's `this`, if owner_ is a pointer back.
+AccessPath RuleRun::throughBackPointers(const AccessPath &Path,
+                                        SourceLocation &Evidence,
+                                        std::string &Name) const {
+  for (size_t I = Path.elements().size(); I-- > 0;) {
+    const PathElement &E = Path.elements()[I];
+    if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
+      continue;
+    if (const BackPointer *Back = Unit.backPointer(E.D)) {
+      Evidence = Back->SetAt;
+      Name = cast<NamedDecl>(E.D)->getNameAsString();
+      return Path.rebase(AccessPath::frameThis(Back->Frame), I + 1);
+    }
+  }
+  return Path;
+}
+
+Identity RuleRun::identify(const FunctionDecl *F, const CriticalPair &Pair,
+                           const HeldLock &Held) const {
+  Identity Result;
+  const AccessPath &Next = Pair.Next.Path;
+  if (Held.Path == Next) {
+    Result.Same = true;
+    return Result;
+  }
+  SourceLocation Evidence;
+  std::string Name;
+  AccessPath A = throughBackPointers(Held.Path, Evidence, Name);
+  AccessPath B = throughBackPointers(Next, Evidence, Name);
+  // Both are now rooted in `this` of some activation, or there is no way to
+  // tell.
+  auto ClassOf = [&](const AccessPath &P) -> const CXXRecordDecl * {
+    if (P.root() == AccessPath::This)
+      return classOfThis(F);
+    if (P.root() == AccessPath::FrameThis)
+      return classOfThis(P.function());
+    return nullptr;
+  };
+  if (A.elements().empty() || A.elements().size() != B.elements().size() ||
+      !std::equal(A.elements().begin(), A.elements().end(),
+                  B.elements().begin()))
+    return Result;
+  if (llvm::any_of(A.elements(), [](const PathElement &E) {
+        return E.Kind == PathElement::UnknownIndex;
+      }))
+    return Result;
+  const CXXRecordDecl *ClassA = ClassOf(A);
+  const CXXRecordDecl *ClassB = ClassOf(B);
+  if (!related(ClassA, ClassB))
+    return Result;
+  Result.Same = true;
+  Result.AssumptionLoc = Evidence;
+  std::string Owner = "'" + ClassA->getNameAsString() + "'";
+  if (!Name.empty()) {
+    Result.Assumption = "'" + Name + "' is taken to be the " + Owner +
+                        " that holds the lock; it is set to that object here";
+    return Result;
+  }
+  Result.Assumption = "the " + Owner +
+                      " captured here is taken to be the one that holds the "
+                      "lock";
+  for (const Trace *T = Pair.Next.Calls.get(); T; T = T->Rest.get())
+    if (T->Step.Kind == CallKind::Stored && T->Step.StoredAt.isValid())
+      Result.AssumptionLoc = T->Step.StoredAt;
+  return Result;
+}
+
+std::string RuleRun::consequence(RecursionVerdict Verdict, const LockKind &Kind,
+                                 LockMode HeldMode, LockMode NextMode) const {
+  std::string Type = "'" + Kind.TypeName + "'";
+  std::string Note = Kind.Note.str();
+  bool SharedTwice =
+      HeldMode == LockMode::Shared && NextMode == LockMode::Shared;
+  switch (Verdict) {
+  case RecursionVerdict::Allowed:
+    return "";
+  case RecursionVerdict::Deadlocks:
+    return "the thread waits for itself";
+  case RecursionVerdict::DeadlocksIfWriterWaits:
+    return "deadlocks as soon as a writer waits in between";
+  case RecursionVerdict::Undefined: {
+    std::string Text = "undefined for " + Type;
+    if (SharedTwice && !Note.empty())
+      return Text + "; " + Note;
+    return Text + (SharedTwice ? "; deadlocks as soon as a writer waits in "
+                                 "between"
+                               : "; the thread waits for itself");
+  }
+  case RecursionVerdict::Forbidden:
+    return Type + " is not recursive; " +
+           (SharedTwice ? "deadlocks as soon as a writer waits in between"
+                        : "the thread waits for itself");
+  case RecursionVerdict::ImplementationDefined:
+    return "deadlocks as soon as a writer waits in between, unless " + Type +
+           " lets readers pass" + (Note.empty() ? "" : "; " + Note);
+  case RecursionVerdict::Unknown:
+    return "deadlocks as soon as a writer waits in between, if " + Type +
+           " makes readers wait for writers";
+  }
+  llvm_unreachable("covered switch");
+}
+
+void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
+                      const HeldLock &Held) {
+  const Acquisition &Next = Pair.Next;
+  if (!Next.Kind)
+    return;
+  RecursionVerdict Verdict =
+      Next.Kind->Semantics.verdict(Held.Mode, Next.Mode);
+  if (Verdict == RecursionVerdict::Allowed)
+    return;
+  Identity Same = identify(F, Pair, Held);
+  bool SameClassOnly = false;
+  if (!Same.Same) {
+    const Decl *Class = Next.Path.lockClass();
+    if (!Class || Class != Held.Path.lockClass() || isa<VarDecl>(Class))
+      return;
+    SameClassOnly = true;
+  }
+
+  // What both ways have in common is not part of the finding.
+  TraceRef HeldCalls = Held.Calls;
+  TraceRef NextCalls = Next.Calls;
+  while (HeldCalls && NextCalls &&
+         HeldCalls->Step.Loc == NextCalls->Step.Loc &&
+         HeldCalls->Step.Callee == NextCalls->Step.Callee) {
+    HeldCalls = HeldCalls->Rest;
+    NextCalls = NextCalls->Rest;
+  }
+
+  Finding Result;
+  Result.Rule = "recursive-shared-lock";
+  Result.Level = Confidence::Definite;
+  auto Lower = [&](Confidence To) {
+    Result.Level = std::min(Result.Level, To);
+  };
+  std::vector<FindingStep> Assumptions;
+  if (Verdict == RecursionVerdict::ImplementationDefined ||
+      Verdict == RecursionVerdict::Unknown || Pair.Context.ThreadTested ||
+      SameClassOnly)
+    Lower(Confidence::Possible);
+
+  std::string Lock = "'" + lockName(Next.Path, Held.Path) + "'";
+  SourceLocation HeldLoc = HeldCalls ? HeldCalls->Step.Loc : Held.Site;
+  Result.Loc = NextCalls ? NextCalls->Step.Loc : Next.Site;
+  std::string Again = Held.Mode == Next.Mode ? " again" : "";
+  std::string NextMode = lockModeName(Next.Mode).str();
+  std::string HeldMode = lockModeName(Held.Mode).str();
+  if (NextCalls)
+    Result.Message = describeCallGerund(NextCalls->Step) + " acquires " + Lock +
+                     " " + NextMode + Again;
+  else
+    Result.Message = Lock + " is acquired " + NextMode + Again;
+  Result.Message += " while this thread holds it " + HeldMode + "; " +
+                    consequence(Verdict, *Next.Kind, Held.Mode, Next.Mode);
+
+  appendCalls(HeldCalls, Result.Steps);
+  if (Held.CallerOwns)
+    Result.Steps.push_back({Held.Site, Lock + " is held " + HeldMode +
+                                           " by the caller, as declared here"});
+  else
+    Result.Steps.push_back(
+        {Held.Site, Lock + " is acquired " + HeldMode + " here"});
+  appendCalls(NextCalls, Result.Steps);
+  if (NextCalls)
+    Result.Steps.push_back({Next.Site, Lock + " is acquired " + NextMode +
+                                           Again + " here"});
+
+  for (const Trace *T = NextCalls.get(); T; T = T->Rest.get())
+    if (T->Step.Kind != CallKind::Direct)
+      Lower(T->Step.Candidates > Unit.limits().MaxCandidates
+                ? Confidence::Possible
+                : Confidence::Likely);
+  if (SameClassOnly)
+    Assumptions.push_back(
+        {Result.Loc, "whether both are the same object is not known"});
+  if (!Same.Assumption.empty()) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back(
+        {Same.AssumptionLoc.isValid() ? Same.AssumptionLoc : Result.Loc,
+         Same.Assumption});
+  }
+  if (std::string Hop = changeableHop(Next.Path);
+      !Hop.empty() && (NextCalls || HeldCalls) && Same.Assumption.empty()) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back({Result.Loc, Hop});
+  }
+  if (Next.Kind->DefaultConfiguration) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back({Next.Site, "where " + Lock +
+                                          " is set up is not in sight; it is "
+                                          "taken to have the default kind"});
+  }
+  llvm::append_range(Result.Steps, Assumptions);
+  std::string Advice;
+  if (Next.Mode == LockMode::Exclusive)
+    Advice = "release the shared hold first, or acquire " + Lock +
+             " exclusive from the start";
+  else if (NextCalls)
+    Advice = "release " + Lock +
+             " before the call, or call a variant that expects the lock to be "
+             "held";
+  else
+    Advice = "rely on the first acquisition, or release it first";
+  Result.Steps.push_back({Result.Loc, Advice});
+
+  unsigned Length = traceLength(HeldCalls) + traceLength(NextCalls);
+  const void *What = NextCalls ? static_cast<const void *>(
+                                     sourceFunction(NextCalls->Step.Callee))
+                               : nullptr;
+  CauseKey Key{HeldLoc, What, What ? 0 : Next.Site.getRawEncoding()};
+  auto [It, New] = Best.try_emplace(Key, Candidate{Result, Length});
+  if (New)
+    return;
+  Candidate &Old = It->second;
+  if (std::make_tuple(Old.Result.Level, ~Old.Length) <
+      std::make_tuple(Result.Level, ~Length))
+    Old = {std::move(Result), Length};
+}
+
+} // namespace
+
+std::vector<Finding> findRecursiveSharedLocks(TranslationUnit &Unit,
+                                              Confidence Minimum) {
+  return RuleRun(Unit, Minimum).run();
+}
+
+} // namespace unwedge

@@ -1,0 +1,10 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef UNWEDGE_TEST_MOCKS_LIBS_FOLLY_RWSPINLOCK_H
+#define UNWEDGE_TEST_MOCKS_LIBS_FOLLY_RWSPINLOCK_H
+
+#include <folly/synchronization/RWSpinLock.h>
+
+#endif // UNWEDGE_TEST_MOCKS_LIBS_FOLLY_RWSPINLOCK_H

@@ -1,0 +1,17 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef UNWEDGE_TEST_MOCKS_LIBS_ONEAPI_TBB_SPIN_RW_MUTEX_H
+#define UNWEDGE_TEST_MOCKS_LIBS_ONEAPI_TBB_SPIN_RW_MUTEX_H
+
+#include <oneapi/tbb/detail/mock_mutexes.h>
+
+namespace tbb {
+inline namespace v1 {
+using detail::d1::speculative_spin_rw_mutex;
+using detail::d1::spin_rw_mutex;
+} // namespace v1
+} // namespace tbb
+
+#endif // UNWEDGE_TEST_MOCKS_LIBS_ONEAPI_TBB_SPIN_RW_MUTEX_H

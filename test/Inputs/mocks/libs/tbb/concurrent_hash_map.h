@@ -1,0 +1,10 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef UNWEDGE_TEST_MOCKS_LIBS_TBB_CONCURRENT_HASH_MAP_H
+#define UNWEDGE_TEST_MOCKS_LIBS_TBB_CONCURRENT_HASH_MAP_H
+
+#include <oneapi/tbb/concurrent_hash_map.h>
+
+#endif // UNWEDGE_TEST_MOCKS_LIBS_TBB_CONCURRENT_HASH_MAP_H

@@ -1,0 +1,127 @@
+# Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+# See https://llvm.org/LICENSE.txt for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Configuration of the test suite; what tests may use is said at each substitution."""
+
+import os
+import shlex
+import subprocess
+import sys
+
+import lit.formats
+import lit.util
+
+config.name = "unwedge"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".cpp", ".c", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.unwedge_binary_dir, "test")
+
+# A program of the gallery gets stuck on purpose; one that does not notice must
+# not hold up the run. lit can only end tests in time if it has psutil.
+if not lit_config.maxIndividualTestTime:
+    can_kill, why_not = lit.util.killProcessAndChildrenIsSupported()
+    if can_kill:
+        lit_config.maxIndividualTestTime = 300
+    else:
+        lit_config.note("tests run without a time limit: " + why_not.strip())
+
+
+def tool(name):
+    path = os.path.join(config.llvm_tools_dir, name)
+    if not os.path.isfile(path):
+        lit_config.fatal(f"'{name}' is missing from {config.llvm_tools_dir}")
+    return path
+
+
+inputs = os.path.join(config.test_source_root, "Inputs")
+clang_tidy = tool("clang-tidy")
+clangxx = tool("clang++")
+filecheck = tool("FileCheck")
+llvm_include = os.path.normpath(os.path.join(config.llvm_tools_dir, "..", "include"))
+module = config.unwedge_tidy_module
+
+
+def command(*words):
+    return " ".join(shlex.quote(word) for word in words)
+
+
+def include_flags(option, directories):
+    flags = [flag for path in directories.split(";") if path for flag in (option, path)]
+    return command(*flags)
+
+
+runner = [
+    sys.executable,
+    os.path.join(config.test_source_root, "check_tidy.py"),
+    "-clang-tidy=" + clang_tidy,
+    "-filecheck=" + filecheck,
+]
+
+# lit replaces in this order, so a longer name has to come before its own prefix.
+config.substitutions += [
+    # The runner without the module, for tests of the runner itself.
+    ("%check_tidy_builtin", command(*runner)),
+    # %check_tidy FILE CHECKS [options] -- [compiler arguments]
+    ("%check_tidy", command(*runner, "-module=" + module)),
+    ("%clang_tidy", command(clang_tidy, "--load=" + module)),
+    # The clang++ of the LLVM under test, and the compiler that built the project.
+    ("%clangxx", command(clangxx)),
+    ("%host_cxx", command(config.host_cxx)),
+    ("%python", command(sys.executable)),
+    # What a test against the mocks compiles with: no real library is in reach.
+    (
+        "%mock_flags",
+        command(
+            "-nostdinc++",
+            *(
+                word
+                for part in ("std", "posix", "libs")
+                for word in ("-isystem", os.path.join(inputs, "mocks", part))
+            ),
+        ),
+    ),
+    ("%mocks", os.path.join(inputs, "mocks")),
+    ("%inputs", inputs),
+    # Include options of real libraries that are not on the default path.
+    ("%qt6_flags", include_flags("-isystem", config.qt6_include_dirs) + " -fPIC"),
+    ("%glib_flags", include_flags("-isystem", config.glib_include_dirs)),
+    ("%llvm_flags", include_flags("-isystem", llvm_include)),
+]
+config.environment["PATH"] = os.pathsep.join(
+    [config.llvm_tools_dir, config.environment.get("PATH", "")]
+)
+
+# REQUIRES: llvm-22 and the like.
+config.available_features.add(f"llvm-{config.llvm_version_major}")
+
+
+def has_header(header, *flags):
+    """True if a compilation with these flags finds the header."""
+    process = subprocess.run(
+        [clangxx, "-fsyntax-only", "-x", "c++", "-std=c++17", *flags, "-"],
+        input=f"#if !__has_include(<{header}>)\n#error missing\n#endif\n",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    return process.returncode == 0
+
+
+# REQUIRES: have-boost and the like: the real library, as against its mock.
+for library, header, flags in [
+    ("boost", "boost/thread/shared_mutex.hpp", []),
+    ("absl", "absl/synchronization/mutex.h", []),
+    ("tbb", "oneapi/tbb/rw_mutex.h", []),
+    ("qt6", "QtCore/QReadWriteLock", include_flags("-isystem", config.qt6_include_dirs)),
+    ("poco", "Poco/RWLock.h", []),
+    ("glib", "glib.h", include_flags("-isystem", config.glib_include_dirs)),
+    ("libuv", "uv.h", []),
+    ("libcxx", "__config", ["-stdlib=libc++"]),
+    ("llvm-headers", "llvm/Support/RWMutex.h", ["-isystem", llvm_include]),
+]:
+    if isinstance(flags, str):
+        flags = shlex.split(flags)
+    if has_header(header, *flags):
+        config.available_features.add("have-" + library)

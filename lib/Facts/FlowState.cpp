@@ -20,6 +20,41 @@ TraceRef prependStep(const TraceStep &Step, TraceRef Rest) {
   return T;
 }
 
+ParamCondition ParamCondition::negated() const {
+  static const Relation Opposite[] = {NotEqual, Equal, GreaterEqual, Less};
+  ParamCondition Result = *this;
+  Result.Is = Opposite[Is];
+  return Result;
+}
+
+bool ParamCondition::holdsFor(int64_t Actual) const {
+  switch (Is) {
+  case Equal:
+    return Actual == Value;
+  case NotEqual:
+    return Actual != Value;
+  case Less:
+    return Actual < Value;
+  case GreaterEqual:
+    return Actual >= Value;
+  }
+  llvm_unreachable("covered switch");
+}
+
+bool ParamCondition::contradicts(const ParamCondition &O) const {
+  if (Index != O.Index)
+    return false;
+  if (Is == Equal)
+    return !O.holdsFor(Value);
+  if (O.Is == Equal)
+    return !holdsFor(O.Value);
+  if (Is == Less && O.Is == GreaterEqual)
+    return Value <= O.Value;
+  if (Is == GreaterEqual && O.Is == Less)
+    return O.Value <= Value;
+  return false;
+}
+
 const AccessPath *FlowState::aliasOf(const AccessPath &From) const {
   for (const Alias &A : Aliases)
     if (A.From == From)
@@ -167,8 +202,12 @@ bool FlowState::join(const FlowState &O) {
   llvm::erase_if(Context.Conditions, [&](const ParamCondition &C) {
     return !llvm::is_contained(O.Context.Conditions, C) && (Changed = true);
   });
-  if (Context.ThreadTested && !O.Context.ThreadTested) {
-    Context.ThreadTested = false;
+  if (Context.Doubtful && !O.Context.Doubtful) {
+    Context.Doubtful = false;
+    Changed = true;
+  }
+  if (FlagTested && !O.FlagTested) {
+    FlagTested = false;
     Changed = true;
   }
   return Changed;

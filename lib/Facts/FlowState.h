@@ -36,6 +36,9 @@ struct FlowState {
   std::vector<PendingTry> Pending;
   std::vector<Alias> Aliases;
   EventContext Context;
+  /// Control got here after a test of a flag (a bool member or variable), which
+  /// may say whether a lock that is taken by hand is to be taken.
+  bool FlagTested = false;
 
   /// Replaces the longest known alias at the front of \p Path, repeatedly.
   AccessPath resolve(AccessPath Path) const;

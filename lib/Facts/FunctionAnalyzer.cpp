@@ -79,10 +79,14 @@ private:
   std::unique_ptr<CFG> buildGraph();
   FlowState entryState();
   void findTryBlocks(const CFG &Graph);
+  void runOnce(const CFG &Graph);
+  void splitByParameters(const CFG &Graph);
   void transferBlock(const CFGBlock &Block, FlowState &State);
   void transferElement(const CFGElement &Element, FlowState &State);
   void transferStmt(const Stmt *S, FlowState &State);
-  void refine(const Expr *Condition, bool Taken, FlowState &State);
+  /// False if the branch cannot be taken under what is known of parameters.
+  bool refine(const Expr *Condition, bool Taken, FlowState &State);
+  bool assume(const ParamCondition &Fact, FlowState &State);
   void settle(FlowState &State, bool Success,
               llvm::function_ref<bool(const PendingTry &)> Matches);
   bool mentionsThreadIdentity(const Stmt *S, unsigned Depth = 0);
@@ -132,8 +136,9 @@ private:
                         CallSite &Site, FlowState &State);
 
   // Events and effects.
+  /// \p Manual: not by a guard that dies with its scope.
   void acquire(const AccessPath &Path, LockMode Mode, LockKindRef Kind,
-               SourceLocation Loc, FlowState &State);
+               SourceLocation Loc, FlowState &State, bool Manual);
   void acquireThrough(const AccessPath &Path, QualType LockType, LockMode Mode,
                       CallSite &Site, FlowState &State);
   void tryThrough(const AccessPath &Path, QualType LockType, LockMode Mode,
@@ -142,7 +147,8 @@ private:
                   FlowState &State);
   void release(const AccessPath &Path, FlowState &State);
   void releaseGuard(const AccessPath &Guard, FlowState &State);
-  void recordAcquisition(Acquisition Next, const FlowState &State);
+  void recordAcquisition(Acquisition Next, const FlowState &State,
+                         bool Doubtful);
   void record(CriticalPair Pair);
   LockKindRef kindFor(const LockSpec &Spec, QualType Type,
                       const AccessPath &Path) {
@@ -174,6 +180,11 @@ private:
   Summary Result;
   bool Recording = false;
   bool ReturnSeen = false;
+  /// Conditions on parameters that some branch tests, each in one sense only.
+  llvm::SmallVector<ParamCondition, 2> Tested;
+  /// While a part of the calls is looked at on its own: what they have in
+  /// common.
+  std::optional<ParamCondition> Assumed;
   unsigned InvokeDepth = 0;
   llvm::StringMap<size_t> PairIndex;
   /// Dispatch block of a try statement -> the block and element index at which
@@ -215,6 +226,8 @@ std::unique_ptr<CFG> Analyzer::buildGraph() {
 
 FlowState Analyzer::entryState() {
   FlowState State;
+  if (Assumed)
+    State.Context.Conditions.push_back(*Assumed);
   for (HeldLock &Lock : locksRequiredBy(F, Model, Callees))
     State.hold(std::move(Lock));
   return State;
@@ -275,13 +288,64 @@ Summary Analyzer::run() {
   }
   ++Statistics.FunctionsAnalyzed;
   findTryBlocks(*Graph);
+  runOnce(*Graph);
+  splitByParameters(*Graph);
+  return std::move(Result);
+}
 
-  std::vector<std::optional<FlowState>> In(Graph->getNumBlockIDs());
-  std::vector<unsigned> Visits(Graph->getNumBlockIDs(), 0);
-  PostOrderCFGView Order(Graph.get());
-  ForwardDataflowWorklist Worklist(*Graph, &Order);
-  In[Graph->getEntry().getBlockID()] = entryState();
-  Worklist.enqueueBlock(&Graph->getEntry());
+/// A function that tests a parameter before it locks, and again before it
+/// unlocks, is several functions in one. Joins lose what each of them does;
+/// look at the calls that meet a tested condition, and at those that do not,
+/// on their own, and add what that shows.
+void Analyzer::splitByParameters(const CFG &Graph) {
+  constexpr unsigned MaxTested = 3;
+  if (Tested.empty() || Tested.size() > MaxTested ||
+      (Result.Pairs.empty() && Result.Released.empty()))
+    return;
+  Summary Whole = std::move(Result);
+  auto WholePairs = std::move(PairIndex);
+  llvm::SmallVector<ParamCondition, 2> Conditions = Tested;
+  for (const ParamCondition &Condition : Conditions)
+    for (const ParamCondition &Part : {Condition, Condition.negated()}) {
+      Result = Summary();
+      PairIndex.clear();
+      Assumed = Part;
+      DispatchStates.clear();
+      runOnce(Graph);
+      for (HeldLock &H : Result.HeldAtExit)
+        if (llvm::none_of(Whole.HeldAtExit, [&](const HeldLock &Known) {
+              return Known.Path == H.Path && Known.Mode == H.Mode;
+            }))
+          Whole.HeldIfParam.push_back({Part, std::move(H)});
+      for (CriticalPair &Pair : Result.Pairs) {
+        // Only what is held is new: the acquisitions are those of the whole.
+        bool Known = llvm::any_of(Whole.Pairs, [&](const CriticalPair &Old) {
+          return Old.Next.Site == Pair.Next.Site &&
+                 Old.Next.Path == Pair.Next.Path &&
+                 llvm::all_of(Pair.Held, [&](const HeldLock &H) {
+                   return llvm::any_of(Old.Held, [&](const HeldLock &O) {
+                     return O.Path == H.Path && O.Mode == H.Mode;
+                   });
+                 });
+        });
+        if (!Known && Whole.Pairs.size() < Limits.MaxPairs)
+          Whole.Pairs.push_back(std::move(Pair));
+      }
+    }
+  Result = std::move(Whole);
+  PairIndex = std::move(WholePairs);
+  Assumed.reset();
+}
+
+void Analyzer::runOnce(const CFG &Graph) {
+  Recording = false;
+  ReturnSeen = false;
+  std::vector<std::optional<FlowState>> In(Graph.getNumBlockIDs());
+  std::vector<unsigned> Visits(Graph.getNumBlockIDs(), 0);
+  PostOrderCFGView Order(&Graph);
+  ForwardDataflowWorklist Worklist(Graph, &Order);
+  In[Graph.getEntry().getBlockID()] = entryState();
+  Worklist.enqueueBlock(&Graph.getEntry());
   FlowState Exit;
   bool ExitSeen = false;
 
@@ -306,8 +370,8 @@ Summary Analyzer::run() {
       if (!Succ)
         continue;
       FlowState Out = State;
-      if (IsBranch)
-        refine(Condition, Taken, Out);
+      if (IsBranch && !refine(Condition, Taken, Out))
+        continue;
       Visit(Succ, Out);
     }
   };
@@ -337,15 +401,15 @@ Summary Analyzer::run() {
   // The states are stable: go over every block once more and write down what
   // happens.
   Recording = true;
-  for (const CFGBlock *Block : llvm::reverse(*Graph)) {
-    if (!In[Block->getBlockID()] || Block == &Graph->getExit())
+  for (const CFGBlock *Block : llvm::reverse(Graph)) {
+    if (!In[Block->getBlockID()] || Block == &Graph.getExit())
       continue;
     FlowState State = *In[Block->getBlockID()];
     transferBlock(*Block, State);
     if (LeavesByThrow(*Block))
       continue;
     ForEachEdge(*Block, State, [&](const CFGBlock *Succ, FlowState &Out) {
-      if (Succ != &Graph->getExit())
+      if (Succ != &Graph.getExit())
         return;
       if (ExitSeen)
         Exit.join(Out);
@@ -356,7 +420,6 @@ Summary Analyzer::run() {
   }
   if (ExitSeen)
     finish(Exit);
-  return std::move(Result);
 }
 
 void Analyzer::transferBlock(const CFGBlock &Block, FlowState &State) {
@@ -493,68 +556,118 @@ bool Analyzer::mentionsThreadIdentity(const Stmt *S, unsigned Depth) {
   });
 }
 
-void Analyzer::refine(const Expr *Condition, bool Taken, FlowState &State) {
+/// Whether \p E is a flag: a variable or member of type bool.
+static bool isFlag(const Expr *E) {
+  if (!E->getType()->isBooleanType())
+    return false;
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return isa<FieldDecl>(Member->getMemberDecl());
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return isa<VarDecl>(Ref->getDecl());
+  return false;
+}
+
+bool Analyzer::assume(const ParamCondition &Fact, FlowState &State) {
+  if (Recording || !llvm::is_contained(Tested, Fact))
+    if (!llvm::is_contained(Tested, Fact.negated()))
+      Tested.push_back(Fact);
+  for (const ParamCondition &Known : State.Context.Conditions)
+    if (Known.contradicts(Fact))
+      return false;
+  if (!llvm::is_contained(State.Context.Conditions, Fact))
+    State.Context.Conditions.push_back(Fact);
+  return true;
+}
+
+bool Analyzer::refine(const Expr *Condition, bool Taken, FlowState &State) {
   const Expr *E = Condition->IgnoreParenImpCasts();
   if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
     return refine(Cleanups->getSubExpr(), Taken, State);
   if (mentionsThreadIdentity(E))
-    State.Context.ThreadTested = true;
+    State.Context.Doubtful = true;
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_LNot)
-      refine(Unary->getSubExpr(), !Taken, State);
-    return;
+      return refine(Unary->getSubExpr(), !Taken, State);
+    return true;
   }
-  // `x == 0` and the like: Subject compared with Value.
+  // Subject compared with Value; a plain condition is `!= 0`.
   const Expr *Subject = E;
-  int64_t Value = 0;
-  bool Equal = !Taken;
+  ParamCondition Fact{0, 0, ParamCondition::NotEqual};
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->getOpcode() == BO_LAnd || Binary->getOpcode() == BO_LOr) {
       // Only when the whole tells about each part; the graph has split the
       // rest.
-      if ((Binary->getOpcode() == BO_LAnd) == Taken) {
-        refine(Binary->getLHS(), Taken, State);
-        refine(Binary->getRHS(), Taken, State);
-      }
-      return;
+      if ((Binary->getOpcode() == BO_LAnd) == Taken)
+        return refine(Binary->getLHS(), Taken, State) &&
+               refine(Binary->getRHS(), Taken, State);
+      return true;
     }
-    if (!Binary->isEqualityOp())
-      return;
-    const Expr *Constant = Binary->getRHS();
-    Subject = Binary->getLHS()->IgnoreParenImpCasts();
-    Expr::EvalResult Evaluated;
+    if (!Binary->isComparisonOp())
+      return true;
     auto Evaluate = [&](const Expr *C) {
       if (C->isValueDependent())
         return false;
       if (C->isNullPointerConstant(Context, Expr::NPC_NeverValueDependent)) {
-        Value = 0;
+        Fact.Value = 0;
         return true;
       }
+      Expr::EvalResult Evaluated;
       if (!C->EvaluateAsInt(Evaluated, Context))
         return false;
-      Value = Evaluated.Val.getInt().getExtValue();
+      Fact.Value = Evaluated.Val.getInt().getExtValue();
       return true;
     };
-    if (!Evaluate(Constant)) {
+    BinaryOperatorKind Opcode = Binary->getOpcode();
+    Subject = Binary->getLHS()->IgnoreParenImpCasts();
+    if (!Evaluate(Binary->getRHS())) {
       Subject = Binary->getRHS()->IgnoreParenImpCasts();
+      Opcode = BinaryOperator::reverseComparisonOp(Opcode);
       if (!Evaluate(Binary->getLHS()))
-        return;
+        return true;
     }
-    Equal = (Binary->getOpcode() == BO_EQ) == Taken;
+    switch (Opcode) {
+    case BO_EQ:
+      Fact.Is = ParamCondition::Equal;
+      break;
+    case BO_NE:
+      Fact.Is = ParamCondition::NotEqual;
+      break;
+    case BO_LT:
+      Fact.Is = ParamCondition::Less;
+      break;
+    case BO_GE:
+      Fact.Is = ParamCondition::GreaterEqual;
+      break;
+    case BO_LE:
+      Fact.Is = ParamCondition::Less;
+      ++Fact.Value;
+      break;
+    case BO_GT:
+      Fact.Is = ParamCondition::GreaterEqual;
+      ++Fact.Value;
+      break;
+    default:
+      return true;
+    }
   }
-  // Success of a try, if Subject is what tells.
-  auto SuccessOf = [&](TryResult SuccessIs) {
-    bool IsZero = (Value == 0) == Equal;
-    return SuccessIs == TryResult::Zero ? IsZero : !IsZero;
-  };
+  if (!Taken)
+    Fact = Fact.negated();
+
+  // Success of a try, if Subject is what tells. Zero and nonzero are all that
+  // its result says.
   auto Settle = [&](auto Matches) {
-    // A comparison with neither 0 nor 1 says nothing; `== 1` is `!= 0`.
-    if (Value != 0 && Value != 1)
+    bool IsZero;
+    if (Fact.holdsFor(0) && !Fact.holdsFor(1))
+      IsZero = true;
+    else if (!Fact.holdsFor(0) && (Fact.holdsFor(1) || Fact.holdsFor(-1)))
+      IsZero = false;
+    else
       return;
     for (TryResult SuccessIs : {TryResult::True, TryResult::Zero})
-      settle(State, SuccessOf(SuccessIs), [&](const PendingTry &P) {
-        return P.SuccessIs == SuccessIs && Matches(P);
-      });
+      settle(State, (SuccessIs == TryResult::Zero) == IsZero,
+             [&](const PendingTry &P) {
+               return P.SuccessIs == SuccessIs && Matches(P);
+             });
   };
   if (const auto *Call = dyn_cast<CallExpr>(Subject)) {
     Settle([&](const PendingTry &P) { return P.Result == Call; });
@@ -567,24 +680,30 @@ void Analyzer::refine(const Expr *Condition, bool Taken, FlowState &State) {
           Settle([&](const PendingTry &P) { return P.Guard == Guard; });
         }
       }
-    return;
+    return true;
   }
   const auto *Ref = dyn_cast<DeclRefExpr>(Subject);
-  if (!Ref)
-    return;
-  const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-  if (!V)
-    return;
-  Settle([&](const PendingTry &P) { return P.Variable == V->getCanonicalDecl(); });
-  AccessPath Path = Paths.variable(V);
-  if (Path.root() != AccessPath::Param)
-    return;
-  QualType Type = V->getType();
-  if (!Type->isIntegralOrEnumerationType() && !Type->isAnyPointerType())
-    return;
-  ParamCondition Fact{Path.index(), Value, Equal};
-  if (!llvm::is_contained(State.Context.Conditions, Fact))
-    State.Context.Conditions.push_back(Fact);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (V) {
+    bool Known = llvm::any_of(State.Pending, [&](const PendingTry &P) {
+      return P.Variable == V->getCanonicalDecl();
+    });
+    Settle([&](const PendingTry &P) {
+      return P.Variable == V->getCanonicalDecl();
+    });
+    if (Known)
+      return true;
+    AccessPath Path = Paths.variable(V);
+    if (Path.root() == AccessPath::Param &&
+        (V->getType()->isIntegralOrEnumerationType() ||
+         V->getType()->isAnyPointerType())) {
+      Fact.Index = Path.index();
+      return assume(Fact, State);
+    }
+  }
+  if (isFlag(Subject))
+    State.FlagTested = true;
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -1052,34 +1171,34 @@ Analyzer::evaluate(const ParamCondition &Condition, const CallSite &Site,
     Arg = Default->getExpr();
   if (Arg->isValueDependent())
     return Truth::Unknown;
-  auto Decide = [&](bool IsEqual) {
-    return IsEqual == Condition.Equal ? Truth::Yes : Truth::No;
+  auto Decide = [&](int64_t Actual) {
+    return Condition.holdsFor(Actual) ? Truth::Yes : Truth::No;
   };
   if (Arg->getType()->isAnyPointerType() || Arg->getType()->isNullPtrType()) {
     if (Arg->isNullPointerConstant(Context, Expr::NPC_NeverValueDependent))
-      return Decide(Condition.Value == 0);
+      return Decide(0);
     const Expr *Plain = Arg->IgnoreParenImpCasts();
     if (isa<CXXThisExpr>(Plain) ||
         (isa<UnaryOperator>(Plain) &&
          cast<UnaryOperator>(Plain)->getOpcode() == UO_AddrOf))
-      return Decide(Condition.Value != 0);
+      // Some address, whichever.
+      return Condition.Value == 0 ? Decide(1) : Truth::Unknown;
   } else {
     Expr::EvalResult Value;
     if (Arg->EvaluateAsInt(Value, Context))
-      return Decide(Value.Val.getInt().getExtValue() == Condition.Value);
+      return Decide(Value.Val.getInt().getExtValue());
   }
   if (const auto *Ref = dyn_cast<DeclRefExpr>(Arg->IgnoreParenImpCasts())) {
     AccessPath Path = Paths.variable(Ref->getDecl());
     if (Path.root() == AccessPath::Param && Path.elements().empty()) {
+      ParamCondition Own{Path.index(), Condition.Value, Condition.Is};
       for (const ParamCondition &Known : State.Context.Conditions) {
-        if (Known.Index != Path.index())
-          continue;
-        if (Known.Equal)
-          return Decide(Known.Value == Condition.Value);
-        if (Known.Value == Condition.Value)
-          return Decide(false);
+        if (Known.contradicts(Own))
+          return Truth::No;
+        if (Known == Own || Known.contradicts(Own.negated()))
+          return Truth::Yes;
       }
-      Mapped.push_back({Path.index(), Condition.Value, Condition.Equal});
+      Mapped.push_back(Own);
       return Truth::Yes;
     }
   }
@@ -1120,7 +1239,7 @@ void Analyzer::applySummary(const Summary &S, const FunctionDecl *Callee,
     for (const AccessPath &P : Inner.Dropped)
       if (AccessPath Path = Translate(P); Path.isNamed())
         Outer.Dropped.push_back(Path);
-    Outer.ThreadTested |= Inner.ThreadTested;
+    Outer.Doubtful |= Inner.Doubtful;
     for (const ParamCondition &Condition : Inner.Conditions)
       switch (evaluate(Condition, Site, State, Outer.Conditions)) {
       case Truth::No:
@@ -1171,6 +1290,11 @@ void Analyzer::applySummary(const Summary &S, const FunctionDecl *Callee,
       }
       if (!ExtendContext(Inner.Context, Pair.Context))
         continue;
+      if (State.FlagTested && !isa<CXXConstructorDecl>(Callee) &&
+          llvm::any_of(S.HeldAtExit, [&](const HeldLock &H) {
+            return H.Path == Inner.Next.Path;
+          }))
+        Pair.Context.Doubtful = true;
       MapHeld(Inner.Held, Pair.Held);
       AddOwnHolds(&Pair.Next.Path, Inner.Context.Dropped, Pair.Held);
       record(std::move(Pair));
@@ -1237,6 +1361,20 @@ void Analyzer::applySummary(const Summary &S, const FunctionDecl *Callee,
     Mapped.Calls = Extend(H.Calls);
     Mapped.Site = SiteOf(H.Site);
     State.hold(std::move(Mapped));
+  }
+  for (const auto &[Condition, H] : S.HeldIfParam) {
+    llvm::SmallVector<ParamCondition, 1> Own;
+    if (evaluate(Condition, Site, State, Own) != Truth::Yes || !Own.empty())
+      continue;
+    HeldLock Mapped = H;
+    Mapped.Path = Translate(H.Path);
+    Mapped.Calls = Extend(H.Calls);
+    Mapped.Site = SiteOf(H.Site);
+    // Instead of what the whole has in common.
+    if (HeldLock *Old = State.find(Mapped.Path))
+      *Old = std::move(Mapped);
+    else
+      State.hold(std::move(Mapped));
   }
   for (const ConditionalHold &H : S.HeldIfSuccessful) {
     PendingTry Try;
@@ -1420,7 +1558,7 @@ void Analyzer::applyLockOperation(const CallRole &Role,
   LockKindRef Kind = kindFor(*Role.Lock, Type, Path);
   switch (Role.Effect->Effect) {
   case LockEffect::Acquire:
-    acquire(Path, Mode, Kind, Site.Loc, State);
+    acquire(Path, Mode, Kind, Site.Loc, State, /*Manual=*/true);
     break;
   case LockEffect::TryAcquire:
     tryThrough(Path, Type, Mode, Role.Lock->SuccessIs, Site.Node,
@@ -1434,7 +1572,7 @@ void Analyzer::applyLockOperation(const CallRole &Role,
       H->Mode = Mode;
     break;
   case LockEffect::Guard:
-    acquire(Path, Mode, Kind, Site.Loc, State);
+    acquire(Path, Mode, Kind, Site.Loc, State, /*Manual=*/false);
     State.setAlias(Site.Object.guardedLock(), Path);
     Paths.setResult(Site.Node, Site.Object);
     break;
@@ -1445,7 +1583,7 @@ void Analyzer::applyLockOperation(const CallRole &Role,
                Site.Loc, State);
     break;
   case LockEffect::Run: {
-    acquire(Path, Mode, Kind, Site.Loc, State);
+    acquire(Path, Mode, Kind, Site.Loc, State, /*Manual=*/false);
     for (const Expr *Arg : Site.ArgumentExprs)
       if (isCallableType(Arg->getType())) {
         CallSite Inner = Site;
@@ -1494,7 +1632,8 @@ void Analyzer::acquireThrough(const AccessPath &Path, QualType LockType,
                               LockMode Mode, CallSite &Site,
                               FlowState &State) {
   if (const LockSpec *Spec = Model.lockOf(LockType)) {
-    acquire(Path, Mode, kindFor(*Spec, LockType, Path), Site.Loc, State);
+    acquire(Path, Mode, kindFor(*Spec, LockType, Path), Site.Loc, State,
+            /*Manual=*/false);
     return;
   }
   // A lock of the user's own: the guard calls its operations.
@@ -1850,7 +1989,7 @@ void Analyzer::destroy(const AccessPath &Object, QualType Type,
 //===----------------------------------------------------------------------===//
 
 void Analyzer::acquire(const AccessPath &Path, LockMode Mode, LockKindRef Kind,
-                       SourceLocation Loc, FlowState &State) {
+                       SourceLocation Loc, FlowState &State, bool Manual) {
   if (Recording)
     ++Statistics.Acquisitions;
   if (!Path.isNamed()) {
@@ -1859,7 +1998,8 @@ void Analyzer::acquire(const AccessPath &Path, LockMode Mode, LockKindRef Kind,
     return;
   }
   if (Recording)
-    recordAcquisition({Path, Mode, Kind, Loc, nullptr}, State);
+    recordAcquisition({Path, Mode, Kind, Loc, nullptr}, State,
+                      Manual && State.FlagTested);
   HeldLock Lock;
   Lock.Path = Path;
   Lock.Mode = Mode;
@@ -1868,20 +2008,22 @@ void Analyzer::acquire(const AccessPath &Path, LockMode Mode, LockKindRef Kind,
   State.hold(std::move(Lock));
 }
 
-void Analyzer::recordAcquisition(Acquisition Next, const FlowState &State) {
+void Analyzer::recordAcquisition(Acquisition Next, const FlowState &State,
+                                 bool Doubtful) {
   CriticalPair Pair;
   for (const HeldLock &H : State.Held)
     if (mayBeSameLock(H.Path, Next.Path))
       Pair.Held.push_back(H);
   Pair.Next = std::move(Next);
   Pair.Context = State.Context;
+  Pair.Context.Doubtful |= Doubtful;
   record(std::move(Pair));
 }
 
 void Analyzer::record(CriticalPair Pair) {
   std::string Key = Pair.Next.Path.key();
   Key.push_back(static_cast<char>(Pair.Next.Mode));
-  Key.push_back(Pair.Context.ThreadTested);
+  Key.push_back(Pair.Context.Doubtful);
   for (const HeldLock &H : Pair.Held) {
     Key += H.Path.key();
     Key.push_back(static_cast<char>(H.Mode));
@@ -1889,8 +2031,8 @@ void Analyzer::record(CriticalPair Pair) {
   for (const AccessPath &P : Pair.Context.Dropped)
     Key += P.key();
   for (const ParamCondition &C : Pair.Context.Conditions)
-    Key += std::to_string(C.Index) + "/" + std::to_string(C.Value) +
-           (C.Equal ? "=" : "!");
+    Key += std::to_string(C.Index) + "/" + std::to_string(C.Value) + "/" +
+           std::to_string(C.Is);
   // What is held here decides whose fault a second acquisition is; keep one
   // pair per place then.
   if (!Pair.Held.empty())

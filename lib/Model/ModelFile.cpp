@@ -293,6 +293,7 @@ template <> struct MappingTraits<LockSpec> {
         .optional("recursion", Lock.Recursion)
         .optional("configured-by", Lock.ConfiguredBy)
         .optional("try-succeeds-with", Lock.SuccessIs)
+        .optional("yields-to-bodies", Lock.YieldsToBodies)
         .optional("methods", Methods)
         .optional("functions", Lock.Functions);
   }
@@ -310,6 +311,7 @@ template <> struct MappingTraits<GuardSpec> {
         .optional("lock-argument", Guard.LockArgument)
         .optional("all-arguments", Guard.AllArguments)
         .optional("converts-guard", Guard.ConvertsGuard)
+        .optional("yields-to-bodies", Guard.YieldsToBodies)
         .optional("adopts", Guard.Adopts)
         .optional("tries", Guard.Tries)
         .optional("adopt-tags", Guard.AdoptTags)

@@ -167,6 +167,15 @@ void ModelIndex::addFreeFunction(llvm::StringRef Name, const CallRole &Role) {
       Key = Template->getCanonicalDecl();
     else if (const auto *Function = dyn_cast<FunctionDecl>(D))
       Key = Function->getCanonicalDecl();
+    else if (const auto *Object = dyn_cast<VarDecl>(D)) {
+      // A function object (std::ranges::for_each): its call operator.
+      const CXXRecordDecl *Class = Object->getType()->getAsCXXRecordDecl();
+      if (Class && Role.Function) {
+        Records[Class->getCanonicalDecl()].Members.try_emplace(
+            "operator()", *Role.Function);
+        MemberNames.insert("operator()");
+      }
+    }
     if (Key)
       Functions.try_emplace(Key, Role);
   }
@@ -196,8 +205,27 @@ void ModelIndex::addFunction(const FunctionSpec &Function) {
   }
 }
 
+/// Whether some member function of \p Record that a user wrote has a body in
+/// sight.
+static bool hasMemberBody(const CXXRecordDecl *Record) {
+  Record = Record->getDefinition();
+  return Record && llvm::any_of(Record->methods(), [](const CXXMethodDecl *M) {
+           return M->isUserProvided() && M->hasBody();
+         });
+}
+
 const ModelIndex::RecordRole *
 ModelIndex::roleOfRecord(const CXXRecordDecl *Record) const {
+  const RecordRole *Role = anyRoleOfRecord(Record);
+  if (!Role)
+    return nullptr;
+  bool Yields = (Role->Lock && Role->Lock->YieldsToBodies) ||
+                (Role->Guard && Role->Guard->YieldsToBodies);
+  return Yields && hasMemberBody(Record) ? nullptr : Role;
+}
+
+const ModelIndex::RecordRole *
+ModelIndex::anyRoleOfRecord(const CXXRecordDecl *Record) const {
   // The more specific entry wins: an alias of one specialization is keyed by
   // that specialization.
   auto It = Records.find(Record->getCanonicalDecl());

@@ -516,13 +516,17 @@ void CallGraphBuilder::storeObject(const ValueDecl *Target, const Expr *Value,
     return;
   auto &Contents = Graph.Stored[Target];
   if (F && isThisObject(Value)) {
-    Contents.Owners.push_back({enclosingNonLambda(F), Value->getBeginLoc()});
+    Contents.Owners.push_back(
+        {enclosingNonLambda(F), nullptr, Value->getBeginLoc()});
     return;
   }
   if (const ValueDecl *Source = sourceDecl(Value, Model)) {
-    Graph.Flows[Source].push_back(Target);
-    // A variable that nothing in sight is stored in says nothing.
-    if (!isa<ParmVarDecl>(Source))
+    if (isa<ParmVarDecl>(Source))
+      Graph.Flows[Source].push_back(Target);
+    else if (const auto *V = dyn_cast<VarDecl>(Source))
+      Contents.Owners.push_back(
+          {nullptr, V->getCanonicalDecl(), Value->getBeginLoc()});
+    else
       Contents.OtherValues = true;
     return;
   }
@@ -601,7 +605,8 @@ void CallGraph::solveFlows() {
         if (Target.Owners.size() >= MaxStored)
           break;
         if (llvm::none_of(Target.Owners, [&](const BackPointer &Old) {
-              return Old.Frame == B.Frame && Old.SetAt == B.SetAt;
+              return Old.Frame == B.Frame && Old.Object == B.Object &&
+                     Old.SetAt == B.SetAt;
             })) {
           Target.Owners.push_back(B);
           Changed = true;
@@ -618,14 +623,15 @@ void CallGraph::solveFlows() {
   for (auto &[D, Contents] : Stored) {
     if (Contents.Owners.empty() || Contents.OtherValues || !isa<FieldDecl>(D))
       continue;
-    const auto *Class =
-        dyn_cast<CXXRecordDecl>(Contents.Owners[0].Frame->getDeclContext());
-    bool OneClass = Class && llvm::all_of(
-        Contents.Owners, [&](const BackPointer &B) {
-          return B.Frame->getDeclContext() == Class;
-        });
-    if (OneClass)
-      BackPointers[D->getCanonicalDecl()] = Contents.Owners[0];
+    const BackPointer &First = Contents.Owners[0];
+    auto ClassOf = [](const BackPointer &B) {
+      return B.Frame ? dyn_cast<CXXRecordDecl>(B.Frame->getDeclContext())
+                     : nullptr;
+    };
+    if (llvm::all_of(Contents.Owners, [&](const BackPointer &B) {
+          return B.Object == First.Object && ClassOf(B) == ClassOf(First);
+        }))
+      BackPointers[D->getCanonicalDecl()] = First;
   }
 }
 

@@ -88,10 +88,16 @@ void appendCalls(const TraceRef &Calls, std::vector<FindingStep> &Steps) {
 }
 
 std::string lockName(const AccessPath &Path, const AccessPath &Other) {
-  std::string Name = Path.spelling();
-  if (Path.elements().empty() && Path.root() != AccessPath::Var)
-    Name = Other.spelling();
-  return Name;
+  auto HasName = [](const AccessPath &P) {
+    return !P.elements().empty() || P.root() == AccessPath::Var ||
+           P.root() == AccessPath::Result;
+  };
+  if (!HasName(Path))
+    return Other.spelling();
+  if (!HasName(Other) ||
+      Path.elements().size() < Other.elements().size())
+    return Path.spelling();
+  return Other.spelling();
 }
 
 std::string changeableHop(const AccessPath &Path) {

@@ -7,10 +7,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Rules/RecursiveSharedLock.h"
+#include "unwedge/Facts/Callables.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
@@ -35,6 +37,20 @@ const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
   return Method ? Method->getParent()->getCanonicalDecl() : nullptr;
 }
 
+/// The class of the object that a variable of \p Type is or refers to.
+const CXXRecordDecl *classOfObject(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  if (const auto *Handle =
+          dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+      Handle && isPointerLike(Handle) && Handle->getTemplateArgs().size() &&
+      Handle->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Class = Handle->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  return Class ? Class->getCanonicalDecl() : nullptr;
+}
+
 bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
   if (!A || !B)
     return false;
@@ -42,6 +58,13 @@ bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
     return true;
   return (A->hasDefinition() && A->getDefinition()->isDerivedFrom(B)) ||
          (B->hasDefinition() && B->getDefinition()->isDerivedFrom(A));
+}
+
+/// Whether \p Callee is a lambda that stands in the text of \p F.
+bool isLambdaOf(const FunctionDecl *Callee, const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  return Method && isLambdaCallOperator(Method) &&
+         enclosingNonLambda(Callee) == enclosingNonLambda(F);
 }
 
 class RuleRun {
@@ -107,7 +130,9 @@ AccessPath RuleRun::throughBackPointers(const AccessPath &Path,
     if (const BackPointer *Back = Unit.backPointer(E.D)) {
       Evidence = Back->SetAt;
       Name = cast<NamedDecl>(E.D)->getNameAsString();
-      return Path.rebase(AccessPath::frameThis(Back->Frame), I + 1);
+      return Path.rebase(Back->Frame ? AccessPath::frameThis(Back->Frame)
+                                     : AccessPath::var(Back->Object),
+                         I + 1);
     }
   }
   return Path;
@@ -125,13 +150,19 @@ Identity RuleRun::identify(const FunctionDecl *F, const CriticalPair &Pair,
   std::string Name;
   AccessPath A = throughBackPointers(Held.Path, Evidence, Name);
   AccessPath B = throughBackPointers(Next, Evidence, Name);
-  // Both are now rooted in `this` of some activation, or there is no way to
-  // tell.
+  bool Indirect = false;
+  for (const Trace *T = Pair.Next.Calls.get(); T; T = T->Rest.get())
+    Indirect |= T->Step.Kind == CallKind::Stored;
+  // Both are now rooted in an owner, or there is no way to tell.
   auto ClassOf = [&](const AccessPath &P) -> const CXXRecordDecl * {
     if (P.root() == AccessPath::This)
       return classOfThis(F);
     if (P.root() == AccessPath::FrameThis)
       return classOfThis(P.function());
+    // One variable stands for all objects of its class only where the way to
+    // it is indirect; plain parent and sibling pointers lead elsewhere.
+    if (P.root() == AccessPath::Var && !Name.empty() && Indirect)
+      return classOfObject(P.var()->getType());
     return nullptr;
   };
   if (A.elements().empty() || A.elements().size() != B.elements().size() ||
@@ -145,6 +176,10 @@ Identity RuleRun::identify(const FunctionDecl *F, const CriticalPair &Pair,
   const CXXRecordDecl *ClassA = ClassOf(A);
   const CXXRecordDecl *ClassB = ClassOf(B);
   if (!related(ClassA, ClassB))
+    return Result;
+  // A lambda that was only handed down is resolved where it was written; here
+  // only what came out of a variable is left to guess.
+  if (Name.empty() && !Indirect)
     return Result;
   Result.Same = true;
   Result.AssumptionLoc = Evidence;
@@ -216,12 +251,19 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
     SameClassOnly = true;
   }
 
-  // What both ways have in common is not part of the finding.
+  // What both ways have in common is not part of the finding, except for a call
+  // that was given a lambda to run under the lock: there the mistake is in the
+  // lambda, not in what runs it.
   TraceRef HeldCalls = Held.Calls;
   TraceRef NextCalls = Next.Calls;
+  bool RunsOurLambda = false;
   while (HeldCalls && NextCalls &&
          HeldCalls->Step.Loc == NextCalls->Step.Loc &&
          HeldCalls->Step.Callee == NextCalls->Step.Callee) {
+    RunsOurLambda =
+        NextCalls->Rest && isLambdaOf(NextCalls->Rest->Step.Callee, F);
+    if (RunsOurLambda)
+      break;
     HeldCalls = HeldCalls->Rest;
     NextCalls = NextCalls->Rest;
   }
@@ -234,7 +276,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   };
   std::vector<FindingStep> Assumptions;
   if (Verdict == RecursionVerdict::ImplementationDefined ||
-      Verdict == RecursionVerdict::Unknown || Pair.Context.ThreadTested ||
+      Verdict == RecursionVerdict::Unknown || Pair.Context.Doubtful ||
       SameClassOnly)
     Lower(Confidence::Possible);
 
@@ -244,7 +286,11 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   std::string Again = Held.Mode == Next.Mode ? " again" : "";
   std::string NextMode = lockModeName(Next.Mode).str();
   std::string HeldMode = lockModeName(Held.Mode).str();
-  if (NextCalls)
+  if (RunsOurLambda)
+    Result.Message = describeCallGerund(NextCalls->Step) +
+                     " runs the lambda, which acquires " + Lock + " " +
+                     NextMode + Again;
+  else if (NextCalls)
     Result.Message = describeCallGerund(NextCalls->Step) + " acquires " + Lock +
                      " " + NextMode + Again;
   else
@@ -259,7 +305,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   else
     Result.Steps.push_back(
         {Held.Site, Lock + " is acquired " + HeldMode + " here"});
-  appendCalls(NextCalls, Result.Steps);
+  appendCalls(RunsOurLambda ? NextCalls->Rest : NextCalls, Result.Steps);
   if (NextCalls)
     Result.Steps.push_back({Next.Site, Lock + " is acquired " + NextMode +
                                            Again + " here"});
@@ -294,6 +340,9 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   if (Next.Mode == LockMode::Exclusive)
     Advice = "release the shared hold first, or acquire " + Lock +
              " exclusive from the start";
+  else if (RunsOurLambda)
+    Advice = "let the lambda use a variant that expects the lock to be held, or "
+             "take what it needs before the call";
   else if (NextCalls)
     Advice = "release " + Lock +
              " before the call, or call a variant that expects the lock to be "
@@ -303,9 +352,10 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   Result.Steps.push_back({Result.Loc, Advice});
 
   unsigned Length = traceLength(HeldCalls) + traceLength(NextCalls);
-  const void *What = NextCalls ? static_cast<const void *>(
-                                     sourceFunction(NextCalls->Step.Callee))
-                               : nullptr;
+  const void *What =
+      NextCalls && !RunsOurLambda
+          ? static_cast<const void *>(sourceFunction(NextCalls->Step.Callee))
+          : nullptr;
   CauseKey Key{HeldLoc, What, What ? 0 : Next.Site.getRawEncoding()};
   auto [It, New] = Best.try_emplace(Key, Candidate{Result, Length});
   if (New)

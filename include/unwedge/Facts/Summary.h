@@ -105,16 +105,24 @@ struct Acquisition {
   TraceRef Calls;
 };
 
-/// A condition on a parameter under which an event happens. An event has all
-/// of its conditions at once.
+/// A condition on a parameter under which something happens. What has several
+/// happens only if all of them are true.
 struct ParamCondition {
+  enum Relation : uint8_t { Equal, NotEqual, Less, GreaterEqual };
+
   unsigned Index = 0;
-  /// The parameter (not) being equal to this value; 0 is false and null.
+  /// What the parameter is compared with; 0 is false and null.
   int64_t Value = 0;
-  bool Equal = true;
+  Relation Is = Equal;
+
+  ParamCondition negated() const;
+  /// Whether a parameter that is \p Actual meets the condition.
+  bool holdsFor(int64_t Actual) const;
+  /// Whether no value of the parameter meets both conditions.
+  bool contradicts(const ParamCondition &O) const;
 
   bool operator==(const ParamCondition &O) const {
-    return Index == O.Index && Value == O.Value && Equal == O.Equal;
+    return Index == O.Index && Value == O.Value && Is == O.Is;
   }
 };
 
@@ -125,8 +133,10 @@ struct EventContext {
   /// it did not acquire them: the caller does not hold them here any more.
   llvm::SmallVector<AccessPath, 1> Dropped;
   llvm::SmallVector<ParamCondition, 1> Conditions;
-  /// Control got here after a test of which thread is running.
-  bool ThreadTested = false;
+  /// A test decided that control gets here that may well be what keeps the lock
+  /// from being taken twice: which thread is running, or a flag that says
+  /// whether to lock at all.
+  bool Doubtful = false;
 };
 
 /// *May*: some run of the function acquires \c Next, and at that moment the
@@ -168,8 +178,11 @@ struct Alias {
 struct Summary {
   std::vector<CriticalPair> Pairs;
   std::vector<Invocation> Invocations;
-  /// *Must*: held after every normal return, unless a caller held it before.
+  /// *Must*: held after every normal return.
   std::vector<HeldLock> HeldAtExit;
+  /// *Must*: held after every normal return of a call that meets the condition;
+  /// says more than HeldAtExit where both have the lock.
+  std::vector<std::pair<ParamCondition, HeldLock>> HeldIfParam;
   std::vector<ConditionalHold> HeldIfSuccessful;
   /// *May*: released, though not acquired by the function.
   std::vector<AccessPath> Released;

@@ -51,8 +51,10 @@ struct RecursionSpec {
 struct ModeSelector {
   std::optional<unsigned> Argument;
   std::optional<unsigned> TemplateArgument;
-  /// Enumerator, `true`, `false` or integer that means exclusive; everything
-  /// else that is constant means shared.
+  /// What means exclusive; any other constant or type means shared. For an
+  /// argument: an enumerator, `true`, `false` or an integer. For a template
+  /// argument these too, or the name of a type, or `const` or `non-const` for
+  /// the constness of the type.
   std::string ExclusiveWhen;
 };
 
@@ -99,6 +101,9 @@ struct LockSpec {
   RecursionSpec Recursion;
   std::vector<ConfigurationSpec> ConfiguredBy;
   TryResult SuccessIs = TryResult::True;
+  /// The name is one that other projects use as well: where member functions
+  /// have bodies in sight, these count and the entry does not.
+  bool YieldsToBodies = false;
   LockOperations Methods;
   std::vector<LockOperations> Functions;
   ModelLocation Loc;
@@ -117,6 +122,8 @@ struct GuardSpec {
   bool AllArguments = false;
   /// The lock argument is a guard; its lock is converted, not acquired.
   bool ConvertsGuard = false;
+  /// As for locks.
+  bool YieldsToBodies = false;
   /// The constructor never acquires; the destructor releases.
   bool Adopts = false;
   /// The constructor only tries.

@@ -130,6 +130,7 @@ private:
   lookUp(llvm::StringRef QualifiedName) const;
   const clang::Decl *recordKey(const clang::NamedDecl *D) const;
   const RecordRole *roleOfRecord(const clang::CXXRecordDecl *Record) const;
+  const RecordRole *anyRoleOfRecord(const clang::CXXRecordDecl *Record) const;
   CallRole memberRole(const clang::CXXMethodDecl *Method,
                       const clang::CXXRecordDecl *Class) const;
   CallRole computeRole(const clang::FunctionDecl *Callee,

@@ -56,6 +56,9 @@ struct CallSite {
   llvm::SmallVector<TraceStep, 2> Prefix;
 };
 
+/// The number under which a guard remembers a lock that it only converts.
+constexpr unsigned ConvertedLock = 99;
+
 const CXXRecordDecl *classOf(QualType Type) {
   if (Type.isNull())
     return nullptr;
@@ -167,8 +170,9 @@ private:
                  const FlowState &State,
                  llvm::SmallVectorImpl<ParamCondition> &Mapped) const;
   CallSite siteFor(const Stmt *Node, SourceLocation Loc) const;
+  void transferCallsIn(const Stmt *S, FlowState &State);
   void fillArguments(CallSite &Site, llvm::ArrayRef<const Expr *> Args,
-                     const FlowState &State) const;
+                     FlowState &State);
 
   const FunctionDecl *F;
   ASTContext &Context;
@@ -193,6 +197,7 @@ private:
     const CFGBlock *Dispatch;
     const CFGBlock *Block;
     size_t Index;
+    const Stmt *Body;
   };
   llvm::SmallVector<TryStart, 2> TryStarts;
   /// States for the handlers, filled in as their try blocks are entered.
@@ -254,7 +259,7 @@ void Analyzer::findTryBlocks(const CFG &Graph) {
     const Stmt *Body = Try->getTryBlock();
     // Blocks are numbered backwards from the end of the function, so the one
     // with the highest number comes first.
-    TryStart Start{Dispatch, nullptr, 0};
+    TryStart Start{Dispatch, nullptr, 0, Body};
     for (const CFGBlock *Block : Graph) {
       if (Start.Block && Start.Block->getBlockID() > Block->getBlockID())
         continue;
@@ -431,7 +436,19 @@ void Analyzer::transferBlock(const CFGBlock &Block, FlowState &State) {
         DispatchReady.push_back(Start.Dispatch);
       }
     ++Index;
+    size_t HeldBefore = State.Held.size();
     transferElement(Element, State);
+    if (State.Held.size() >= HeldBefore || TryStarts.empty())
+      continue;
+    // Whatever throws after this finds the lock released.
+    auto S = Element.getAs<CFGStmt>();
+    for (const TryStart &Start : TryStarts)
+      if (S && containsStmt(Start.Body, S->getStmt(), Context.getSourceManager()))
+        if (auto It = DispatchStates.find(Start.Dispatch);
+            It != DispatchStates.end()) {
+          It->second.join(State);
+          DispatchReady.push_back(Start.Dispatch);
+        }
   }
 }
 
@@ -677,6 +694,10 @@ bool Analyzer::refine(const Expr *Condition, bool Taken, FlowState &State) {
         if (Role.Guard && Role.GuardOperation == GuardEffect::Owns) {
           AccessPath Guard =
               pathOf(MemberCall->getImplicitObjectArgument(), State);
+          // A guard owns the lock that it is known to hold.
+          bool SaysNot = Fact.holdsFor(0) && !Fact.holdsFor(1);
+          if (SaysNot && State.find(State.resolve(Guard.guardedLock())))
+            return false;
           Settle([&](const PendingTry &P) { return P.Guard == Guard; });
         }
       }
@@ -716,6 +737,27 @@ static bool standsForAnother(QualType Type) {
          isPointerLike(Type->getAsCXXRecordDecl());
 }
 
+/// Whether \p V is the object that \p Init makes, or gives a temporary its own
+/// lifetime; not so if it only gets something out of it (`int I = *temporary`).
+static bool initializesObject(const VarDecl *V, const Expr *Init) {
+  if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Init))
+    Init = Cleanups->getSubExpr();
+  if (V->getType()->isReferenceType()) {
+    // IgnoreParenImpCasts() would skip what is looked for.
+    while (true) {
+      if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Init))
+        Init = Cast->getSubExpr();
+      else if (const auto *Paren = dyn_cast<ParenExpr>(Init))
+        Init = Paren->getSubExpr();
+      else
+        break;
+    }
+    const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Init);
+    return Temporary && Temporary->getExtendingDecl() == V;
+  }
+  return V->getType()->isRecordType() && Init->isPRValue();
+}
+
 void Analyzer::bindVariable(const VarDecl *V, FlowState &State) {
   const Expr *Init = V->getInit();
   if (!Init || V->hasGlobalStorage())
@@ -726,8 +768,7 @@ void Analyzer::bindVariable(const VarDecl *V, FlowState &State) {
     (void)Holding; // Bindings read through the variable; see ExprPaths.
   AccessPath Value = Paths.of(Init);
   QualType Type = V->getType();
-  if (Value.root() == AccessPath::Temp && !Type->isAnyPointerType() &&
-      !(Type->isReferenceType() && Init->isLValue())) {
+  if (Value.root() == AccessPath::Temp && initializesObject(V, Init)) {
     // The object is built in the variable, or lives as long as it.
     State.moveObject(Value, Variable);
     return;
@@ -886,9 +927,20 @@ CallSite Analyzer::siteFor(const Stmt *Node, SourceLocation Loc) const {
   return Site;
 }
 
+/// The graph has no elements for what stands in default arguments.
+void Analyzer::transferCallsIn(const Stmt *S, FlowState &State) {
+  for (const Stmt *Child : S->children())
+    if (Child && !isa<LambdaExpr>(Child))
+      transferCallsIn(Child, State);
+  if (isa<CallExpr, CXXConstructExpr>(S))
+    transferStmt(S, State);
+}
+
 void Analyzer::fillArguments(CallSite &Site, llvm::ArrayRef<const Expr *> Args,
-                             const FlowState &State) const {
+                             FlowState &State) {
   for (const Expr *Arg : Args) {
+    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Arg))
+      transferCallsIn(Default->getExpr(), State);
     Site.ArgumentExprs.push_back(Arg);
     Site.Arguments.push_back(pathOf(Arg, State));
   }
@@ -994,7 +1046,7 @@ void Analyzer::call(const CallExpr *E, FlowState &State) {
   fillArguments(Site, Args, State);
   // An earlier visit's result must not stand in for this one.
   Paths.setResult(E, AccessPath::opaque());
-  if (E->getType()->isRecordType())
+  if (E->isPRValue() && E->getType()->isRecordType())
     Paths.setResult(E, Site.Object);
 
   if (!Callee) {
@@ -1044,10 +1096,17 @@ void Analyzer::call(const CallExpr *E, FlowState &State) {
     }
     case OO_Equal:
       if (Method && isPointerLike(Method->getParent()) && E->getNumArgs() == 2) {
-        assign(E->getArg(0), E->getArg(1), State);
         AccessPath Target = Paths.of(E->getArg(0));
         AccessPath Value = pathOf(E->getArg(1), State);
-        if (Value.isNamed() || Value.isNull())
+        bool HoldsGuard = llvm::any_of(State.Aliases, [&](const Alias &A) {
+          return A.From.startsWith(Value);
+        });
+        // What the handle had before dies or is let go of.
+        releaseGuard(Target, State);
+        assign(E->getArg(0), E->getArg(1), State);
+        if (HoldsGuard && Value.root() == AccessPath::Temp)
+          State.moveObject(Value, Target);
+        else if (Value.isNamed() || Value.isNull())
           State.setAlias(Target, Value);
         return;
       }
@@ -1096,7 +1155,8 @@ void Analyzer::applyCallee(const FunctionDecl *Callee, CallSite &Site,
       Call && !EventsOnly && Call->getDirectCallee() == Callee) {
     ExprPaths Fresh(F, Model);
     AccessPath Returned = Fresh.of(Call);
-    if (Returned.isNamed() && !Call->getType()->isRecordType())
+    if (Returned.isNamed() &&
+        !(Call->isPRValue() && Call->getType()->isRecordType()))
       Paths.setResult(Call, State.resolve(Returned));
   }
   if (isDescribedByAttributes(Callee)) {
@@ -1147,7 +1207,9 @@ void Analyzer::escape(CallSite &Site, const FunctionDecl *Callee,
       return H.Calls && H.Path.startsWith(Path);
     });
   };
-  Forget(Site.Receiver, /*IsReceiver=*/true);
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Method || !Method->isConst())
+    Forget(Site.Receiver, /*IsReceiver=*/true);
   for (unsigned I = 0; I < Site.Arguments.size(); ++I) {
     QualType Type = I < Callee->getNumParams()
                         ? Callee->getParamDecl(I)->getType()
@@ -1202,6 +1264,11 @@ Analyzer::evaluate(const ParamCondition &Condition, const CallSite &Site,
       return Truth::Yes;
     }
   }
+  // A number that is tested counts something, rather than saying whether to
+  // lock.
+  if (Arg->getType()->isIntegerType() && !Arg->getType()->isBooleanType() &&
+      !Arg->getType()->isEnumeralType())
+    return Truth::Yes;
   return Truth::Unknown;
 }
 
@@ -1439,6 +1506,7 @@ void Analyzer::applyTarget(const CallableTarget &Target, const TraceStep &Step,
   TraceStep Here = Step;
   Here.Callee = Target.Function;
   Here.StoredAt = Target.StoredAt;
+  Here.HandedIn = !Site.Prefix.empty() && Step.Kind == CallKind::Direct;
   applyCallee(Target.Function, TargetSite, Here, State, /*EventsOnly=*/true);
 }
 
@@ -1706,8 +1774,15 @@ void Analyzer::constructGuard(const GuardSpec &Guard, const FunctionDecl *Ctor,
     QualType Type = Arg->IgnoreParenImpCasts()->getType();
     // Made of another guard: takes over, or converts, what that one has.
     if (Model.guardOf(classOf(Type))) {
-      if (!Guard.ConvertsGuard)
+      if (!Guard.ConvertsGuard) {
         State.moveObject(Site.Arguments[I], Site.Object);
+        continue;
+      }
+      AccessPath Lock = State.resolve(Site.Arguments[I].guardedLock());
+      if (HeldLock *H = State.find(Lock)) {
+        H->Mode = LockMode::Exclusive;
+        State.setAlias(Site.Object.guardedLock(ConvertedLock), Lock);
+      }
       continue;
     }
     const AccessPath &Path = Site.Arguments[I];
@@ -1795,6 +1870,9 @@ void Analyzer::applyGuardOperation(const CallRole &Role,
     releaseGuard(Self, State);
     return;
   case GuardEffect::Detach:
+    // Standard guards return the address of their mutex.
+    if (Site.Node)
+      Paths.setResult(Site.Node, State.resolve(Self.guardedLock()));
     for (unsigned Number = 0; Number < 4; ++Number)
       State.setAlias(Self.guardedLock(Number), AccessPath::null());
     return;
@@ -2036,7 +2114,9 @@ void Analyzer::record(CriticalPair Pair) {
   // What is held here decides whose fault a second acquisition is; keep one
   // pair per place then.
   if (!Pair.Held.empty())
-    Key += std::to_string(Pair.Next.Site.getRawEncoding());
+    Key += std::to_string((Pair.Next.Calls ? Pair.Next.Calls->Step.Loc
+                                           : Pair.Next.Site)
+                              .getRawEncoding());
   auto [It, New] = PairIndex.try_emplace(Key, Result.Pairs.size());
   if (!New) {
     CriticalPair &Old = Result.Pairs[It->second];
@@ -2061,7 +2141,10 @@ void Analyzer::releaseGuard(const AccessPath &Guard, FlowState &State) {
         A.From.elements().size() == Guard.elements().size() + 1 &&
         A.From.elements().back().Kind == PathElement::GuardedLock) {
       Known = true;
-      Locks.push_back(A.To);
+      if (A.From.elements().back().Value != ConvertedLock)
+        Locks.push_back(A.To);
+      else if (HeldLock *H = State.find(A.To))
+        H->Mode = LockMode::Upgrade;
     }
   if (!Known && isExportable(Guard))
     Locks.push_back(Guard.guardedLock());

@@ -10,6 +10,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -221,7 +222,10 @@ ModelIndex::roleOfRecord(const CXXRecordDecl *Record) const {
     return nullptr;
   bool Yields = (Role->Lock && Role->Lock->YieldsToBodies) ||
                 (Role->Guard && Role->Guard->YieldsToBodies);
-  return Yields && hasMemberBody(Record) ? nullptr : Role;
+  if (Yields && hasMemberBody(Record) &&
+      !Context.getSourceManager().isInSystemHeader(Record->getLocation()))
+    return nullptr;
+  return Role;
 }
 
 const ModelIndex::RecordRole *

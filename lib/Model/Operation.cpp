@@ -36,10 +36,20 @@ RecursionVerdict RecursionSemantics::verdict(LockMode Held,
       // blocks in others; no documentation that we know of forbids it.
       return RecursionVerdict::Allowed;
     }
-  // A second upgrade ownership waits for the first as a writer would.
-  if (Held == LockMode::Shared && Next == LockMode::Exclusive)
-    return SharedExclusive;
-  return RecursionVerdict::Allowed;
+  switch (Held) {
+  case LockMode::Shared:
+    // Readers and one upgrade owner share a lock.
+    return Next == LockMode::Exclusive ? SharedExclusive
+                                       : RecursionVerdict::Allowed;
+  case LockMode::Upgrade:
+    // There is one upgrade owner at a time, and none beside a writer.
+    return RecursionVerdict::Deadlocks;
+  case LockMode::Exclusive:
+    // A writer that locks again as a writer: any mutex's mistake, not a matter
+    // of sharing.
+    return RecursionVerdict::Allowed;
+  }
+  llvm_unreachable("covered switch");
 }
 
 } // namespace unwedge

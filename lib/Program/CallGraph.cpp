@@ -137,6 +137,7 @@ void CallGraphBuilder::visitDecl(const Decl *D) {
     if (const Expr *Init = Field->getInClassInitializer();
         Init && !Field->getDeclContext()->isDependentContext()) {
       store(Field, Init, nullptr, nullptr);
+      visitBody(Init, nullptr, nullptr);
       if (Model.lockOf(Field->getType()))
         Graph.Configurations[Field->getCanonicalDecl()].Initializers.push_back(
             Init);
@@ -158,6 +159,12 @@ void CallGraphBuilder::visitRecord(const CXXRecordDecl *Record) {
     return;
   if (!SeenRecords.insert(Record).second)
     return;
+  // Without a constructor of the user's, members are what their declarations
+  // say.
+  if (!Record->hasUserDeclaredConstructor())
+    for (const FieldDecl *Field : Record->fields())
+      if (!Field->hasInClassInitializer() && Model.lockOf(Field->getType()))
+        Graph.Configurations[Field->getCanonicalDecl()].IsDefault = true;
   if (Record->isPolymorphic())
     for (const CXXMethodDecl *Method : Record->methods())
       for (const CXXMethodDecl *Overridden : Method->overridden_methods())
@@ -240,12 +247,19 @@ void CallGraphBuilder::visitStmt(const Stmt *S, const FunctionDecl *F, Node *N,
   case Stmt::CXXDefaultArgExprClass:
     Worklist.push_back(cast<CXXDefaultArgExpr>(S)->getExpr());
     break;
+  case Stmt::CXXDefaultInitExprClass:
+    Worklist.push_back(cast<CXXDefaultInitExpr>(S)->getExpr());
+    break;
   case Stmt::DeclStmtClass:
     for (const Decl *D : cast<DeclStmt>(S)->decls()) {
       if (const auto *V = dyn_cast<VarDecl>(D)) {
         addDestructor(N, V->getType());
-        if (const Expr *Init = V->getInit())
+        if (const Expr *Init = V->getInit()) {
           store(V, Init, F, N);
+          if (Model.lockOf(V->getType()))
+            Graph.Configurations[V->getCanonicalDecl()].Initializers.push_back(
+                Init);
+        }
       } else if (const auto *Record = dyn_cast<CXXRecordDecl>(D)) {
         visitRecord(Record);
       }
@@ -304,6 +318,7 @@ bool CallGraphBuilder::isOperation(const FunctionDecl *Callee,
         dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
     if (!Class)
       return true;
+    bool NamesTypes = false;
     for (const TemplateArgument &Arg : Class->getTemplateArgs().asArray()) {
       llvm::ArrayRef<TemplateArgument> Pack =
           Arg.getKind() == TemplateArgument::Pack
@@ -312,6 +327,7 @@ bool CallGraphBuilder::isOperation(const FunctionDecl *Callee,
       for (const TemplateArgument &Element : Pack) {
         if (Element.getKind() != TemplateArgument::Type)
           continue;
+        NamesTypes = true;
         if (Model.lockOf(Element.getAsType()))
           return true;
         const CXXRecordDecl *Lock = Element.getAsType()->getAsCXXRecordDecl();
@@ -319,7 +335,7 @@ bool CallGraphBuilder::isOperation(const FunctionDecl *Callee,
           return true;
       }
     }
-    return false;
+    return !NamesTypes;
   }
   return Callee->hasAttrs() && isDescribedByAttributes(Callee);
 }

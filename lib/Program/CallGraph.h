@@ -59,6 +59,8 @@ public:
                                 const clang::ValueDecl *>,
                       1>
         AttributeObjects;
+    /// Nothing but the declaration of the lock initialises it.
+    bool IsDefault = false;
   };
   const Configuration *configuration(const clang::Decl *LockClass) const;
   /// Values given to attribute objects: (setter, value).

@@ -145,7 +145,7 @@ private:
       return;
     const CallGraph::Configuration *Seen =
         LockClass ? Graph.configuration(LockClass) : nullptr;
-    bool Visible = false;
+    bool Visible = Seen && Seen->IsDefault;
     for (const ConfigurationSpec &Config : Spec.ConfiguredBy) {
       if (!Seen)
         break;

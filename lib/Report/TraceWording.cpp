@@ -87,17 +87,28 @@ void appendCalls(const TraceRef &Calls, std::vector<FindingStep> &Steps) {
   }
 }
 
-std::string lockName(const AccessPath &Path, const AccessPath &Other) {
-  auto HasName = [](const AccessPath &P) {
-    return !P.elements().empty() || P.root() == AccessPath::Var ||
-           P.root() == AccessPath::Result;
+std::string lockName(const AccessPath &Path, const AccessPath &Other,
+                     const FunctionDecl *F) {
+  auto NameOf = [&](const AccessPath &P) -> std::string {
+    if (P.root() == AccessPath::Param && P.index() < F->getNumParams()) {
+      // A parameter is named like a variable.
+      const ParmVarDecl *Param = F->getParamDecl(P.index());
+      std::string Root = Param->getNameAsString();
+      if (P.elements().empty() || Root.empty())
+        return Root.empty() && !P.elements().empty() ? P.spelling() : Root;
+      return Root + (Param->getType()->isAnyPointerType() ? "->" : ".") +
+             P.spelling();
+    }
+    if (!P.elements().empty() || P.root() == AccessPath::Var ||
+        P.root() == AccessPath::Result)
+      return P.spelling();
+    return "";
   };
-  if (!HasName(Path))
-    return Other.spelling();
-  if (!HasName(Other) ||
-      Path.elements().size() < Other.elements().size())
-    return Path.spelling();
-  return Other.spelling();
+  std::string Name = NameOf(Path), OtherName = NameOf(Other);
+  if (Name.empty() || (!OtherName.empty() &&
+                       Other.elements().size() <= Path.elements().size()))
+    Name = OtherName;
+  return Name.empty() ? "this lock" : "'" + Name + "'";
 }
 
 std::string changeableHop(const AccessPath &Path) {

@@ -34,7 +34,13 @@ struct Identity {
 
 const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  return Method ? Method->getParent()->getCanonicalDecl() : nullptr;
+  if (!Method)
+    return nullptr;
+  const CXXRecordDecl *Class = Method->getParent();
+  // A lambda in a default member initialiser captures `this` of its class.
+  if (Class->isLambda())
+    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
+  return Class ? Class->getCanonicalDecl() : nullptr;
 }
 
 /// The class of the object that a variable of \p Type is or refers to.
@@ -60,11 +66,49 @@ bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
          (B->hasDefinition() && B->getDefinition()->isDerivedFrom(A));
 }
 
-/// Whether \p Callee is a lambda that stands in the text of \p F.
-bool isLambdaOf(const FunctionDecl *Callee, const FunctionDecl *F) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-  return Method && isLambdaCallOperator(Method) &&
-         enclosingNonLambda(Callee) == enclosingNonLambda(F);
+bool isLambda(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method && isLambdaCallOperator(Method);
+}
+
+/// Drops what the ways to both acquisitions have in common, which is not part
+/// of the finding, except for a call that was given a callable to run under the
+/// lock: there the mistake is in what was given, not in what runs it. Returns
+/// whether there is such a call; it is then the first of both ways.
+bool skipCommonCalls(const FunctionDecl *F, TraceRef &Held, TraceRef &Next) {
+  struct CommonCall {
+    const FunctionDecl *Caller;
+    TraceRef Held;
+    TraceRef Next;
+  };
+  llvm::SmallVector<CommonCall, 4> Common;
+  const FunctionDecl *Caller = F;
+  while (Held && Next && Held->Step.Loc == Next->Step.Loc &&
+         Held->Step.Callee == Next->Step.Callee) {
+    Common.push_back({Caller, Held, Next});
+    Caller = Next->Step.Callee;
+    Held = Held->Rest;
+    Next = Next->Rest;
+  }
+  if (Common.empty() || !Next)
+    return false;
+  const CommonCall *Giver = nullptr;
+  if (isLambda(Next->Step.Callee) && Next->Step.Kind == CallKind::Direct) {
+    // The call in the function in which the lambda is written.
+    const FunctionDecl *Writer = enclosingNonLambda(Next->Step.Callee);
+    for (const CommonCall &Call : Common)
+      if (enclosingNonLambda(Call.Caller) == Writer) {
+        Giver = &Call;
+        break;
+      }
+  }
+  if (!Giver && Next->Step.HandedIn)
+    Giver = &Common.back();
+  if (!Giver)
+    return false;
+  Held = Giver->Held;
+  Next = Giver->Next;
+  return true;
 }
 
 class RuleRun {
@@ -251,22 +295,9 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
     SameClassOnly = true;
   }
 
-  // What both ways have in common is not part of the finding, except for a call
-  // that was given a lambda to run under the lock: there the mistake is in the
-  // lambda, not in what runs it.
   TraceRef HeldCalls = Held.Calls;
   TraceRef NextCalls = Next.Calls;
-  bool RunsOurLambda = false;
-  while (HeldCalls && NextCalls &&
-         HeldCalls->Step.Loc == NextCalls->Step.Loc &&
-         HeldCalls->Step.Callee == NextCalls->Step.Callee) {
-    RunsOurLambda =
-        NextCalls->Rest && isLambdaOf(NextCalls->Rest->Step.Callee, F);
-    if (RunsOurLambda)
-      break;
-    HeldCalls = HeldCalls->Rest;
-    NextCalls = NextCalls->Rest;
-  }
+  bool RunsOurCallable = skipCommonCalls(F, HeldCalls, NextCalls);
 
   Finding Result;
   Result.Rule = "recursive-shared-lock";
@@ -280,16 +311,16 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
       SameClassOnly)
     Lower(Confidence::Possible);
 
-  std::string Lock = "'" + lockName(Next.Path, Held.Path) + "'";
+  std::string Lock = lockName(Next.Path, Held.Path, F);
   SourceLocation HeldLoc = HeldCalls ? HeldCalls->Step.Loc : Held.Site;
   Result.Loc = NextCalls ? NextCalls->Step.Loc : Next.Site;
   std::string Again = Held.Mode == Next.Mode ? " again" : "";
   std::string NextMode = lockModeName(Next.Mode).str();
   std::string HeldMode = lockModeName(Held.Mode).str();
-  if (RunsOurLambda)
-    Result.Message = describeCallGerund(NextCalls->Step) +
-                     " runs the lambda, which acquires " + Lock + " " +
-                     NextMode + Again;
+  if (RunsOurCallable)
+    Result.Message = describeCallGerund(NextCalls->Step) + " runs " +
+                     describeFunction(NextCalls->Rest->Step.Callee) +
+                     ", which acquires " + Lock + " " + NextMode + Again;
   else if (NextCalls)
     Result.Message = describeCallGerund(NextCalls->Step) + " acquires " + Lock +
                      " " + NextMode + Again;
@@ -305,7 +336,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   else
     Result.Steps.push_back(
         {Held.Site, Lock + " is acquired " + HeldMode + " here"});
-  appendCalls(RunsOurLambda ? NextCalls->Rest : NextCalls, Result.Steps);
+  appendCalls(RunsOurCallable ? NextCalls->Rest : NextCalls, Result.Steps);
   if (NextCalls)
     Result.Steps.push_back({Next.Site, Lock + " is acquired " + NextMode +
                                            Again + " here"});
@@ -340,9 +371,10 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   if (Next.Mode == LockMode::Exclusive)
     Advice = "release the shared hold first, or acquire " + Lock +
              " exclusive from the start";
-  else if (RunsOurLambda)
-    Advice = "let the lambda use a variant that expects the lock to be held, or "
-             "take what it needs before the call";
+  else if (RunsOurCallable)
+    Advice = "let " + describeFunction(NextCalls->Rest->Step.Callee) +
+             " use a variant that expects the lock to be held, or take what it "
+             "needs before the call";
   else if (NextCalls)
     Advice = "release " + Lock +
              " before the call, or call a variant that expects the lock to be "
@@ -353,7 +385,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
 
   unsigned Length = traceLength(HeldCalls) + traceLength(NextCalls);
   const void *What =
-      NextCalls && !RunsOurLambda
+      NextCalls && !RunsOurCallable
           ? static_cast<const void *>(sourceFunction(NextCalls->Step.Callee))
           : nullptr;
   CauseKey Key{HeldLoc, What, What ? 0 : Next.Site.getRawEncoding()};

@@ -37,10 +37,8 @@ void twiceInOneExpressionBad(const Numbers &N) {
 }
 
 void withRLockInsideBad(Numbers &N) {
-  N.withRLock([&](const std::vector<int> &) {
-    return N.rlock()->size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
-  });
+  N.withRLock([&](const std::vector<int> &) { return N.rlock()->size(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'the lock' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void copyInsideBad(Numbers &N) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-# Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
-# See LICENSE.txt in the project root for license information.
+# Part of the unwedge Project, under the Apache License v2.0 with LLVM
+# Exceptions. See https://llvm.org/LICENSE.txt for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Fetches real C++ code bases that use reader-writer locks, ready for a check.
 

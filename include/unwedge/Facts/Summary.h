@@ -51,6 +51,8 @@ struct TraceStep {
   CallKind Kind = CallKind::Direct;
   /// How many targets were in sight; 1 for a direct call.
   unsigned Candidates = 1;
+  /// The target was given to the calling function as an argument.
+  bool HandedIn = false;
   /// For Stored: the field, variable or parameter that is called, and where
   /// the target was put into it.
   const clang::ValueDecl *StoredIn = nullptr;

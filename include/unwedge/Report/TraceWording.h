@@ -25,9 +25,11 @@ std::string describeCallGerund(const TraceStep &Step);
 /// stored.
 void appendCalls(const TraceRef &Calls, std::vector<FindingStep> &Steps);
 
-/// How the lock at \p Path is called in a diagnostic; \p Other is another path
-/// to the same lock, which may have the better name.
-std::string lockName(const AccessPath &Path, const AccessPath &Other);
+/// How the lock at \p Path of \p F is called in a diagnostic, with quotes if it
+/// has a name; \p Other is another path to the same lock, which may have the
+/// better one.
+std::string lockName(const AccessPath &Path, const AccessPath &Other,
+                     const clang::FunctionDecl *F);
 
 /// If \p Path leads over a pointer or a getter that could give another object
 /// the second time, the sentence that says that it is taken not to; empty

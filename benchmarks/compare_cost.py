@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+# Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+# See https://llvm.org/LICENSE.txt for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Measures what unwedge costs, as a ratio to clang-tidy with a check that does nothing.
+
+    compare_cost.py -p build --units FILE [options]
+
+For every unit clang-tidy is run with one check at a time: the baseline, and
+unwedge-recursive-shared-lock. The two take turns (A B, B A, A B, ...), so that
+whatever else the machine does falls on both alike. Measured are the CPU time,
+user plus system, of the whole process and its peak resident memory. For each
+unit the smallest CPU time and the smallest peak of all rounds count: noise only
+ever adds.
+
+The exit code is 0 if every unit was measured, 1 if some were not.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CHECK = "unwedge-recursive-shared-lock"
+PROFILE_TOTAL = re.compile(r"^ +([\d.]+) \(100\.0%\).* Total$", re.MULTILINE)
+
+
+@dataclasses.dataclass
+class Cost:
+    cpu: float
+    peak: int  # KiB
+
+
+@dataclasses.dataclass
+class Row:
+    unit: str
+    baseline: Cost
+    ours: Cost
+
+    @property
+    def cpu_ratio(self):
+        return self.ours.cpu / self.baseline.cpu
+
+    @property
+    def peak_ratio(self):
+        return self.ours.peak / self.baseline.peak
+
+
+class NotMeasured(Exception):
+    """A unit that clang-tidy could not analyse."""
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "-p", dest="build", required=True, help="directory of the compile database"
+    )
+    parser.add_argument(
+        "--units", type=pathlib.Path, required=True, help="file with the units, one path a line"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
+    parser.add_argument("--clang-tidy", default="clang-tidy-22", help="default: %(default)s")
+    parser.add_argument(
+        "--module",
+        type=pathlib.Path,
+        default=ROOT / "build" / "llvm-22" / "lib" / "unwedge-tidy.so",
+        help="default: %(default)s",
+    )
+    parser.add_argument(
+        "--baseline",
+        default="darwin-avoid-spinlock",
+        help="the check that does nothing (default: %(default)s)",
+    )
+    parser.add_argument("--json", type=pathlib.Path, help="write the results to this file too")
+    args = parser.parse_args()
+    if not args.module.is_file():
+        parser.error(f"no such module: {args.module}")
+    lines = (line.split("#")[0].strip() for line in args.units.read_text().splitlines())
+    args.units = [os.path.abspath(line) for line in lines if line]
+    if not args.units or args.rounds < 1:
+        parser.error("there is nothing to measure")
+    return args
+
+
+def command_for(args, unit, check, *options):
+    # The module is loaded both times: what is measured is the check.
+    return [
+        args.clang_tidy,
+        f"--load={args.module}",
+        "--quiet",
+        f"--checks=-*,{check}",
+        "--config={}",
+        *options,
+        "-p",
+        args.build,
+        unit,
+    ]
+
+
+def measure(args, unit, check):
+    """Runs clang-tidy once; its own CPU time and peak come from wait4."""
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            command_for(args, unit, check),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read()
+    if process.returncode != 0 or "load request ignored" in text:
+        raise NotMeasured(f"{unit}: exit code {process.returncode}: {text.strip()[:300]}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+def measure_unit(args, unit):
+    costs = {args.baseline: [], CHECK: []}
+    for number in range(args.rounds):
+        checks = [args.baseline, CHECK]
+        for check in checks if number % 2 == 0 else reversed(checks):
+            costs[check].append(measure(args, unit, check))
+
+    def best(check):
+        return Cost(min(c.cpu for c in costs[check]), min(c.peak for c in costs[check]))
+
+    return Row(unit, best(args.baseline), best(CHECK))
+
+
+def profiled_share(args, unit, check, total):
+    """The share of `total` seconds that clang-tidy itself ascribes to the check."""
+    process = subprocess.run(
+        command_for(args, unit, check, "--enable-check-profile"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    match = PROFILE_TOTAL.search(process.stdout)
+    return float(match[1]) / total if match else 0.0
+
+
+def main():
+    args = parse_arguments()
+    rows, failures = [], 0
+    print(f"{'CPU s':>8} {'with':>8} {'ratio':>7} {'MiB':>7} {'with':>7} {'ratio':>7}  unit")
+    for unit in args.units:
+        try:
+            row = measure_unit(args, unit)
+        except NotMeasured as failure:
+            failures += 1
+            print(f"not measured: {failure}", flush=True)
+            continue
+        rows.append(row)
+        print(
+            f"{row.baseline.cpu:8.2f} {row.ours.cpu:8.2f} {row.cpu_ratio:7.3f} "
+            f"{row.baseline.peak / 1024:7.0f} {row.ours.peak / 1024:7.0f} "
+            f"{row.peak_ratio:7.3f}  {os.path.basename(unit)}",
+            flush=True,
+        )
+    if not rows:
+        print("nothing was measured")
+        return 1
+    cpu = [row.cpu_ratio for row in rows]
+    peak = [row.peak_ratio for row in rows]
+    total = sum(r.ours.cpu for r in rows) / sum(r.baseline.cpu for r in rows)
+    worst = max(rows, key=lambda row: row.cpu_ratio)
+    first = rows[0]
+    share = profiled_share(args, first.unit, args.baseline, first.baseline.cpu)
+    print(f"units: {len(rows)} measured, {failures} not; rounds: {args.rounds}")
+    print(
+        f"CPU time: median {statistics.median(cpu):.3f}, all units together {total:.3f}, "
+        f"worst {max(cpu):.3f} ({os.path.basename(worst.unit)})"
+    )
+    print(f"peak memory: median {statistics.median(peak):.3f}, worst {max(peak):.3f}")
+    print(f"baseline: {args.baseline}; its own share of {os.path.basename(first.unit)}: {share:.2%}")
+    if args.json:
+        args.json.write_text(
+            json.dumps([dataclasses.asdict(row) for row in rows], indent=2) + "\n"
+        )
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -184,6 +184,9 @@ private:
   Summary Result;
   bool Recording = false;
   bool ReturnSeen = false;
+  /// The call whose default argument is being evaluated: that is where it
+  /// happens.
+  SourceLocation DefaultArgumentLoc;
   /// Conditions on parameters that some branch tests, each in one sense only.
   llvm::SmallVector<ParamCondition, 2> Tested;
   /// While a part of the calls is looked at on its own: what they have in
@@ -722,6 +725,13 @@ bool Analyzer::refine(const Expr *Condition, bool Taken, FlowState &State) {
       return assume(Fact, State);
     }
   }
+  // A member that was just initialised from a parameter.
+  if (Subject->getType()->isAnyPointerType())
+    if (AccessPath Path = pathOf(Subject, State);
+        Path.root() == AccessPath::Param && Path.elements().empty()) {
+      Fact.Index = Path.index();
+      return assume(Fact, State);
+    }
   if (isFlag(Subject))
     State.FlagTested = true;
   return true;
@@ -922,7 +932,7 @@ void Analyzer::returnValue(const Expr *E, FlowState &State) {
 CallSite Analyzer::siteFor(const Stmt *Node, SourceLocation Loc) const {
   CallSite Site;
   Site.Node = Node;
-  Site.Loc = Loc;
+  Site.Loc = DefaultArgumentLoc.isValid() ? DefaultArgumentLoc : Loc;
   Site.Object = AccessPath::temp(Node);
   return Site;
 }
@@ -939,8 +949,12 @@ void Analyzer::transferCallsIn(const Stmt *S, FlowState &State) {
 void Analyzer::fillArguments(CallSite &Site, llvm::ArrayRef<const Expr *> Args,
                              FlowState &State) {
   for (const Expr *Arg : Args) {
-    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Arg))
+    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Arg)) {
+      SourceLocation Outer = DefaultArgumentLoc;
+      DefaultArgumentLoc = Site.Loc;
       transferCallsIn(Default->getExpr(), State);
+      DefaultArgumentLoc = Outer;
+    }
     Site.ArgumentExprs.push_back(Arg);
     Site.Arguments.push_back(pathOf(Arg, State));
   }
@@ -958,8 +972,27 @@ static SourceLocation calleeLocation(const CallExpr *E) {
   return E->getBeginLoc();
 }
 
+static bool isInPlaceTag(QualType Type) {
+  const CXXRecordDecl *Class = classOf(Type);
+  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+         Class->getName() == "in_place_t";
+}
+
+/// The first template argument of \p Class, if that is a type; null otherwise.
+static QualType firstTypeArgument(const CXXRecordDecl *Class) {
+  const auto *Specialization =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+  if (!Specialization || Specialization->getTemplateArgs().size() == 0 ||
+      Specialization->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return QualType();
+  return Specialization->getTemplateArgs()[0].getAsType();
+}
+
 void Analyzer::construct(const CXXConstructExpr *E, FlowState &State) {
   const CXXConstructorDecl *Ctor = E->getConstructor();
+  // `using Base::Base;`: the base's constructor makes the object.
+  if (Ctor->isInheritingConstructor())
+    Ctor = Ctor->getInheritedConstructor().getConstructor();
   CallSite Site = siteFor(E, E->getBeginLoc());
   llvm::SmallVector<const Expr *, 4> Args(E->arguments());
   fillArguments(Site, Args, State);
@@ -992,6 +1025,13 @@ void Analyzer::construct(const CXXConstructExpr *E, FlowState &State) {
   } else if (isPointerLike(Class) && Args.size() >= 1 &&
              Context.getSourceManager().isInSystemHeader(
                  Ctor->getLocation())) {
+    if (isInPlaceTag(Args[0]->getType())) {
+      CallSite Inner = Site;
+      Inner.ArgumentExprs.erase(Inner.ArgumentExprs.begin());
+      Inner.Arguments.erase(Inner.Arguments.begin());
+      constructContent(firstTypeArgument(Class), Site.Object, Inner, State);
+      return;
+    }
     // A library handle made of a pointer or of another handle.
     AccessPath Pointee = State.resolve(Paths.of(Args[0]));
     if (Pointee.isNamed() || Pointee.isNull()) {
@@ -1840,11 +1880,8 @@ void Analyzer::applyGuardOperation(const CallRole &Role,
         Model.lockOf(Site.ArgumentExprs[0]->getType())) {
       Type = Site.ArgumentExprs[0]->IgnoreParenImpCasts()->getType();
       State.setAlias(Self.guardedLock(), Site.Arguments[0]);
-    } else if (const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-                   classOf(Site.ReceiverType))) {
-      const TemplateArgumentList &Args = Class->getTemplateArgs();
-      if (Args.size() && Args[0].getKind() == TemplateArgument::Type)
-        Type = Args[0].getAsType();
+    } else {
+      Type = firstTypeArgument(classOf(Site.ReceiverType));
     }
     if (!Mode)
       return;
@@ -1981,27 +2018,17 @@ void Analyzer::applyFunctionEffect(FunctionEffect Effect,
     Paths.setResult(Site.Node, Site.Object);
     return;
   }
-  case FunctionEffect::ConstructsInReceiver: {
-    const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        classOf(Site.ReceiverType));
-    if (!Class || Class->getTemplateArgs().size() == 0 ||
-        Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-      return;
-    constructContent(Class->getTemplateArgs()[0].getAsType(), Site.Receiver,
-                     Site, State);
+  case FunctionEffect::ConstructsInReceiver:
+    constructContent(firstTypeArgument(classOf(Site.ReceiverType)),
+                     Site.Receiver, Site, State);
     return;
-  }
-  case FunctionEffect::DestroysInReceiver: {
-    const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        classOf(Site.ReceiverType));
-    if (Class && Class->getTemplateArgs().size() &&
-        Class->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-      destroy(Site.Receiver, Class->getTemplateArgs()[0].getAsType(), Site.Loc,
-              State);
+  case FunctionEffect::DestroysInReceiver:
+    if (QualType Type = firstTypeArgument(classOf(Site.ReceiverType));
+        !Type.isNull())
+      destroy(Site.Receiver, Type, Site.Loc, State);
     else
       releaseGuard(Site.Receiver, State);
     return;
-  }
   case FunctionEffect::Exchanges: {
     AccessPath A = Site.Receiver.isNamed() ? Site.Receiver
                    : Site.Arguments.empty() ? AccessPath::opaque()
@@ -2046,8 +2073,17 @@ void Analyzer::destroy(const AccessPath &Object, QualType Type,
   // What a handle points to need not die with it.
   AccessPath Target = isPointerLike(Class) ? Object : State.resolve(Object);
   if (const CXXDestructorDecl *D = Class->getDestructor();
-      D && !Context.getSourceManager().isInSystemHeader(D->getLocation()))
-    applyDestructor(D, Target, Loc, State);
+      D && !Context.getSourceManager().isInSystemHeader(D->getLocation())) {
+    if (D->isUserProvided()) {
+      applyDestructor(D, Target, Loc, State);
+    } else if (!Class->hasTrivialDestructor()) {
+      for (const FieldDecl *Field : Class->fields())
+        if (Field->getType()->isRecordType())
+          destroy(Target.field(Field), Field->getType(), Loc, State);
+      for (const CXXBaseSpecifier &Base : Class->bases())
+        destroy(Target, Base.getType(), Loc, State, /*OfBase=*/true);
+    }
+  }
   // Whatever guards are still known to live in the object die with it: those
   // in members of a class with an implicit destructor, and in holders of the
   // library.

@@ -56,8 +56,7 @@ private:
   void addInvocation(Node *N, const Expr *Callable);
   void store(const ValueDecl *Target, const Expr *Value, const FunctionDecl *F,
              Node *N);
-  void storeObject(const ValueDecl *Target, const Expr *Value,
-                   const FunctionDecl *F);
+  void storeObject(const ValueDecl *Target, const Expr *Value);
   bool isOperation(const FunctionDecl *Callee, const CXXRecordDecl *Receiver);
 
   CallGraph &Graph;
@@ -280,6 +279,18 @@ void CallGraphBuilder::visitStmt(const Stmt *S, const FunctionDecl *F, Node *N,
         store(Target, Binary->getRHS(), F, N);
     break;
   }
+  case Stmt::InitListExprClass: {
+    const auto *List = cast<InitListExpr>(S);
+    const CXXRecordDecl *Class = List->getType()->getAsCXXRecordDecl();
+    if (!Class || !Class->hasDefinition() || Class->getNumBases() != 0 ||
+        isInSystemHeader(Class->getLocation()))
+      break;
+    unsigned Index = 0;
+    for (const FieldDecl *Field : Class->getDefinition()->fields())
+      if (Index < List->getNumInits())
+        store(Field, List->getInit(Index++), F, N);
+    break;
+  }
   case Stmt::LambdaExprClass: {
     const auto *Lambda = cast<LambdaExpr>(S);
     for (const Expr *Init : Lambda->capture_inits())
@@ -499,8 +510,9 @@ void CallGraphBuilder::visitArguments(const FunctionDecl *Callee,
   }
 }
 
-/// `this`, `*this`, `shared_from_this()`.
-static bool isThisObject(const Expr *E) {
+/// The class whose object \p E designates as `this` or `*this`; null if it is
+/// something else.
+static const CXXRecordDecl *classOfThisExpr(const Expr *E) {
   E = E->IgnoreParenCasts();
   while (true) {
     const Expr *Next = E;
@@ -519,11 +531,14 @@ static bool isThisObject(const Expr *E) {
       break;
     E = Next;
   }
-  return isa<CXXThisExpr>(E);
+  if (!isa<CXXThisExpr>(E))
+    return nullptr;
+  const CXXRecordDecl *Class = E->getType()->getPointeeCXXRecordDecl();
+  return Class ? Class->getCanonicalDecl() : nullptr;
 }
 
-void CallGraphBuilder::storeObject(const ValueDecl *Target, const Expr *Value,
-                                   const FunctionDecl *F) {
+void CallGraphBuilder::storeObject(const ValueDecl *Target,
+                                   const Expr *Value) {
   QualType Type = Target->getType();
   bool Refers = Type->isReferenceType() || Type->isAnyPointerType()
                     ? Type->getPointeeType()->isRecordType()
@@ -531,9 +546,8 @@ void CallGraphBuilder::storeObject(const ValueDecl *Target, const Expr *Value,
   if (!Refers)
     return;
   auto &Contents = Graph.Stored[Target];
-  if (F && isThisObject(Value)) {
-    Contents.Owners.push_back(
-        {enclosingNonLambda(F), nullptr, Value->getBeginLoc()});
+  if (const CXXRecordDecl *Class = classOfThisExpr(Value)) {
+    Contents.Owners.push_back({Class, nullptr, Value->getBeginLoc()});
     return;
   }
   if (const ValueDecl *Source = sourceDecl(Value, Model)) {
@@ -559,7 +573,7 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
   QualType ValueType = Value->getType();
   bool Callable = isCallableType(Target->getType()) || isCallableType(ValueType);
   if (!Callable) {
-    storeObject(Target, Value, F);
+    storeObject(Target, Value);
     // Handles on elements of containers of callables.
     if (const ValueDecl *Source = sourceDecl(Value, Model);
         Source && isa<VarDecl>(Target) && !isa<ParmVarDecl>(Target))
@@ -621,7 +635,7 @@ void CallGraph::solveFlows() {
         if (Target.Owners.size() >= MaxStored)
           break;
         if (llvm::none_of(Target.Owners, [&](const BackPointer &Old) {
-              return Old.Frame == B.Frame && Old.Object == B.Object &&
+              return Old.Class == B.Class && Old.Object == B.Object &&
                      Old.SetAt == B.SetAt;
             })) {
           Target.Owners.push_back(B);
@@ -640,12 +654,8 @@ void CallGraph::solveFlows() {
     if (Contents.Owners.empty() || Contents.OtherValues || !isa<FieldDecl>(D))
       continue;
     const BackPointer &First = Contents.Owners[0];
-    auto ClassOf = [](const BackPointer &B) {
-      return B.Frame ? dyn_cast<CXXRecordDecl>(B.Frame->getDeclContext())
-                     : nullptr;
-    };
     if (llvm::all_of(Contents.Owners, [&](const BackPointer &B) {
-          return B.Object == First.Object && ClassOf(B) == ClassOf(First);
+          return B.Object == First.Object && B.Class == First.Class;
         }))
       BackPointers[D->getCanonicalDecl()] = First;
   }

@@ -149,9 +149,17 @@ private:
 
   Identity identify(const FunctionDecl *F, const CriticalPair &Pair,
                     const HeldLock &Held) const;
-  AccessPath throughBackPointers(const AccessPath &Path,
-                                 SourceLocation &Evidence,
-                                 std::string &Name) const;
+  /// A path as seen from the object that owns the lock.
+  struct OwnedPath {
+    /// The owner's class; null if nothing says what owns the lock.
+    const CXXRecordDecl *Class = nullptr;
+    /// The way from the owner to the lock.
+    llvm::ArrayRef<PathElement> Inner;
+    /// The pointer back to the owner that the path leads over, if it does.
+    const BackPointer *Pointer = nullptr;
+    std::string PointerName;
+  };
+  OwnedPath ownedPath(const FunctionDecl *F, const AccessPath &Path) const;
   void examine(const FunctionDecl *F, const CriticalPair &Pair,
                const HeldLock &Held);
   std::string consequence(RecursionVerdict Verdict, const LockKind &Kind,
@@ -163,23 +171,28 @@ private:
   std::map<CauseKey, Candidate> Best;
 };
 
-/// Rewrites `…owner_.rest` to the owner's `this`, if owner_ is a pointer back.
-AccessPath RuleRun::throughBackPointers(const AccessPath &Path,
-                                        SourceLocation &Evidence,
-                                        std::string &Name) const {
+RuleRun::OwnedPath RuleRun::ownedPath(const FunctionDecl *F,
+                                      const AccessPath &Path) const {
+  OwnedPath Result;
   for (size_t I = Path.elements().size(); I-- > 0;) {
     const PathElement &E = Path.elements()[I];
     if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
       continue;
     if (const BackPointer *Back = Unit.backPointer(E.D)) {
-      Evidence = Back->SetAt;
-      Name = cast<NamedDecl>(E.D)->getNameAsString();
-      return Path.rebase(Back->Frame ? AccessPath::frameThis(Back->Frame)
-                                     : AccessPath::var(Back->Object),
-                         I + 1);
+      Result.Inner = Path.elements().drop_front(I + 1);
+      Result.Class = Back->Class ? Back->Class
+                                 : classOfObject(Back->Object->getType());
+      Result.Pointer = Back;
+      Result.PointerName = cast<NamedDecl>(E.D)->getNameAsString();
+      return Result;
     }
   }
-  return Path;
+  Result.Inner = Path.elements();
+  if (Path.root() == AccessPath::This)
+    Result.Class = classOfThis(F);
+  else if (Path.root() == AccessPath::FrameThis)
+    Result.Class = classOfThis(Path.function());
+  return Result;
 }
 
 Identity RuleRun::identify(const FunctionDecl *F, const CriticalPair &Pair,
@@ -190,55 +203,41 @@ Identity RuleRun::identify(const FunctionDecl *F, const CriticalPair &Pair,
     Result.Same = true;
     return Result;
   }
-  SourceLocation Evidence;
-  std::string Name;
-  AccessPath A = throughBackPointers(Held.Path, Evidence, Name);
-  AccessPath B = throughBackPointers(Next, Evidence, Name);
-  bool Indirect = false;
+  OwnedPath A = ownedPath(F, Held.Path);
+  OwnedPath B = ownedPath(F, Next);
+  if (A.Inner.empty() || A.Inner.size() != B.Inner.size() ||
+      !std::equal(A.Inner.begin(), A.Inner.end(), B.Inner.begin()) ||
+      llvm::any_of(A.Inner,
+                   [](const PathElement &E) {
+                     return E.Kind == PathElement::UnknownIndex;
+                   }) ||
+      !related(A.Class, B.Class))
+    return Result;
+  const OwnedPath &Back = B.Pointer ? B : A;
+  bool ThroughStored = false;
   for (const Trace *T = Pair.Next.Calls.get(); T; T = T->Rest.get())
-    Indirect |= T->Step.Kind == CallKind::Stored;
-  // Both are now rooted in an owner, or there is no way to tell.
-  auto ClassOf = [&](const AccessPath &P) -> const CXXRecordDecl * {
-    if (P.root() == AccessPath::This)
-      return classOfThis(F);
-    if (P.root() == AccessPath::FrameThis)
-      return classOfThis(P.function());
-    // One variable stands for all objects of its class only where the way to
-    // it is indirect; plain parent and sibling pointers lead elsewhere.
-    if (P.root() == AccessPath::Var && !Name.empty() && Indirect)
-      return classOfObject(P.var()->getType());
-    return nullptr;
-  };
-  if (A.elements().empty() || A.elements().size() != B.elements().size() ||
-      !std::equal(A.elements().begin(), A.elements().end(),
-                  B.elements().begin()))
-    return Result;
-  if (llvm::any_of(A.elements(), [](const PathElement &E) {
-        return E.Kind == PathElement::UnknownIndex;
-      }))
-    return Result;
-  const CXXRecordDecl *ClassA = ClassOf(A);
-  const CXXRecordDecl *ClassB = ClassOf(B);
-  if (!related(ClassA, ClassB))
-    return Result;
-  // A lambda that was only handed down is resolved where it was written; here
-  // only what came out of a variable is left to guess.
-  if (Name.empty() && !Indirect)
+    if (T->Step.Kind == CallKind::Stored) {
+      ThroughStored = true;
+      Result.AssumptionLoc = T->Step.StoredAt;
+    }
+  // A lambda that was only handed down is resolved where it was written, and
+  // one variable stands for all objects of its class only where the way to it
+  // is indirect: plain parent and sibling pointers lead elsewhere.
+  bool IsOwner = Back.Pointer && Back.Pointer->Class;
+  if (!IsOwner && !ThroughStored)
     return Result;
   Result.Same = true;
-  Result.AssumptionLoc = Evidence;
-  std::string Owner = "'" + ClassA->getNameAsString() + "'";
-  if (!Name.empty()) {
-    Result.Assumption = "'" + Name + "' is taken to be the " + Owner +
+  std::string Owner = "'" + A.Class->getNameAsString() + "'";
+  if (Back.Pointer) {
+    Result.AssumptionLoc = Back.Pointer->SetAt;
+    Result.Assumption = "'" + Back.PointerName + "' is taken to be the " +
+                        Owner +
                         " that holds the lock; it is set to that object here";
-    return Result;
+  } else {
+    Result.Assumption = "the " + Owner +
+                        " captured here is taken to be the one that holds the "
+                        "lock";
   }
-  Result.Assumption = "the " + Owner +
-                      " captured here is taken to be the one that holds the "
-                      "lock";
-  for (const Trace *T = Pair.Next.Calls.get(); T; T = T->Rest.get())
-    if (T->Step.Kind == CallKind::Stored && T->Step.StoredAt.isValid())
-      Result.AssumptionLoc = T->Step.StoredAt;
   return Result;
 }
 
@@ -349,6 +348,10 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   if (SameClassOnly)
     Assumptions.push_back(
         {Result.Loc, "whether both are the same object is not known"});
+  if (Pair.Context.Doubtful)
+    Assumptions.push_back({Result.Loc,
+                           "a test of a flag, or of which thread runs, decides "
+                           "on the way and may keep this from happening"});
   if (!Same.Assumption.empty()) {
     Lower(Confidence::Likely);
     Assumptions.push_back(
@@ -356,7 +359,8 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
          Same.Assumption});
   }
   if (std::string Hop = changeableHop(Next.Path);
-      !Hop.empty() && (NextCalls || HeldCalls) && Same.Assumption.empty()) {
+      !Hop.empty() && (NextCalls || HeldCalls) && Same.Assumption.empty() &&
+      !SameClassOnly) {
     Lower(Confidence::Likely);
     Assumptions.push_back({Result.Loc, Hop});
   }

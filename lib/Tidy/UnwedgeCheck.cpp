@@ -10,6 +10,7 @@
 #include "unwedge/Model/ModelIndex.h"
 #include "unwedge/Model/ModelSearch.h"
 #include "unwedge/Report/Statistics.h"
+#include "unwedge/Report/Suppression.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
@@ -84,7 +85,9 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
   All.push_back(&builtinModel());
   ModelIndex Model(Context, All);
   TranslationUnit Unit(Model, AnalysisLimits());
-  for (const Finding &F : findings(Unit, MinimumConfidence))
+  std::vector<Finding> Found = findings(Unit, MinimumConfidence);
+  dropSuppressed(Context, getID(), Found);
+  for (const Finding &F : Found)
     show(F);
   if (ShowStatistics)
     printStatistics(llvm::errs(), getCurrentMainFile(), Unit.statistics());

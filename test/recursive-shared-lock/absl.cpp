@@ -12,13 +12,13 @@
 void readerTwiceBad(absl::Mutex &Mutex) {
   absl::ReaderMutexLock Outer(&Mutex);
   absl::ReaderMutexLock Inner(&Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'the lock' is acquired shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'Mutex' is acquired shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
 }
 
 void byHandBad(absl::Mutex &Mutex) {
   Mutex.ReaderLock();
   Mutex.ReaderLock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
   Mutex.ReaderUnlock();
   Mutex.ReaderUnlock();
 }
@@ -26,20 +26,20 @@ void byHandBad(absl::Mutex &Mutex) {
 void readerThenWriterBad(absl::Mutex &Mutex) {
   absl::ReaderMutexLock Outer(&Mutex);
   absl::WriterMutexLock Inner(&Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'the lock' is acquired exclusive while this thread holds it shared; undefined for 'absl::Mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'Mutex' is acquired exclusive while this thread holds it shared; undefined for 'absl::Mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void mutexLockThenReaderBad(absl::Mutex &Mutex) {
   absl::MutexLock Outer(&Mutex);
   absl::ReaderMutexLock Inner(&Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'the lock' is acquired shared while this thread holds it exclusive; undefined for 'absl::Mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'Mutex' is acquired shared while this thread holds it exclusive; undefined for 'absl::Mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 // The time limits only the wait for the condition; the lock is taken in any case.
 void withTimeoutBad(absl::Mutex &Mutex, bool *Ready, absl::Duration Timeout) {
   absl::ReaderMutexLock Outer(&Mutex);
   Mutex.ReaderLockWhenWithTimeout(absl::Condition(Ready), Timeout);
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
   Mutex.ReaderUnlock();
 }
 

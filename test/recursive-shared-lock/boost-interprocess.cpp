@@ -22,13 +22,13 @@ using Upgradable = bi::interprocess_upgradable_mutex;
 void sharableTwiceBad(Sharable &M) {
   bi::sharable_lock<Sharable> Outer(M);
   bi::sharable_lock<Sharable> Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:31: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:31: warning: 'M' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void upgradableMutexSharableTwiceBad(Upgradable &M) {
   M.lock_sharable();
   M.lock_sharable();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'M' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   M.unlock_sharable();
   M.unlock_sharable();
 }
@@ -36,20 +36,20 @@ void upgradableMutexSharableTwiceBad(Upgradable &M) {
 void scopedThenSharableBad(Sharable &M) {
   bi::scoped_lock<Sharable> Outer(M);
   bi::sharable_lock<Sharable> Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:31: warning: 'the lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:31: warning: 'M' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void sharableThenScopedBad(Sharable &M) {
   bi::sharable_lock<Sharable> Outer(M);
   bi::scoped_lock<Sharable> Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'M' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 // The lock of a file belongs to the process, on some systems.
 void fileLockBad(bi::file_lock &File) {
   bi::sharable_lock<bi::file_lock> Outer(File);
   bi::sharable_lock<bi::file_lock> Inner(File);
-  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:36: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'boost::interprocess::file_lock' lets readers pass; the lock belongs to the process on POSIX systems and to the file handle on Windows [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:36: warning: 'File' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'boost::interprocess::file_lock' lets readers pass; the lock belongs to the process on POSIX systems and to the file handle on Windows [unwedge-recursive-shared-lock]
 }
 
 void taggedOk(Sharable &M) {

@@ -17,19 +17,19 @@ using Mutex = boost::shared_mutex;
 void sharedTwiceBad(Mutex &M) {
   boost::shared_lock<Mutex> Outer(M);
   boost::shared_lock<Mutex> Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'M' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void sharedLockGuardTwiceBad(Mutex &M) {
   boost::shared_lock_guard<Mutex> Outer(M);
   boost::shared_lock_guard<Mutex> Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: 'M' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void byHandBad(Mutex &M) {
   M.lock_shared();
   M.lock_shared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'M' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   M.unlock_shared();
   M.unlock_shared();
 }
@@ -37,13 +37,13 @@ void byHandBad(Mutex &M) {
 void exclusiveThenSharedBad(Mutex &M) {
   boost::unique_lock<Mutex> Outer(M);
   boost::shared_lock<Mutex> Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'the lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'M' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void sharedThenExclusiveBad(Mutex &M) {
   boost::shared_lock<Mutex> Reader(M);
   boost::unique_lock<Mutex> Writer(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'M' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 class Registry {

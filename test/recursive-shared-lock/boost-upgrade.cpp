@@ -46,7 +46,7 @@ void releasedBeforeExclusiveOk(Mutex &M) {
 void sharedThenUpgradeToExclusiveBad(Mutex &M) {
   M.lock_shared();
   M.lock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'M' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
   M.unlock();
   M.unlock_shared();
 }
@@ -54,14 +54,14 @@ void sharedThenUpgradeToExclusiveBad(Mutex &M) {
 void upgradeThenPlainExclusiveBad(Mutex &M) {
   boost::upgrade_lock<Mutex> Reader(M);
   boost::unique_lock<Mutex> Writer(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'M' is acquired exclusive while this thread holds it upgradable; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void downgradedAndSharedAgainBad(Mutex &M) {
   M.lock();
   M.unlock_and_lock_shared();
   M.lock_shared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'M' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   M.unlock_shared();
   M.unlock_shared();
 }
@@ -71,5 +71,5 @@ void upgradedAndSharedBad(Mutex &M) {
   boost::upgrade_lock<Mutex> Reader(M);
   boost::upgrade_to_unique_lock<Mutex> Writer(Reader);
   boost::shared_lock<Mutex> Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: 'M' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
 }

@@ -126,11 +126,11 @@ void otherTableOk(const Table &A, const Table &B) {
 
 void outsideBad(const Table &A) {
   A.each([&](int) { (void)A.size(); });
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Table::each' runs the lambda, which acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Table::each' runs the lambda, which acquires 'A.Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-2]]:5: note: 'Table::each' is called here
-  // CHECK-NOTES: :[[@LINE-97]]:22: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-97]]:22: note: 'A.Mutex' is acquired shared here
   // CHECK-NOTES: :[[@LINE-96]]:7: note: the lambda is called here
   // CHECK-NOTES: :[[@LINE-5]]:29: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-108]]:22: note: 'Mutex' is acquired shared again here
+  // CHECK-NOTES: :[[@LINE-108]]:22: note: 'A.Mutex' is acquired shared again here
   // CHECK-NOTES: :[[@LINE-7]]:5: note: let the lambda use a variant that expects the lock to be held, or take what it needs before the call
 }

@@ -111,6 +111,13 @@ public:
   void defaultInitializerBad() const {
     std::shared_lock Lock(Mutex);
     Print(1);
-  // CHECK-NOTES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Print' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is called here through 'Print', which holds nothing else in sight
+  // CHECK-NOTES: :[[@LINE-13]]:33: note: the lambda is stored here
+  // CHECK-NOTES: :[[@LINE-14]]:48: note: 'Lister::size' is called here
+  // CHECK-NOTES: :[[@LINE-11]]:22: note: 'Mutex' is acquired shared again here
+  // CHECK-NOTES: :[[@LINE-16]]:33: note: the 'Lister' captured here is taken to be the one that holds the lock
+  // CHECK-NOTES: :[[@LINE-8]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
 };

@@ -109,7 +109,12 @@ public:
   // CHECK-NOTES: :[[@LINE-50]]:22: note: 'Mutex' is acquired shared again here
   // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
            byPointer(this);
-  // CHECK-NOTES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::byPointer' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::byPointer' is called here
+  // CHECK-NOTES: :[[@LINE-14]]:52: note: 'Table::size' is called here
+  // CHECK-NOTES: :[[@LINE-57]]:22: note: 'Mutex' is acquired shared again here
+  // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int passedOnOk(const Table &Other) const {
     std::shared_lock Lock(Mutex);
@@ -132,7 +137,12 @@ public:
   int recursiveBad() const {
     std::shared_lock Lock(Mutex);
     return depth(3);
-  // CHECK-NOTES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Tree::depth' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Tree::depth' is called here
+  // CHECK-NOTES: :[[@LINE-10]]:14: note: 'Tree::depth' is called here
+  // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared again here
+  // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int itselfBad(int N) const {
     std::shared_lock Lock(Mutex);

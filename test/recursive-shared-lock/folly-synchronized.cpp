@@ -16,35 +16,35 @@ using Numbers = folly::Synchronized<std::vector<int>>;
 void rlockTwiceBad(Numbers &N) {
   auto Outer = N.rlock();
   auto Inner = N.rlock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: 'N' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void wlockWhileReadingBad(Numbers &N) {
   auto Reader = N.rlock();
   N.wlock()->clear();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'N' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void rlockWhileWritingBad(Numbers &N) {
   auto Writer = N.wlock();
   (void)N.rlock()->size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'the lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'N' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void twiceInOneExpressionBad(const Numbers &N) {
   (void)(N.rlock()->size() + N.rlock()->size());
-  // CHECK-MESSAGES: :[[@LINE-1]]:32: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:32: warning: 'N' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void withRLockInsideBad(Numbers &N) {
   N.withRLock([&](const std::vector<int> &) { return N.rlock()->size(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'the lock' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'N' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void copyInsideBad(Numbers &N) {
   auto Reader = N.wlock();
   (void)N.copy();
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'the lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'N' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 class Names {

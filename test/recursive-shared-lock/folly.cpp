@@ -14,19 +14,19 @@
 void sharedTwiceBad(folly::SharedMutex &Mutex) {
   std::shared_lock<folly::SharedMutex> Outer(Mutex);
   std::shared_lock<folly::SharedMutex> Inner(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void readHolderTwiceBad(folly::SharedMutex &Mutex) {
   folly::SharedMutex::ReadHolder Outer(Mutex);
   folly::SharedMutex::ReadHolder Inner(&Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void trackedBad(folly::SharedMutexTracked &Mutex) {
   Mutex.lock_shared();
   Mutex.lock_shared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   Mutex.unlock_shared();
   Mutex.unlock_shared();
 }
@@ -34,19 +34,19 @@ void trackedBad(folly::SharedMutexTracked &Mutex) {
 void writeHolderThenReadHolderBad(folly::SharedMutex &Mutex) {
   folly::SharedMutex::WriteHolder Outer(Mutex);
   folly::SharedMutex::ReadHolder Inner(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: 'the lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: 'Mutex' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void readPriorityUpgradeBad(folly::SharedMutexReadPriority &Mutex) {
   std::shared_lock<folly::SharedMutexReadPriority> Reader(Mutex);
   std::unique_lock<folly::SharedMutexReadPriority> Writer(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:52: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:52: warning: 'Mutex' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void spinLockUpgradeBad(folly::RWSpinLock &Lock) {
   Lock.lock_shared();
   Lock.lock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'Lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
   Lock.unlock();
   Lock.unlock_shared();
 }
@@ -56,7 +56,7 @@ void fiberMutexBad(
     folly::fibers::TimedRWMutexWritePriority<folly::fibers::Baton> &Mutex) {
   Mutex.lock_shared();
   Mutex.lock_shared();
-  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'folly::fibers::TimedRWMutex' lets readers pass; TimedRWMutexWritePriority deadlocks, the others let readers pass [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'folly::fibers::TimedRWMutex' lets readers pass; TimedRWMutexWritePriority deadlocks, the others let readers pass [unwedge-recursive-shared-lock]
   Mutex.unlock_shared();
   Mutex.unlock_shared();
 }

@@ -19,7 +19,7 @@ void optionalBad(std::shared_mutex &M) {
   std::optional<Shared> Held;
   Held.emplace(M);
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void optionalResetOk(std::shared_mutex &M) {
@@ -38,7 +38,7 @@ void optionalInPlaceBad(std::shared_mutex &M) {
 void optionalFromGuardBad(std::shared_mutex &M) {
   std::optional<Shared> Held{Shared(M)};
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void emptyOptionalOk(std::shared_mutex &M) {
@@ -55,7 +55,7 @@ void optionalSetToNothingOk(std::shared_mutex &M) {
 void uniquePointerBad(std::shared_mutex &M) {
   auto Held = std::make_unique<Shared>(M);
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void uniquePointerResetOk(std::shared_mutex &M) {
@@ -73,7 +73,7 @@ void uniquePointerUnlockedOk(std::shared_mutex &M) {
 void newAndDeleteBad(std::shared_mutex &M) {
   auto *Held = new Shared(M);
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
   delete Held;
 }
 
@@ -87,7 +87,7 @@ void vectorBad(std::shared_mutex &M) {
   std::vector<Shared> Held;
   Held.emplace_back(M);
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void vectorOfOthersOk(std::vector<std::shared_mutex *> &Parts) {

@@ -41,25 +41,25 @@ int Snapshot::size() const { return Of.Rows; }
 int holderBad(const Store &S) {
   Snapshot Now(S);
   return S.size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'S.Mutex' shared again while this thread holds it shared
 }
 
 int holderReturnedBad(const Store &S) {
   auto Now = S.snapshot();
   return S.size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'S.Mutex' shared again while this thread holds it shared
 }
 
 void twoHoldersBad(const Store &S) {
   Snapshot First(S);
   Snapshot Second(S);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: constructing 'Snapshot' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: constructing 'Snapshot' acquires 'S.Mutex' shared again while this thread holds it shared
 }
 
 int holderOnTheHeapBad(const Store &S) {
   auto Now = std::make_unique<Snapshot>(S);
   return S.size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'S.Mutex' shared again while this thread holds it shared
 }
 
 int holderOk(const Store &S) {
@@ -94,7 +94,7 @@ public:
 int baseHoldsBad(const Store &S) {
   Frozen Now(S);
   return S.size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Store::size' acquires 'S.Mutex' shared again while this thread holds it shared
 }
 
 int otherStoreOk(const Store &A, const Store &B) {

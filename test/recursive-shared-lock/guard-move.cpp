@@ -17,7 +17,7 @@ void movedBad(std::shared_mutex &M) {
   Shared First(M);
   Shared Second(std::move(First));
   M.lock_shared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'M' is acquired shared again while this thread holds it shared
   M.unlock_shared();
 }
 
@@ -44,14 +44,14 @@ void movedOutOfAScopeBad(std::shared_mutex &M) {
     Kept = std::move(Inner);
   }
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void assignedBad(std::shared_mutex &M) {
   Shared Kept;
   Kept = Shared(M);
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 // The assigned guard gives back what it held before.
@@ -71,7 +71,7 @@ void assignedEmptyOk(std::shared_mutex &M) {
 void assignedItselfBad(std::shared_mutex &M) {
   Shared Kept(M);
   Kept = Shared(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void swappedOk(std::shared_mutex &A, std::shared_mutex &B) {
@@ -88,7 +88,7 @@ void swappedBad(std::shared_mutex &A, std::shared_mutex &B) {
   std::swap(First, Second);
   First.unlock();
   Shared Third(A);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'A' is acquired shared again while this thread holds it shared
 }
 
 void takeOver(Shared) {}

@@ -40,48 +40,48 @@ public:
 int returnedBad(const Environment &E) {
   auto Lock = E.readLock();
   return E.count();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Environment::count' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Environment::count' acquires 'E.Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Environment::readLock' is called here
-  // CHECK-NOTES: :[[@LINE-22]]:34: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-22]]:34: note: 'E.Mutex' is acquired shared here
   // CHECK-NOTES: :[[@LINE-4]]:12: note: 'Environment::count' is called here
   // CHECK-NOTES: :[[@LINE-12]]:17: note: 'Environment::readLock' is called here
-  // CHECK-NOTES: :[[@LINE-25]]:34: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+  // CHECK-NOTES: :[[@LINE-25]]:34: note: 'E.Mutex' is acquired shared again here
+  // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'E.Mutex' before the call, or call a variant that expects the lock to be held
 }
 
 int returnedNamedBad(const Environment &E) {
   auto Lock = E.namedReadLock();
   return E.count();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Environment::count' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Environment::count' acquires 'E.Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Environment::namedReadLock' is called here
-  // CHECK-NOTES: :[[@LINE-31]]:10: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-31]]:10: note: 'E.Mutex' is acquired shared here
   // CHECK-NOTES: :[[@LINE-4]]:12: note: 'Environment::count' is called here
   // CHECK-NOTES: :[[@LINE-24]]:17: note: 'Environment::readLock' is called here
-  // CHECK-NOTES: :[[@LINE-37]]:34: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+  // CHECK-NOTES: :[[@LINE-37]]:34: note: 'E.Mutex' is acquired shared again here
+  // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'E.Mutex' before the call, or call a variant that expects the lock to be held
 }
 
 int returnedForWritingBad(Environment &E) {
   auto Lock = E.writeLock();
   return E.count();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Environment::count' acquires 'Mutex' shared while this thread holds it exclusive; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Environment::count' acquires 'E.Mutex' shared while this thread holds it exclusive; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Environment::writeLock' is called here
-  // CHECK-NOTES: :[[@LINE-45]]:30: note: 'Mutex' is acquired exclusive here
+  // CHECK-NOTES: :[[@LINE-45]]:30: note: 'E.Mutex' is acquired exclusive here
   // CHECK-NOTES: :[[@LINE-4]]:12: note: 'Environment::count' is called here
   // CHECK-NOTES: :[[@LINE-36]]:17: note: 'Environment::readLock' is called here
-  // CHECK-NOTES: :[[@LINE-49]]:34: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+  // CHECK-NOTES: :[[@LINE-49]]:34: note: 'E.Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'E.Mutex' before the call, or call a variant that expects the lock to be held
 }
 
 void returnedTwiceBad(const Environment &E) {
   auto Outer = E.readLock();
   auto Inner = E.readLock();
-  // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Environment::readLock' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Environment::readLock' acquires 'E.Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Environment::readLock' is called here
-  // CHECK-NOTES: :[[@LINE-58]]:34: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-58]]:34: note: 'E.Mutex' is acquired shared here
   // CHECK-NOTES: :[[@LINE-4]]:18: note: 'Environment::readLock' is called here
-  // CHECK-NOTES: :[[@LINE-60]]:34: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-6]]:18: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+  // CHECK-NOTES: :[[@LINE-60]]:34: note: 'E.Mutex' is acquired shared again here
+  // CHECK-NOTES: :[[@LINE-6]]:18: note: release 'E.Mutex' before the call, or call a variant that expects the lock to be held
 }
 
 int returnedInScopeOk(const Environment &E) {

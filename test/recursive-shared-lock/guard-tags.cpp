@@ -23,7 +23,7 @@ void deferredThenLockedBad(std::shared_mutex &M) {
   Shared Outer(M);
   Shared Inner(M, std::defer_lock);
   Inner.lock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void deferredThenTriedOk(std::shared_mutex &M) {
@@ -46,7 +46,7 @@ void adoptedThenSharedBad(std::shared_mutex &M) {
   M.lock_shared();
   Shared Lock(M, std::adopt_lock);
   M.lock_shared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'the lock' is acquired shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'M' is acquired shared again while this thread holds it shared
   M.unlock_shared();
 }
 
@@ -80,7 +80,7 @@ void scopedAdoptThenSharedBad(std::shared_mutex &M) {
   M.lock();
   std::scoped_lock Lock(std::adopt_lock, M);
   Shared Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'the lock' is acquired shared while this thread holds it exclusive
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared while this thread holds it exclusive
 }
 
 void lockGuardAdoptOk(std::shared_mutex &M) {

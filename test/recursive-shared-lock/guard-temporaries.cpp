@@ -39,7 +39,7 @@ int add(int A, int B);
 
 int twoInOneExpressionBad(const Guarded &G) {
   return add(G.read().get(), G.value());
-  // CHECK-MESSAGES: :[[@LINE-1]]:32: warning: calling 'Guarded::value' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:32: warning: calling 'Guarded::value' acquires 'G.Mutex' shared again while this thread holds it shared
 }
 
 int twoStatementsOk(const Guarded &G) {
@@ -57,7 +57,7 @@ int twoLoadsOk(const Guarded &G) {
 int boundToReferenceBad(const Guarded &G) {
   const View &Now = G.read();
   return Now.get() + G.value();
-  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: calling 'Guarded::value' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: calling 'Guarded::value' acquires 'G.Mutex' shared again while this thread holds it shared
 }
 
 int boundInScopeOk(const Guarded &G) {
@@ -88,12 +88,12 @@ int inAConditionOk(const Guarded &G) {
 
 int conditionalOperatorBad(const Guarded &G, bool Which) {
   return G.read().get() + (Which ? G.value() : 0);
-  // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: calling 'Guarded::value' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:38: warning: calling 'Guarded::value' acquires 'G.Mutex' shared again while this thread holds it shared
 }
 
 int shortCircuitBad(const Guarded &G) {
   return G.read().get() > 0 && G.value() > 0;
-  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: calling 'Guarded::value' acquires 'Mutex' shared again while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: calling 'Guarded::value' acquires 'G.Mutex' shared again while this thread holds it shared
 }
 
 struct Rows {

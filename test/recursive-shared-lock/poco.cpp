@@ -14,19 +14,19 @@
 void readTwiceBad(Poco::RWLock &Lock) {
   Poco::ScopedReadRWLock Outer(Lock);
   Poco::ScopedReadRWLock Inner(Lock);
-  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:26: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'Poco::RWLock' lets readers pass; depends on the platform; Linux lets readers pass [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:26: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'Poco::RWLock' lets readers pass; depends on the platform; Linux lets readers pass [unwedge-recursive-shared-lock]
 }
 
 void nestedNamesBad(Poco::RWLock &Lock) {
   Poco::RWLock::ScopedReadLock Outer(Lock);
   Poco::RWLock::ScopedLock Inner(Lock);
-  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:28: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'Poco::RWLock' lets readers pass; depends on the platform; Linux lets readers pass [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:28: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'Poco::RWLock' lets readers pass; depends on the platform; Linux lets readers pass [unwedge-recursive-shared-lock]
 }
 
 void readThenWriteBad(Poco::RWLock &Lock) {
   Lock.readLock();
   Lock.writeLock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'the lock' is acquired exclusive while this thread holds it shared; undefined for 'Poco::RWLock'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'Lock' is acquired exclusive while this thread holds it shared; undefined for 'Poco::RWLock'; the thread waits for itself [unwedge-recursive-shared-lock]
   Lock.unlock();
   Lock.unlock();
 }
@@ -34,13 +34,13 @@ void readThenWriteBad(Poco::RWLock &Lock) {
 void writeThenReadBad(Poco::RWLock &Lock) {
   Poco::ScopedRWLock Outer(Lock, /*write=*/true);
   Poco::ScopedReadRWLock Inner(Lock);
-  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: 'the lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: 'Lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void modeByArgumentBad(Poco::RWLock &Lock) {
   Poco::ScopedRWLock Outer(Lock);
   Poco::ScopedRWLock Inner(Lock, true);
-  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'the lock' is acquired exclusive while this thread holds it shared; undefined for 'Poco::RWLock'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Lock' is acquired exclusive while this thread holds it shared; undefined for 'Poco::RWLock'; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void triedOk(Poco::RWLock &Lock) {

@@ -37,12 +37,12 @@ void globalTwiceBad(void) {
 void tableAddBad(struct table *t) {
   pthread_rwlock_wrlock(&t->lock);
   t->rows = table_size(t) + 1;
-  // CHECK-NOTES: :[[@LINE-1]]:13: warning: calling 'table_size' acquires 'lock' shared while this thread holds it exclusive; undefined for 'pthread_rwlock_t'; the thread waits for itself [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:3: note: 'lock' is acquired exclusive here
+  // CHECK-NOTES: :[[@LINE-1]]:13: warning: calling 'table_size' acquires 't->lock' shared while this thread holds it exclusive; undefined for 'pthread_rwlock_t'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:3: note: 't->lock' is acquired exclusive here
   // CHECK-NOTES: :[[@LINE-3]]:13: note: 'table_size' is called here
-  // CHECK-NOTES: :[[@LINE-22]]:3: note: 'lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-23]]:3: note: where 'lock' is set up is not in sight; it is taken to have the default kind
-  // CHECK-NOTES: :[[@LINE-6]]:13: note: release 'lock' before the call, or call a variant that expects the lock to be held
+  // CHECK-NOTES: :[[@LINE-22]]:3: note: 't->lock' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-23]]:3: note: where 't->lock' is set up is not in sight; it is taken to have the default kind
+  // CHECK-NOTES: :[[@LINE-6]]:13: note: release 't->lock' before the call, or call a variant that expects the lock to be held
   pthread_rwlock_unlock(&t->lock);
 }
 
@@ -68,11 +68,11 @@ static void with_table(struct table *t, void (*call)(struct table *)) {
 static void print(struct table *t) { (void)table_size(t); }
 
 void functionPointerBad(struct table *t) { with_table(t, print); }
-  // CHECK-NOTES: :[[@LINE-1]]:44: warning: calling 'with_table' runs 'print', which acquires 'lock' shared while this thread holds it exclusive; undefined for 'pthread_rwlock_t'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-1]]:44: warning: calling 'with_table' runs 'print', which acquires 't->lock' shared while this thread holds it exclusive; undefined for 'pthread_rwlock_t'; the thread waits for itself [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-2]]:44: note: 'with_table' is called here
-  // CHECK-NOTES: :[[@LINE-9]]:3: note: 'lock' is acquired exclusive here
+  // CHECK-NOTES: :[[@LINE-9]]:3: note: 't->lock' is acquired exclusive here
   // CHECK-NOTES: :[[@LINE-9]]:3: note: 'print' is called here
   // CHECK-NOTES: :[[@LINE-7]]:44: note: 'table_size' is called here
-  // CHECK-NOTES: :[[@LINE-55]]:3: note: 'lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-56]]:3: note: where 'lock' is set up is not in sight; it is taken to have the default kind
+  // CHECK-NOTES: :[[@LINE-55]]:3: note: 't->lock' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-56]]:3: note: where 't->lock' is set up is not in sight; it is taken to have the default kind
   // CHECK-NOTES: :[[@LINE-8]]:44: note: let 'print' use a variant that expects the lock to be held, or take what it needs before the call

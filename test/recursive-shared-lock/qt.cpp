@@ -27,16 +27,14 @@ public:
   // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Lock' is acquired shared here
   // CHECK-NOTES: :[[@LINE-3]]:16: note: 'Settings::value' is called here
   // CHECK-NOTES: :[[@LINE-9]]:17: note: 'Lock' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-10]]:17: note: where 'Lock' is set up is not in sight; it is taken to have the default kind
-  // CHECK-NOTES: :[[@LINE-6]]:16: note: release 'Lock' before the call, or call a variant that expects the lock to be held
+  // CHECK-NOTES: :[[@LINE-5]]:16: note: release 'Lock' before the call, or call a variant that expects the lock to be held
   }
   void byHandBad() const {
     Lock.lockForRead();
     Lock.lockForRead();
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-3]]:10: note: 'Lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: where 'Lock' is set up is not in sight; it is taken to have the default kind
-  // CHECK-NOTES: :[[@LINE-4]]:10: note: rely on the first acquisition, or release it first
+  // CHECK-NOTES: :[[@LINE-3]]:10: note: rely on the first acquisition, or release it first
     Lock.unlock();
     Lock.unlock();
   }
@@ -45,8 +43,7 @@ public:
     QWriteLocker Writer(&Lock);
   // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'Lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:18: note: where 'Lock' is set up is not in sight; it is taken to have the default kind
-  // CHECK-NOTES: :[[@LINE-4]]:18: note: release the shared hold first, or acquire 'Lock' exclusive from the start
+  // CHECK-NOTES: :[[@LINE-3]]:18: note: release the shared hold first, or acquire 'Lock' exclusive from the start
   }
   void relockedBad() {
     QReadLocker Outer(&Lock);
@@ -55,8 +52,7 @@ public:
     QReadLocker Inner(&Lock);
   // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   // CHECK-NOTES: :[[@LINE-3]]:11: note: 'Lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: where 'Lock' is set up is not in sight; it is taken to have the default kind
-  // CHECK-NOTES: :[[@LINE-4]]:17: note: rely on the first acquisition, or release it first
+  // CHECK-NOTES: :[[@LINE-3]]:17: note: rely on the first acquisition, or release it first
   }
   void saidNonRecursiveBad() const {
     QReadLocker Outer(&Plain);

@@ -30,7 +30,7 @@ void transferOk(Account &From, Account &To) {
 void transferBad(Account &From, Account &To) {
   std::scoped_lock Lock(From.Mutex, To.Mutex);
   if (From.balance() > 0) {
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Account::balance' acquires 'Mutex' shared while this thread holds it exclusive
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Account::balance' acquires 'From.Mutex' shared while this thread holds it exclusive
     --From.Balance;
     ++To.Balance;
   }
@@ -39,7 +39,7 @@ void transferBad(Account &From, Account &To) {
 void transferSecondBad(Account &From, Account &To) {
   std::scoped_lock Lock(From.Mutex, To.Mutex);
   if (To.balance() < 0)
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: calling 'Account::balance' acquires 'Mutex' shared while this thread holds it exclusive
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: calling 'Account::balance' acquires 'To.Mutex' shared while this thread holds it exclusive
     ++To.Balance;
   --From.Balance;
 }
@@ -49,7 +49,7 @@ int sumBad(const Account &A, const Account &B) {
   std::shared_lock Second(B.Mutex, std::defer_lock);
   std::lock(First, Second);
   return A.Balance + B.balance();
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: calling 'Account::balance' acquires 'B.Mutex' shared again while this thread holds it shared
 }
 
 int sumOk(const Account &A, const Account &B) {
@@ -64,7 +64,7 @@ void lockAndAdoptBad(Account &A, Account &B) {
   std::lock_guard First(A.Mutex, std::adopt_lock);
   std::lock_guard Second(B.Mutex, std::adopt_lock);
   A.Balance = B.balance();
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: calling 'Account::balance' acquires 'B.Mutex' shared while this thread holds it exclusive
 }
 
 void lockAndAdoptOk(Account &A, Account &B) {
@@ -79,7 +79,7 @@ void lockAndAdoptOk(Account &A, Account &B) {
 void lockWhileReadingBad(Account &A, Account &B) {
   std::shared_lock Reader(A.Mutex);
   std::scoped_lock Writers(A.Mutex, B.Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'Mutex' is acquired exclusive while this thread holds it shared
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'A.Mutex' is acquired exclusive while this thread holds it shared
 }
 
 void readTheThirdOk(Account &A, Account &B, Account &C) {

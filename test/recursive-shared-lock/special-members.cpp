@@ -40,7 +40,9 @@ void constructorBad() {
   std::shared_lock Lock(Names);
   Named Object;
   // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: constructing 'Named' acquires 'Names' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // Made last, destroyed first.
 }
+  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: destroying 'Named' acquires 'Names' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
 
 void otherConstructorOk() {
   std::shared_lock Lock(Names);
@@ -75,7 +77,7 @@ void uniquePointerResetBad(std::unique_ptr<Named> Object) {
 void memberInitializerBad() {
   std::shared_lock Lock(Names);
   Plain Object;
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: constructing 'Plain' acquires 'Names' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
 }
 
 void memberConstructorBad() {
@@ -87,7 +89,7 @@ void memberConstructorBad() {
 void makeUniqueBad() {
   std::shared_lock Lock(Names);
   auto Object = std::make_unique<Plain>();
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: constructing 'Plain' acquires 'Names' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
 }
 
 int withDefault(int Name = nextName()) { return Name; }

@@ -19,24 +19,24 @@ using namespace std::chrono_literals;
 void sharedTwiceBad(std::shared_mutex &Mutex) {
   std::shared_lock<std::shared_mutex> Outer(Mutex);
   std::shared_lock<std::shared_mutex> Inner(Mutex);
-  // CHECK-NOTES: :[[@LINE-1]]:39: warning: 'the lock' is acquired shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:39: note: 'the lock' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-1]]:39: warning: 'Mutex' is acquired shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:39: note: 'Mutex' is acquired shared here
   // CHECK-NOTES: :[[@LINE-3]]:39: note: rely on the first acquisition, or release it first
 }
 
 void timedMutexSharedTwiceBad(std::shared_timed_mutex &Mutex) {
   std::shared_lock Outer(Mutex);
   std::shared_lock Inner(Mutex);
-  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'the lock' is acquired shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'the lock' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'Mutex' is acquired shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Mutex' is acquired shared here
   // CHECK-NOTES: :[[@LINE-3]]:20: note: rely on the first acquisition, or release it first
 }
 
 void byHandBad(std::shared_mutex &Mutex) {
   Mutex.lock_shared();
   Mutex.lock_shared();
-  // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:9: note: 'the lock' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:9: note: 'Mutex' is acquired shared here
   // CHECK-NOTES: :[[@LINE-3]]:9: note: rely on the first acquisition, or release it first
   Mutex.unlock_shared();
   Mutex.unlock_shared();
@@ -45,25 +45,25 @@ void byHandBad(std::shared_mutex &Mutex) {
 void exclusiveThenSharedBad(std::shared_mutex &Mutex) {
   std::unique_lock Outer(Mutex);
   std::shared_lock Inner(Mutex);
-  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'the lock' is acquired shared while this thread holds it exclusive; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'the lock' is acquired exclusive here
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'Mutex' is acquired shared while this thread holds it exclusive; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Mutex' is acquired exclusive here
   // CHECK-NOTES: :[[@LINE-3]]:20: note: rely on the first acquisition, or release it first
 }
 
 void sharedThenExclusiveBad(std::shared_mutex &Mutex) {
   std::shared_lock Reader(Mutex);
   std::unique_lock Writer(Mutex);
-  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'the lock' is acquired exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'the lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:20: note: release the shared hold first, or acquire 'the lock' exclusive from the start
+  // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'Mutex' is acquired exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-3]]:20: note: release the shared hold first, or acquire 'Mutex' exclusive from the start
 }
 
 void sharedThenLockGuardBad(std::shared_mutex &Mutex) {
   std::shared_lock Reader(Mutex);
   std::lock_guard Writer(Mutex);
-  // CHECK-NOTES: :[[@LINE-1]]:19: warning: 'the lock' is acquired exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'the lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:19: note: release the shared hold first, or acquire 'the lock' exclusive from the start
+  // CHECK-NOTES: :[[@LINE-1]]:19: warning: 'Mutex' is acquired exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Mutex' is acquired shared here
+  // CHECK-NOTES: :[[@LINE-3]]:19: note: release the shared hold first, or acquire 'Mutex' exclusive from the start
 }
 
 class Table {

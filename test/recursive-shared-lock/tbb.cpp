@@ -15,32 +15,32 @@
 void rwMutexBad(tbb::rw_mutex &Mutex) {
   tbb::rw_mutex::scoped_lock Outer(Mutex, /*write=*/false);
   tbb::rw_mutex::scoped_lock Inner(Mutex, /*write=*/false);
-  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void spinMutexBad(tbb::spin_rw_mutex &Mutex) {
   tbb::spin_rw_mutex::scoped_lock Outer(Mutex, false);
   tbb::spin_rw_mutex::scoped_lock Inner(Mutex, false);
-  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void queuingMutexBad(tbb::queuing_rw_mutex &Mutex) {
   tbb::queuing_rw_mutex::scoped_lock Outer(Mutex, false);
   tbb::queuing_rw_mutex::scoped_lock Inner;
   Inner.acquire(Mutex, false);
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void writeByDefaultBad(tbb::rw_mutex &Mutex) {
   tbb::rw_mutex::scoped_lock Outer(Mutex, false);
   tbb::rw_mutex::scoped_lock Inner(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: 'Mutex' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void writerReadsBad(tbb::rw_mutex &Mutex) {
   tbb::rw_mutex::scoped_lock Outer(Mutex);
   Mutex.lock_shared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared while this thread holds it exclusive; the thread waits for itself [unwedge-recursive-shared-lock]
   Mutex.unlock_shared();
 }
 
@@ -53,7 +53,7 @@ void downgradedThenSharedBad(tbb::rw_mutex &Mutex) {
   tbb::rw_mutex::scoped_lock Lock(Mutex, true);
   Lock.downgrade_to_reader();
   Mutex.lock_shared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   Mutex.unlock_shared();
 }
 

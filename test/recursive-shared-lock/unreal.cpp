@@ -17,38 +17,38 @@
 void platformLockBad(FRWLock &Lock) {
   FReadScopeLock Outer(Lock);
   FReadScopeLock Inner(Lock);
-  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:18: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'FRWLock' lets readers pass; an SRW lock on Windows, which forbids it [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:18: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'FRWLock' lets readers pass; an SRW lock on Windows, which forbids it [unwedge-recursive-shared-lock]
 }
 
 void platformLockUpgradeBad(FRWLock &Lock) {
   FReadScopeLock Outer(Lock);
   FWriteScopeLock Inner(Lock);
-  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: 'Lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void modeByArgumentBad(FRWLock &Lock) {
   FRWScopeLock Outer(Lock, SLT_ReadOnly);
   FRWScopeLock Inner(Lock, SLT_Write);
-  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'Lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void sharedMutexBad(UE::FSharedMutex &Mutex) {
   UE::TSharedLock Outer(Mutex);
   UE::TSharedLock Inner(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: 'the lock' is acquired shared again while this thread holds it shared; 'UE::FSharedMutex' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: 'Mutex' is acquired shared again while this thread holds it shared; 'UE::FSharedMutex' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void dynamicLockBad(UE::FSharedMutex &Mutex) {
   UE::TDynamicSharedLock<UE::FSharedMutex> Outer(Mutex);
   UE::TDynamicSharedLock<UE::FSharedMutex> Inner(Mutex, UE::FDeferLock());
   Inner.Lock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; 'UE::FSharedMutex' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; 'UE::FSharedMutex' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void posixMutexBad(UE::FPThreadsSharedMutex &Mutex) {
   Mutex.LockShared();
   Mutex.LockShared();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'the lock' is acquired shared again while this thread holds it shared; 'UE::FSharedMutex' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'Mutex' is acquired shared again while this thread holds it shared; 'UE::FSharedMutex' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   Mutex.UnlockShared();
   Mutex.UnlockShared();
 }
@@ -56,7 +56,7 @@ void posixMutexBad(UE::FPThreadsSharedMutex &Mutex) {
 void recursiveMutexUpgradeBad(UE::FSharedRecursiveMutex &Mutex) {
   UE::TSharedLock Outer(Mutex);
   UE::TUniqueLock Inner(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: 'the lock' is acquired exclusive while this thread holds it shared; 'UE::FSharedRecursiveMutex' is not recursive; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: 'Mutex' is acquired exclusive while this thread holds it shared; 'UE::FSharedRecursiveMutex' is not recursive; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void recursiveMutexOk(UE::FSharedRecursiveMutex &Mutex) {

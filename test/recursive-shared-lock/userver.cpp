@@ -19,25 +19,25 @@ using Plain = userver::concurrent::Variable<int>;
 void sharedTwiceBad(SharedMutex &Mutex) {
   std::shared_lock Outer(Mutex);
   std::shared_lock Inner(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'Mutex' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void upgradeBad(SharedMutex &Mutex) {
   std::shared_lock Reader(Mutex);
   std::unique_lock Writer(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: 'Mutex' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void variableTwiceBad(Shared &Value) {
   auto Outer = Value.SharedLock();
   auto Inner = Value.SharedLock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'the lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Value' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
 }
 
 void variableUpgradeBad(Shared &Value) {
   auto Reader = Value.SharedLock();
   auto Writer = Value.Lock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'the lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'Value' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
 }
 
 void scopesOk(Shared &Value) {

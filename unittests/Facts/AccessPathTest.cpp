@@ -8,6 +8,7 @@
 
 #include "unwedge/Facts/AccessPath.h"
 #include "Support/ParsedUnit.h"
+#include "clang/AST/Type.h"
 #include "gtest/gtest.h"
 
 using namespace unwedge;

@@ -17,13 +17,12 @@
 
 namespace unwedge {
 
-/// A field that, wherever it is set in sight, is set to `this` of member
-/// functions of one class, or to one and the same variable: a pointer back to
-/// an owner.
+/// A field that, wherever it is set in sight, is set to `this` of one class, or
+/// to one and the same variable: a pointer back to an owner.
 struct BackPointer {
-  /// A member function that passes its `this`; or
-  const clang::FunctionDecl *Frame = nullptr;
-  /// the variable that is, or refers to, the owner.
+  /// The class of the `this`; null if there is a variable.
+  const clang::CXXRecordDecl *Class = nullptr;
+  /// The variable that is, or refers to, the owner.
   const clang::VarDecl *Object = nullptr;
   /// Where the field gets it from.
   clang::SourceLocation SetAt;

@@ -128,7 +128,9 @@ void FlowState::hold(HeldLock Lock) {
   if (!Lock.Path.isNamed())
     return;
   if (HeldLock *Old = find(Lock.Path)) {
+    constexpr uint8_t MaxDepth = 3;
     Old->Mode = std::max(Old->Mode, Lock.Mode);
+    Old->Depth = std::min<uint8_t>(Old->Depth + 1, MaxDepth);
     return;
   }
   Held.push_back(std::move(Lock));
@@ -136,12 +138,20 @@ void FlowState::hold(HeldLock Lock) {
 
 bool FlowState::release(const AccessPath &Path) {
   size_t Before = Held.size() + Pending.size();
-  llvm::erase_if(
-      Held, [&](const HeldLock &H) { return H.Path.startsWith(Path); });
+  bool Inner = false;
+  llvm::erase_if(Held, [&](HeldLock &H) {
+    if (!H.Path.startsWith(Path))
+      return false;
+    if (H.Depth == 1)
+      return true;
+    --H.Depth;
+    Inner = true;
+    return false;
+  });
   llvm::erase_if(Pending, [&](const PendingTry &P) {
     return P.Lock.Path.startsWith(Path);
   });
-  return Held.size() + Pending.size() != Before;
+  return Inner || Held.size() + Pending.size() != Before;
 }
 
 static bool leadsThrough(const AccessPath &Path, const clang::Decl *D) {
@@ -181,6 +191,10 @@ bool FlowState::join(const FlowState &O) {
       if (Other.Path == H.Path) {
         if (Other.Mode < H.Mode) {
           H.Mode = Other.Mode;
+          Changed = true;
+        }
+        if (Other.Depth < H.Depth) {
+          H.Depth = Other.Depth;
           Changed = true;
         }
         return false;

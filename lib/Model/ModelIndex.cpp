@@ -125,13 +125,19 @@ const Decl *ModelIndex::recordKey(const NamedDecl *D) const {
 }
 
 void ModelIndex::addLock(const LockSpec &Lock) {
+  bool Declared = false, Counts = false;
   for (const std::string &Name : Lock.Types)
     for (const NamedDecl *D : lookUp(Name))
       if (const Decl *Key = recordKey(D)) {
         RecordRole &Role = Records[Key];
         if (!Role.Lock)
           Role.Lock = &Lock;
+        Declared = true;
+        Counts |= Role.Lock == &Lock;
       }
+  // An entry that another file replaces is replaced as a whole.
+  if (Declared && !Counts)
+    return;
   for (const EffectNames &Row : Lock.Methods.Effects)
     for (const std::string &Name : Row.Names)
       MemberNames.insert(Name);

@@ -81,6 +81,6 @@ public:
   void predicateBad() {
     std::unique_lock Lock(Mutex);
     Changed.wait(Lock, [this] { return size() > 0; });
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: calling the lambda acquires 'Mutex' shared while this thread holds it exclusive
   }
 };

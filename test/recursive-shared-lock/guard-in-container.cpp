@@ -32,7 +32,7 @@ void optionalResetOk(std::shared_mutex &M) {
 void optionalInPlaceBad(std::shared_mutex &M) {
   std::optional<Shared> Held(std::in_place, M);
   Shared Again(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'M' is acquired shared again while this thread holds it shared
 }
 
 void optionalFromGuardBad(std::shared_mutex &M) {

@@ -4,7 +4,7 @@
 //
 // The same in C.
 //
-// RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags
+// RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags -D_GNU_SOURCE
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -std=c11,c23 -- -D_GNU_SOURCE
 
 #include <pthread.h>

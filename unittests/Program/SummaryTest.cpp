@@ -19,8 +19,6 @@ using namespace unwedge;
 
 namespace {
 
-using CondTexts = std::pair<Texts, Texts>;
-
 /// The conditional holds as `param0 != 0: shared this.M`.
 Texts heldIfParam(const Summary &S) {
   Texts Result;
@@ -37,8 +35,7 @@ std::vector<CallKind> kindsOf(const TraceRef &Calls) {
   return Kinds;
 }
 
-/// Whether \p S says that something is acquired while \p Held, and nothing that
-/// it holds is missing there.
+/// Whether \p S has a pair that is described so.
 bool hasPair(const Summary &S, llvm::StringRef Pair) {
   return llvm::is_contained(describeAll(S.Pairs), Pair);
 }
@@ -1181,9 +1178,28 @@ void other() { Stray S(some()); }
 )");
   const BackPointer *Back = Code.unit().backPointer(Code.field("Child::Back"));
   ASSERT_TRUE(Back);
-  EXPECT_EQ(Back->Frame, Code.function("Owner::make"));
+  EXPECT_EQ(Back->Class->getCanonicalDecl(),
+            Code.record("Owner")->getCanonicalDecl());
+  EXPECT_EQ(Back->Object, nullptr);
+  EXPECT_TRUE(Back->SetAt.isValid());
   EXPECT_FALSE(Code.unit().backPointer(Code.field("Stray::Back")));
   EXPECT_FALSE(Code.unit().backPointer(Code.field("Owner::First")));
+}
+
+TEST(TranslationUnitTest, fieldThatIsAlwaysSetToOneVariableIsABackPointer) {
+  ParsedUnit Code(R"(
+struct Owner {};
+struct Child { Owner *Back; explicit Child(Owner *O) : Back(O) {} };
+struct Stray { Owner *Back; explicit Stray(Owner *O) : Back(O) {} };
+Owner First, Second;
+Child C(&First), D(&First);
+Stray S(&First), T(&Second);
+)");
+  const BackPointer *Back = Code.unit().backPointer(Code.field("Child::Back"));
+  ASSERT_TRUE(Back);
+  EXPECT_EQ(Back->Object, Code.variable("First"));
+  EXPECT_EQ(Back->Class, nullptr);
+  EXPECT_FALSE(Code.unit().backPointer(Code.field("Stray::Back")));
 }
 
 //===----------------------------------------------------------------------===//

@@ -96,6 +96,9 @@ struct HeldLock {
   /// The function's callers hold it (`requires_capability`); it is not the
   /// function's own.
   bool CallerOwns = false;
+  /// How often it was acquired and not released, so that the release of an
+  /// inner acquisition does not end the outer one.
+  uint8_t Depth = 1;
 };
 
 /// A blocking acquisition that may happen.

@@ -72,7 +72,8 @@ public:
     for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>())
       for (const Expr *Arg : A->args()) {
         // `!m`: must not be held.
-        if (const auto *Not = dyn_cast<UnaryOperator>(Arg->IgnoreParenImpCasts());
+        if (const auto *Not =
+                dyn_cast<UnaryOperator>(Arg->IgnoreParenImpCasts());
             Not && Not->getOpcode() == UO_LNot)
           continue;
         HeldLock Lock =
@@ -161,10 +162,9 @@ private:
   void tryAcquire(Expr *const *Args, unsigned Count, LockMode Mode,
                   const Expr *Success) {
     Expr::EvalResult Value;
-    bool SuccessIsZero =
-        Success && !Success->isValueDependent() &&
-        Success->EvaluateAsInt(Value, Model.context()) &&
-        Value.Val.getInt() == 0;
+    bool SuccessIsZero = Success && !Success->isValueDependent() &&
+                         Success->EvaluateAsInt(Value, Model.context()) &&
+                         Value.Val.getInt() == 0;
     forEachLock(Args, Count, Mode, [&](const HeldLock &Lock, unsigned Number) {
       bindGuard(Lock, Number);
       ConditionalHold Hold;

@@ -122,8 +122,8 @@ const ValueDecl *sourceDecl(const Expr *E, const ModelIndex &Model) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
       const ValueDecl *D = Ref->getDecl();
       if (const auto *Binding = dyn_cast<BindingDecl>(D)) {
-        if (const auto *Whole = dyn_cast_or_null<VarDecl>(
-                Binding->getDecomposedDecl()))
+        if (const auto *Whole =
+                dyn_cast_or_null<VarDecl>(Binding->getDecomposedDecl()))
           return Whole;
         return nullptr;
       }

@@ -248,8 +248,7 @@ AccessPath ExprPaths::ofCall(const CallExpr *Call, unsigned Depth) const {
     return AccessPath::opaque();
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
       Method && Method->isInstance())
-    return Receiver.plus(
-        {PathElement::Getter, Method->getCanonicalDecl(), 0});
+    return Receiver.plus({PathElement::Getter, Method->getCanonicalDecl(), 0});
   return AccessPath::result(Callee);
 }
 

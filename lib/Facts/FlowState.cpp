@@ -68,8 +68,7 @@ AccessPath FlowState::resolve(AccessPath Path) const {
     const Alias *Best = nullptr;
     for (const Alias &A : Aliases)
       if (Path.startsWith(A.From) &&
-          (!Best ||
-           A.From.elements().size() > Best->From.elements().size()))
+          (!Best || A.From.elements().size() > Best->From.elements().size()))
         Best = &A;
     if (!Best)
       return Path;

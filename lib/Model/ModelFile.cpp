@@ -39,9 +39,8 @@ struct ReaderContext {
     StringRef Before(Begin, Ptr - Begin);
     unsigned Line = Before.count('\n') + 1;
     size_t LineStart = Before.rfind('\n');
-    unsigned Column = LineStart == StringRef::npos
-                          ? Before.size() + 1
-                          : Before.size() - LineStart;
+    unsigned Column = LineStart == StringRef::npos ? Before.size() + 1
+                                                   : Before.size() - LineStart;
     return {FileName.str(), Line, Column};
   }
 };
@@ -403,7 +402,8 @@ private:
   static std::string checkNames(const ModelLocation &Loc, StringRef Key,
                                 llvm::ArrayRef<std::string> Names) {
     if (Names.empty())
-      return describe(Loc, "'" + Key + "' is empty; expected at least one name");
+      return describe(Loc,
+                      "'" + Key + "' is empty; expected at least one name");
     for (const std::string &Name : Names)
       if (std::string E = checkName(Loc, Name); !E.empty())
         return E;

@@ -178,8 +178,8 @@ void ModelIndex::addFreeFunction(llvm::StringRef Name, const CallRole &Role) {
       // A function object (std::ranges::for_each): its call operator.
       const CXXRecordDecl *Class = Object->getType()->getAsCXXRecordDecl();
       if (Class && Role.Function) {
-        Records[Class->getCanonicalDecl()].Members.try_emplace(
-            "operator()", *Role.Function);
+        Records[Class->getCanonicalDecl()].Members.try_emplace("operator()",
+                                                               *Role.Function);
         MemberNames.insert("operator()");
       }
     }
@@ -246,8 +246,8 @@ ModelIndex::anyRoleOfRecord(const CXXRecordDecl *Record) const {
     if (It != Records.end())
       return &It->second;
     // A member template of a class template is instantiated with it.
-    if (const auto *From =
-            Spec->getSpecializedTemplate()->getInstantiatedFromMemberTemplate()) {
+    if (const auto *From = Spec->getSpecializedTemplate()
+                               ->getInstantiatedFromMemberTemplate()) {
       It = Records.find(From->getCanonicalDecl());
       if (It != Records.end())
         return &It->second;
@@ -353,7 +353,8 @@ CallRole ModelIndex::guardRole(const GuardSpec &Guard,
                               : GuardEffect::Construct;
     return Role;
   }
-  if (Method->isCopyAssignmentOperator() || Method->isMoveAssignmentOperator()) {
+  if (Method->isCopyAssignmentOperator() ||
+      Method->isMoveAssignmentOperator()) {
     Role.Guard = &Guard;
     Role.GuardOperation = GuardEffect::Assign;
     return Role;
@@ -468,8 +469,7 @@ static QualType followedType(const RecursionSpec &Spec, QualType Type) {
     return QualType();
   const TemplateArgumentList &Args = Specialization->getTemplateArgs();
   unsigned Index = *Spec.SameAsTemplateArgument;
-  if (Index >= Args.size() ||
-      Args[Index].getKind() != TemplateArgument::Type)
+  if (Index >= Args.size() || Args[Index].getKind() != TemplateArgument::Type)
     return QualType();
   return Args[Index].getAsType();
 }
@@ -524,8 +524,7 @@ bool ModelIndex::isNamed(const FunctionDecl *F, llvm::StringRef Name) const {
 }
 
 bool ModelIndex::isTemplateArgument(const CXXRecordDecl *Record, unsigned Index,
-                                    llvm::StringRef Value,
-                                    bool &Result) const {
+                                    llvm::StringRef Value, bool &Result) const {
   const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
   if (!Spec || Index >= Spec->getTemplateArgs().size())
     return false;

@@ -219,8 +219,9 @@ void CallGraphBuilder::visitBody(const Stmt *Root, const FunctionDecl *F,
       visitStmt(S, F, N, Worklist);
 }
 
-void CallGraphBuilder::visitStmt(const Stmt *S, const FunctionDecl *F, Node *N,
-                                 llvm::SmallVectorImpl<const Stmt *> &Worklist) {
+void CallGraphBuilder::visitStmt(
+    const Stmt *S, const FunctionDecl *F, Node *N,
+    llvm::SmallVectorImpl<const Stmt *> &Worklist) {
   switch (S->getStmtClass()) {
   case Stmt::CallExprClass:
   case Stmt::CXXMemberCallExprClass:
@@ -415,8 +416,7 @@ void CallGraphBuilder::visitCall(const CallExpr *E, const FunctionDecl *F,
       Receiver = Type->getAsCXXRecordDecl();
     }
     if (isInSystemHeader(Callee->getLocation()))
-      Container =
-          sourceDecl(MemberCall->getImplicitObjectArgument(), Model);
+      Container = sourceDecl(MemberCall->getImplicitObjectArgument(), Model);
   } else if (isa<CXXOperatorCallExpr>(E) && Method && Method->isInstance() &&
              !Args.empty()) {
     if (Method->getOverloadedOperator() == OO_Call) {
@@ -479,7 +479,8 @@ void CallGraphBuilder::visitCall(const CallExpr *E, const FunctionDecl *F,
   if (!Method && Args.size() == 2)
     if (const ValueDecl *Attribute = sourceDecl(Args[0], Model);
         Attribute && !Model.lockOf(Attribute->getType()))
-      if (isa<EnumType>(Args[1]->IgnoreParenImpCasts()->getType().getCanonicalType()) ||
+      if (isa<EnumType>(
+              Args[1]->IgnoreParenImpCasts()->getType().getCanonicalType()) ||
           isa<IntegerLiteral>(Args[1]->IgnoreParenImpCasts()) ||
           isa<DeclRefExpr>(Args[1]->IgnoreParenImpCasts()))
         Graph.AttributeValues[Attribute].push_back({Callee, Args[1]});
@@ -537,8 +538,7 @@ static const CXXRecordDecl *classOfThisExpr(const Expr *E) {
   return Class ? Class->getCanonicalDecl() : nullptr;
 }
 
-void CallGraphBuilder::storeObject(const ValueDecl *Target,
-                                   const Expr *Value) {
+void CallGraphBuilder::storeObject(const ValueDecl *Target, const Expr *Value) {
   QualType Type = Target->getType();
   bool Refers = Type->isReferenceType() || Type->isAnyPointerType()
                     ? Type->getPointeeType()->isRecordType()
@@ -571,7 +571,8 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
     return;
   Target = cast<ValueDecl>(Target->getCanonicalDecl());
   QualType ValueType = Value->getType();
-  bool Callable = isCallableType(Target->getType()) || isCallableType(ValueType);
+  bool Callable =
+      isCallableType(Target->getType()) || isCallableType(ValueType);
   if (!Callable) {
     storeObject(Target, Value);
     // Handles on elements of containers of callables.

@@ -55,9 +55,8 @@ public:
   struct Configuration {
     llvm::SmallVector<const clang::Expr *, 1> Initializers;
     /// Attribute objects given to an initialising function.
-    llvm::SmallVector<std::pair<const clang::FunctionDecl *,
-                                const clang::ValueDecl *>,
-                      1>
+    llvm::SmallVector<
+        std::pair<const clang::FunctionDecl *, const clang::ValueDecl *>, 1>
         AttributeObjects;
     /// Nothing but the declaration of the lock initialises it.
     bool IsDefault = false;

@@ -8,8 +8,8 @@
 
 #include "unwedge/Program/TranslationUnit.h"
 #include "CallGraph.h"
-#include "unwedge/Facts/CalleeInfo.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/CalleeInfo.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/ExprCXX.h"
@@ -91,8 +91,9 @@ public:
     return Knowledge::Summarized;
   }
 
-  void overriders(const CXXMethodDecl *M,
-                  llvm::SmallVectorImpl<const FunctionDecl *> &Result) override {
+  void
+  overriders(const CXXMethodDecl *M,
+             llvm::SmallVectorImpl<const FunctionDecl *> &Result) override {
     llvm::SmallVector<const CXXMethodDecl *, 8> Pending{M};
     llvm::DenseSet<const CXXMethodDecl *> Seen{M->getCanonicalDecl()};
     while (!Pending.empty()) {
@@ -158,18 +159,18 @@ private:
           if (const CXXConstructExpr *Construct = constructionIn(Init))
             if (*Config.ConstructorArgument < Construct->getNumArgs())
               Applies |= Model
-                             .isConstant(Construct->getArg(
-                                             *Config.ConstructorArgument),
-                                         Config.Value)
+                             .isConstant(
+                                 Construct->getArg(*Config.ConstructorArgument),
+                                 Config.Value)
                              .value_or(false);
       }
       if (!Config.AttributeSetter.empty())
         for (const auto &[Initializer, Attribute] : Seen->AttributeObjects)
           if (Model.isNamed(Initializer, Config.Initializer))
-            for (const auto &[Setter, Value] :
-                 Graph.attributeValues(Attribute))
+            for (const auto &[Setter, Value] : Graph.attributeValues(Attribute))
               if (Model.isNamed(Setter, Config.AttributeSetter))
-                Applies |= Model.isConstant(Value, Config.Value).value_or(false);
+                Applies |=
+                    Model.isConstant(Value, Config.Value).value_or(false);
       if (Applies) {
         Kind.Semantics = ModelIndex::apply(Config.Recursion, Kind.Semantics);
         if (!Config.Recursion.Note.empty())
@@ -218,8 +219,7 @@ private:
         continue;
       const Summary &S = *It->second;
       Total += S.Pairs.size() + S.Invocations.size() + S.HeldAtExit.size() +
-               S.HeldIfSuccessful.size() + S.Released.size() +
-               S.Aliases.size();
+               S.HeldIfSuccessful.size() + S.Released.size() + S.Aliases.size();
     }
     return Total;
   }

@@ -105,8 +105,8 @@ std::string lockName(const AccessPath &Path, const AccessPath &Other,
     return "";
   };
   std::string Name = NameOf(Path), OtherName = NameOf(Other);
-  if (Name.empty() || (!OtherName.empty() &&
-                       Other.elements().size() <= Path.elements().size()))
+  if (Name.empty() ||
+      (!OtherName.empty() && Other.elements().size() <= Path.elements().size()))
     Name = OtherName;
   return Name.empty() ? "this lock" : "'" + Name + "'";
 }
@@ -121,10 +121,9 @@ std::string changeableHop(const AccessPath &Path) {
       continue;
     const auto *Field = cast<FieldDecl>(E.D);
     QualType Type = Field->getType();
-    bool Changeable =
-        (Type->isAnyPointerType() ||
-         isPointerLike(Type->getAsCXXRecordDecl())) &&
-        !Type.isConstQualified();
+    bool Changeable = (Type->isAnyPointerType() ||
+                       isPointerLike(Type->getAsCXXRecordDecl())) &&
+                      !Type.isConstQualified();
     if (Changeable)
       return "'" + Field->getNameAsString() +
              "' is taken to point to the same object each time";

@@ -180,8 +180,8 @@ RuleRun::OwnedPath RuleRun::ownedPath(const FunctionDecl *F,
       continue;
     if (const BackPointer *Back = Unit.backPointer(E.D)) {
       Result.Inner = Path.elements().drop_front(I + 1);
-      Result.Class = Back->Class ? Back->Class
-                                 : classOfObject(Back->Object->getType());
+      Result.Class =
+          Back->Class ? Back->Class : classOfObject(Back->Object->getType());
       Result.Pointer = Back;
       Result.PointerName = cast<NamedDecl>(E.D)->getNameAsString();
       return Result;
@@ -281,8 +281,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   const Acquisition &Next = Pair.Next;
   if (!Next.Kind)
     return;
-  RecursionVerdict Verdict =
-      Next.Kind->Semantics.verdict(Held.Mode, Next.Mode);
+  RecursionVerdict Verdict = Next.Kind->Semantics.verdict(Held.Mode, Next.Mode);
   if (Verdict == RecursionVerdict::Allowed)
     return;
   Identity Same = identify(F, Pair, Held);
@@ -337,8 +336,8 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
         {Held.Site, Lock + " is acquired " + HeldMode + " here"});
   appendCalls(RunsOurCallable ? NextCalls->Rest : NextCalls, Result.Steps);
   if (NextCalls)
-    Result.Steps.push_back({Next.Site, Lock + " is acquired " + NextMode +
-                                           Again + " here"});
+    Result.Steps.push_back(
+        {Next.Site, Lock + " is acquired " + NextMode + Again + " here"});
 
   for (const Trace *T = NextCalls.get(); T; T = T->Rest.get())
     if (T->Step.Kind != CallKind::Direct)

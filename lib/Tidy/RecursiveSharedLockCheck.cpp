@@ -11,8 +11,8 @@
 
 namespace unwedge::tidy {
 
-std::vector<Finding>
-RecursiveSharedLockCheck::findings(TranslationUnit &Unit, Confidence Minimum) {
+std::vector<Finding> RecursiveSharedLockCheck::findings(TranslationUnit &Unit,
+                                                        Confidence Minimum) {
   return findRecursiveSharedLocks(Unit, Minimum);
 }
 

@@ -76,8 +76,8 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
   // A broken unit is analysed as far as it goes, as clang-tidy's own checks do.
   FileManager &Files = Context.getSourceManager().getFileManager();
   std::vector<ModelFile> Loaded;
-  for (llvm::Error &E : loadModelFiles(Files.getVirtualFileSystem(),
-                                       ModelFiles, getCurrentMainFile(), Loaded))
+  for (llvm::Error &E : loadModelFiles(Files.getVirtualFileSystem(), ModelFiles,
+                                       getCurrentMainFile(), Loaded))
     configurationDiag("%0") << llvm::toString(std::move(E));
   llvm::SmallVector<const ModelFile *, 4> All;
   for (const ModelFile &File : Loaded)

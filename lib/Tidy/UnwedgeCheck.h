@@ -9,9 +9,9 @@
 #ifndef UNWEDGE_LIB_TIDY_UNWEDGECHECK_H
 #define UNWEDGE_LIB_TIDY_UNWEDGECHECK_H
 
+#include "clang-tidy/ClangTidyCheck.h"
 #include "unwedge/Program/TranslationUnit.h"
 #include "unwedge/Report/Finding.h"
-#include "clang-tidy/ClangTidyCheck.h"
 
 namespace unwedge::tidy {
 

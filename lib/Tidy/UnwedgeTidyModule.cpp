@@ -15,8 +15,8 @@ namespace {
 
 class UnwedgeModule : public clang::tidy::ClangTidyModule {
 public:
-  void addCheckFactories(
-      clang::tidy::ClangTidyCheckFactories &Factories) override {
+  void
+  addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
     Factories.registerCheck<RecursiveSharedLockCheck>(
         "unwedge-recursive-shared-lock");
   }

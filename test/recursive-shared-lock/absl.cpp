@@ -56,7 +56,7 @@ public:
   bool fullBad() const {
     absl::ReaderMutexLock Lock(&Mutex);
     return size() > 100;
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Cache::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Cache::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'absl::Mutex'; readers wait once a writer waits, and debug builds abort [unwedge-recursive-shared-lock]
   }
   bool fullOk() const {
     absl::ReaderMutexLock Lock(&Mutex);

@@ -38,17 +38,17 @@ public:
   void sameConstantBad() const {
     std::shared_lock First(Stripes[0]);
     std::shared_lock Second(Stripes[0]);
-  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Stripes[0]' is acquired shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Stripes[0]' is acquired shared again while this thread holds it shared
   }
   void sameConstantInStdArrayBad() const {
     std::shared_lock First(Few[2]);
     std::shared_lock Second(Few[2]);
-  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Few[2]' is acquired shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Few[2]' is acquired shared again while this thread holds it shared
   }
   void sameVariableBad(int I) const {
     std::shared_lock First(Stripes[I]);
     std::shared_lock Second(Stripes[I]);
-  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Stripes[I]' is acquired shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Stripes[I]' is acquired shared again while this thread holds it shared
   }
   void changedVariableOk(int I) const {
     std::shared_lock First(Stripes[I]);
@@ -83,13 +83,13 @@ public:
   int bucketBad(int I) const {
     std::shared_lock Lock(Buckets[I].Mutex);
     return Buckets[I].size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: calling 'Bucket::size' acquires 'Buckets[I].Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: calling 'Bucket::size' acquires 'Buckets[I].Mutex' shared again while this thread holds it shared
   }
   int bucketReferenceBad(int I) const {
     const Bucket &B = Buckets[I];
     std::shared_lock Lock(B.Mutex);
     return B.size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Bucket::size' acquires 'Buckets[I].Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Bucket::size' acquires 'Buckets[I].Mutex' shared again while this thread holds it shared
   }
   int loopOk() const {
     int Sum = 0;

@@ -77,7 +77,7 @@ void scopedDowngradeBad(Mutex &M) {
 void triedBad(Mutex &M) {
   if (M.tryRead()) {
     M.write();
-  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'M' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'M' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
     M.doneWriting();
     M.doneReading();
   }
@@ -119,7 +119,7 @@ public:
   // The caller holds it, as declared.
   void requiredBad() REQUIRES_SHARED(Lock) {
     writeBody();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Table::writeBody' acquires 'Lock' exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Table::writeBody' acquires 'Lock' exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
   }
   int requiredOk() REQUIRES_SHARED(Lock) { return sizeLocked(); }
   int requiredHereOk() {
@@ -129,7 +129,7 @@ public:
   void returnedBad() {
     Reader R(lock());
     writeBody();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Table::writeBody' acquires 'Lock' exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Table::writeBody' acquires 'Lock' exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
   }
   // A declaration that says that it takes the lock by itself.
   void excludedFalseNegative() {

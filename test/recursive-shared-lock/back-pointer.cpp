@@ -43,25 +43,25 @@ public:
     int Sum = 0;
     for (const auto &C : Connections)
       Sum += C->load();
-  // CHECK-NOTES: :[[@LINE-1]]:17: warning: calling 'Connection::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-5]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Connection::load' is called here
-  // CHECK-NOTES: :[[@LINE+27]]:51: note: 'Pool::size' is called here
-  // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-21]]:20: note: 'Owner' is taken to be the 'Pool' that holds the lock; it is set to that object here
-  // CHECK-NOTES: :[[@LINE-7]]:17: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+      // CHECK-NOTES: :[[@LINE-1]]:17: warning: calling 'Connection::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+      // CHECK-NOTES: :[[@LINE-5]]:22: note: 'Mutex' is acquired shared here
+      // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Connection::load' is called here
+      // CHECK-NOTES: :[[@LINE+27]]:51: note: 'Pool::size' is called here
+      // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
+      // CHECK-NOTES: :[[@LINE-21]]:20: note: 'Owner' is taken to be the 'Pool' that holds the lock; it is set to that object here
+      // CHECK-NOTES: :[[@LINE-7]]:17: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
     return Sum;
   }
   int memberAsksOwnerBad() const {
     std::shared_lock Lock(Mutex);
     return First.load();
-  // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Connection::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Connection::load' is called here
-  // CHECK-NOTES: :[[@LINE+15]]:51: note: 'Pool::size' is called here
-  // CHECK-NOTES: :[[@LINE-24]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-33]]:20: note: 'Owner' is taken to be the 'Pool' that holds the lock; it is set to that object here
-  // CHECK-NOTES: :[[@LINE-7]]:18: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Connection::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Connection::load' is called here
+    // CHECK-NOTES: :[[@LINE+15]]:51: note: 'Pool::size' is called here
+    // CHECK-NOTES: :[[@LINE-24]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-33]]:20: note: 'Owner' is taken to be the 'Pool' that holds the lock; it is set to that object here
+    // CHECK-NOTES: :[[@LINE-7]]:18: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int elementKeepsToItselfOk() const {
     std::shared_lock Lock(Mutex);
@@ -97,13 +97,13 @@ public:
   void notifyBad() {
     std::shared_lock Lock(Mutex);
     Main.changed();
-  // CHECK-NOTES: :[[@LINE-1]]:10: warning: calling 'View::changed' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: 'View::changed' is called here
-  // CHECK-NOTES: :[[@LINE+6]]:34: note: 'Document::length' is called here
-  // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-13]]:28: note: 'Of' is taken to be the 'Document' that holds the lock; it is set to that object here
-  // CHECK-NOTES: :[[@LINE-7]]:10: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:10: warning: calling 'View::changed' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:10: note: 'View::changed' is called here
+    // CHECK-NOTES: :[[@LINE+6]]:34: note: 'Document::length' is called here
+    // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-13]]:28: note: 'Of' is taken to be the 'Document' that holds the lock; it is set to that object here
+    // CHECK-NOTES: :[[@LINE-7]]:10: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
 };
 void View::changed() { (void)Of->length(); }
@@ -139,13 +139,13 @@ public:
   void writeBad() const {
     std::shared_lock Lock(Mutex);
     Format();
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Format' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is called here through 'Format', which holds nothing else in sight
-  // CHECK-NOTES: :[[@LINE-11]]:14: note: the lambda is stored here
-  // CHECK-NOTES: :[[@LINE-12]]:36: note: 'Logger::name' is called here
-  // CHECK-NOTES: :[[@LINE-11]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-14]]:14: note: the 'Logger' captured here is taken to be the one that holds the lock
-  // CHECK-NOTES: :[[@LINE-8]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Format' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is called here through 'Format', which holds nothing else in sight
+    // CHECK-NOTES: :[[@LINE-11]]:14: note: the lambda is stored here
+    // CHECK-NOTES: :[[@LINE-12]]:36: note: 'Logger::name' is called here
+    // CHECK-NOTES: :[[@LINE-11]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-14]]:14: note: the 'Logger' captured here is taken to be the one that holds the lock
+    // CHECK-NOTES: :[[@LINE-8]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
 };

@@ -52,12 +52,12 @@ public:
   int sayYesBad() const {
     std::shared_lock Lock(Mutex);
     return size(true);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int sayNothingBad() const {
     std::shared_lock Lock(Mutex);
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int heldOk() const {
     std::shared_lock Lock(Mutex);
@@ -66,7 +66,7 @@ public:
   int heldForgottenBad() const {
     std::shared_lock Lock(Mutex);
     return sizeUnlessHeld();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::sizeUnlessHeld' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::sizeUnlessHeld' acquires 'Mutex' shared again while this thread holds it shared
   }
   int enumeratorOk() const {
     std::shared_lock Lock(Mutex);
@@ -75,7 +75,7 @@ public:
   int enumeratorBad() const {
     std::shared_lock Lock(Mutex);
     return sizeBy(Locking::Take);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::sizeBy' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::sizeBy' acquires 'Mutex' shared again while this thread holds it shared
   }
   int nullOk() const {
     std::shared_lock Lock(Mutex);
@@ -84,7 +84,7 @@ public:
   int pointerBad() const {
     std::shared_lock Lock(Mutex);
     return sizeWith(&Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::sizeWith' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::sizeWith' acquires 'Mutex' shared again while this thread holds it shared
   }
   // Passed on: what it is depends on the caller.
   int passedOn(bool Lock) const { return size(Lock); }
@@ -95,7 +95,7 @@ public:
   int passedOnBad() const {
     std::shared_lock Lock(Mutex);
     return passedOn(true);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::passedOn' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::passedOn' acquires 'Mutex' shared again while this thread holds it shared
   }
   int keptOk(bool Held) const {
     std::shared_lock Lock(Mutex, std::defer_lock);

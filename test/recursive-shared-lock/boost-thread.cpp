@@ -58,7 +58,7 @@ public:
   int spaceBad() const {
     boost::shared_lock<Mutex> Lock(M);
     return 100 - size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Registry::size' acquires 'M' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Registry::size' acquires 'M' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   }
 };
 

@@ -30,7 +30,7 @@ public:
   void forEachBad() const {
     std::shared_lock Lock(Mutex);
     std::for_each(Rows.begin(), Rows.end(), [this](int) { size(); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   void forEachOk() const {
     std::shared_lock Lock(Mutex);
@@ -40,8 +40,8 @@ public:
   bool anyOfBad() const {
     std::shared_lock Lock(Mutex);
     return std::any_of(Rows.begin(), Rows.end(),
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
                        [this](int Row) { return has(Row); });
+    // CHECK-MESSAGES: :[[@LINE-2]]:12: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   bool otherTableOk(const Table &Other) const {
     std::shared_lock Lock(Mutex);
@@ -51,8 +51,8 @@ public:
   void sortBad() {
     std::unique_lock Lock(Mutex);
     std::sort(Rows.begin(), Rows.end(),
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'Mutex' shared while this thread holds it exclusive; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
               [this](int A, int B) { return has(A) && !has(B); });
+    // CHECK-MESSAGES: :[[@LINE-2]]:5: warning: calling the lambda acquires 'Mutex' shared while this thread holds it exclusive; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
   }
   void beforeTheLockOk() {
     std::for_each(Rows.begin(), Rows.end(), [this](int) { size(); });

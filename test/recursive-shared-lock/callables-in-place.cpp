@@ -43,12 +43,12 @@ public:
   int calledAtOnceBad() const {
     std::shared_lock Lock(Mutex);
     return [this] { return size(); }();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: the lambda is called here
-  // CHECK-NOTES: :[[@LINE-4]]:28: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-24]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: the lambda is called here
+    // CHECK-NOTES: :[[@LINE-4]]:28: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-24]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int locksInsideBad() const {
     auto Read = [this] {
@@ -57,11 +57,11 @@ public:
     };
     std::shared_lock Lock(Mutex);
     return Read();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: the lambda is called here
-  // CHECK-NOTES: :[[@LINE-8]]:24: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: the lambda is called here
+    // CHECK-NOTES: :[[@LINE-8]]:24: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int notCalledOk() const {
     std::shared_lock Lock(Mutex);
@@ -77,13 +77,13 @@ public:
   void templateBad() const {
     std::shared_lock Lock(Mutex);
     forEachRow(Rows, [this](int) { size(); });
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'forEachRow' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:5: note: 'forEachRow' is called here
-  // CHECK-NOTES: :[[@LINE-66]]:5: note: the lambda is called here
-  // CHECK-NOTES: :[[@LINE-5]]:36: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-59]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-7]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'forEachRow' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:5: note: 'forEachRow' is called here
+    // CHECK-NOTES: :[[@LINE-66]]:5: note: the lambda is called here
+    // CHECK-NOTES: :[[@LINE-5]]:36: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-59]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-7]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   void templateOk() const {
     std::shared_lock Lock(Mutex);
@@ -91,26 +91,26 @@ public:
   }
   int withLockBad() const {
     return withLock([this] { return size(); });
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::withLock' runs the lambda, which acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-2]]:12: note: 'Table::withLock' is called here
-  // CHECK-NOTES: :[[@LINE-66]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-66]]:12: note: the lambda is called here
-  // CHECK-NOTES: :[[@LINE-5]]:37: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-73]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-7]]:12: note: let the lambda use a variant that expects the lock to be held, or take what it needs before the call
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::withLock' runs the lambda, which acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-2]]:12: note: 'Table::withLock' is called here
+    // CHECK-NOTES: :[[@LINE-66]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-66]]:12: note: the lambda is called here
+    // CHECK-NOTES: :[[@LINE-5]]:37: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-73]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-7]]:12: note: let the lambda use a variant that expects the lock to be held, or take what it needs before the call
   }
   int withLockOk() const {
     return withLock([this] { return Rows; });
   }
   void standardFunctionBad() const {
     each([this](int) { size(); });
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Table::each' runs the lambda, which acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-2]]:5: note: 'Table::each' is called here
-  // CHECK-NOTES: :[[@LINE-75]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-74]]:7: note: the lambda is called here
-  // CHECK-NOTES: :[[@LINE-5]]:24: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-86]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-7]]:5: note: let the lambda use a variant that expects the lock to be held, or take what it needs before the call
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Table::each' runs the lambda, which acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-2]]:5: note: 'Table::each' is called here
+    // CHECK-NOTES: :[[@LINE-75]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-74]]:7: note: the lambda is called here
+    // CHECK-NOTES: :[[@LINE-5]]:24: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-86]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-7]]:5: note: let the lambda use a variant that expects the lock to be held, or take what it needs before the call
   }
   void standardFunctionOk() const {
     std::vector<int> Seen;

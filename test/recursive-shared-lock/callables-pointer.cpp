@@ -50,7 +50,7 @@ static void callUnderLock(void (*F)()) {
 }
 static void callWithoutLock(void (*F)()) { F(); }
 void passedPointerBad() { callUnderLock(&read); }
-  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: calling 'callUnderLock' runs 'read', which acquires 'Global' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+// CHECK-MESSAGES: :[[@LINE-1]]:27: warning: calling 'callUnderLock' runs 'read', which acquires 'Global' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
 void passedPointerOk() { callWithoutLock(&read); }
 
 class Table {
@@ -68,7 +68,7 @@ public:
     int (Table::*F)() const = &Table::size;
     std::shared_lock Lock(Mutex);
     return (this->*F)();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'F' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'F' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int memberPointerOk() const {
     int (Table::*F)() const = &Table::zero;
@@ -78,24 +78,24 @@ public:
   int memberPointerFieldBad() const {
     std::shared_lock Lock(Mutex);
     return (this->*Method)();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Method' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Method' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int invokeBad() const {
     std::shared_lock Lock(Mutex);
     return std::invoke(&Table::size, this);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int bindBad() const {
     auto Bound = std::bind(&Table::size, this);
     std::shared_lock Lock(Mutex);
     return Bound();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Bound' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Bound' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int bindFunctionBad() const {
     std::function<int()> Bound = std::bind(&Table::size, this);
     std::shared_lock Lock(Mutex);
     return Bound();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Bound' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Bound' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int bindOtherOk(const Table &Other) const {
     auto Bound = std::bind(&Table::size, &Other);
@@ -110,6 +110,6 @@ public:
   int memFnBad() const {
     std::shared_lock Lock(Mutex);
     return std::mem_fn (&Table::size)(*this);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
 };

@@ -40,27 +40,27 @@ public:
   void setInConstructorBad() const {
     std::shared_lock Lock(Mutex);
     OnClose();
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'OnClose' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is called here through 'OnClose', which holds nothing else in sight
-  // CHECK-NOTES: :[[@LINE-22]]:15: note: the lambda is stored here
-  // CHECK-NOTES: :[[@LINE-23]]:24: note: 'Session::state' is called here
-  // CHECK-NOTES: :[[@LINE-16]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-25]]:15: note: the 'Session' captured here is taken to be the one that holds the lock
-  // CHECK-NOTES: :[[@LINE-8]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'OnClose' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is called here through 'OnClose', which holds nothing else in sight
+    // CHECK-NOTES: :[[@LINE-22]]:15: note: the lambda is stored here
+    // CHECK-NOTES: :[[@LINE-23]]:24: note: 'Session::state' is called here
+    // CHECK-NOTES: :[[@LINE-16]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-25]]:15: note: the 'Session' captured here is taken to be the one that holds the lock
+    // CHECK-NOTES: :[[@LINE-8]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   void setBySetterBad() const {
     std::shared_lock Lock(Mutex);
     if (OnOpen)
       OnOpen();
-  // CHECK-NOTES: :[[@LINE-1]]:7: warning: calling 'OnOpen' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:7: note: the lambda is called here through 'OnOpen', which holds nothing else in sight
-  // CHECK-NOTES: :[[@LINE-23]]:15: note: the lambda is stored here
-  // CHECK-NOTES: :[[@LINE-24]]:24: note: 'Session::state' is called here
-  // CHECK-NOTES: :[[@LINE-29]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-26]]:15: note: the 'Session' captured here is taken to be the one that holds the lock
-  // CHECK-NOTES: :[[@LINE-8]]:7: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: calling 'OnOpen' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+      // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
+      // CHECK-NOTES: :[[@LINE-3]]:7: note: the lambda is called here through 'OnOpen', which holds nothing else in sight
+      // CHECK-NOTES: :[[@LINE-23]]:15: note: the lambda is stored here
+      // CHECK-NOTES: :[[@LINE-24]]:24: note: 'Session::state' is called here
+      // CHECK-NOTES: :[[@LINE-29]]:22: note: 'Mutex' is acquired shared again here
+      // CHECK-NOTES: :[[@LINE-26]]:15: note: the 'Session' captured here is taken to be the one that holds the lock
+      // CHECK-NOTES: :[[@LINE-8]]:7: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   void doesNotLockOk() const {
     std::shared_lock Lock(Mutex);
@@ -111,13 +111,13 @@ public:
   void defaultInitializerBad() const {
     std::shared_lock Lock(Mutex);
     Print(1);
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Print' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is called here through 'Print', which holds nothing else in sight
-  // CHECK-NOTES: :[[@LINE-13]]:33: note: the lambda is stored here
-  // CHECK-NOTES: :[[@LINE-14]]:48: note: 'Lister::size' is called here
-  // CHECK-NOTES: :[[@LINE-11]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-16]]:33: note: the 'Lister' captured here is taken to be the one that holds the lock
-  // CHECK-NOTES: :[[@LINE-8]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Print' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is called here through 'Print', which holds nothing else in sight
+    // CHECK-NOTES: :[[@LINE-13]]:33: note: the lambda is stored here
+    // CHECK-NOTES: :[[@LINE-14]]:48: note: 'Lister::size' is called here
+    // CHECK-NOTES: :[[@LINE-11]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-16]]:33: note: the 'Lister' captured here is taken to be the one that holds the lock
+    // CHECK-NOTES: :[[@LINE-8]]:5: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
 };

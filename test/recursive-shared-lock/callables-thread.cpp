@@ -84,7 +84,7 @@ public:
     std::shared_lock Lock(Mutex);
     std::thread Worker(Job);
     Job();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling the lambda acquires 'Mutex' shared again while this thread holds it shared
     Worker.detach();
   }
   // The thread itself takes the lock twice.
@@ -92,7 +92,7 @@ public:
     std::thread Worker([this] {
       std::shared_lock Lock(Mutex);
       size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     });
     Worker.detach();
   }

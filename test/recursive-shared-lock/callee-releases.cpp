@@ -49,7 +49,7 @@ public:
     std::unique_lock Lock(Mutex);
     reload();
     (void)size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Queue::size' acquires 'Mutex' shared while this thread holds it exclusive
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Queue::size' acquires 'Mutex' shared while this thread holds it exclusive
   }
   void throughTheGuardOk() {
     std::unique_lock Lock(Mutex);
@@ -59,7 +59,7 @@ public:
     std::unique_lock Lock(Mutex);
     reloadGuard(Lock);
     (void)size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Queue::size' acquires 'Mutex' shared while this thread holds it exclusive
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Queue::size' acquires 'Mutex' shared while this thread holds it exclusive
   }
   void releasedForGoodOk() {
     Mutex.lock();
@@ -76,11 +76,11 @@ public:
     std::unique_lock Lock(Mutex);
     Changed.wait(Lock);
     (void)size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Queue::size' acquires 'Mutex' shared while this thread holds it exclusive
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Queue::size' acquires 'Mutex' shared while this thread holds it exclusive
   }
   void predicateBad() {
     std::unique_lock Lock(Mutex);
     Changed.wait(Lock, [this] { return size() > 0; });
-  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: calling the lambda acquires 'Mutex' shared while this thread holds it exclusive
+    // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: calling the lambda acquires 'Mutex' shared while this thread holds it exclusive
   }
 };

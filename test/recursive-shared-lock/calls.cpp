@@ -68,30 +68,30 @@ public:
   int oneHopBad() const {
     std::shared_lock Lock(Mutex);
     return this->size();
-  // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-15]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:18: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-15]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:18: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   bool twoHopsBad() const {
     std::shared_lock Lock(Mutex);
     return empty();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::empty' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::empty' is called here
-  // CHECK-NOTES: :[[@LINE-21]]:31: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-25]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::empty' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::empty' is called here
+    // CHECK-NOTES: :[[@LINE-21]]:31: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-25]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   static int staticBad() {
     std::shared_lock Lock(Shared);
     return count();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::count' acquires 'Shared' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Shared' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::count' is called here
-  // CHECK-NOTES: :[[@LINE-29]]:22: note: 'Shared' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Shared' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::count' acquires 'Shared' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Shared' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::count' is called here
+    // CHECK-NOTES: :[[@LINE-29]]:22: note: 'Shared' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Shared' before the call, or call a variant that expects the lock to be held
   }
   int staticOtherLockOk() const {
     std::shared_lock Lock(Mutex);
@@ -102,19 +102,19 @@ public:
   int passedOnBad() const {
     std::shared_lock Lock(Mutex);
     return byReference(*this) +
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::byReference' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::byReference' is called here
-  // CHECK-NOTES: :[[@LINE-8]]:53: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-50]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
            byPointer(this);
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::byPointer' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::byPointer' is called here
-  // CHECK-NOTES: :[[@LINE-14]]:52: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-57]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-2]]:12: warning: calling 'Table::byReference' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-4]]:12: note: 'Table::byReference' is called here
+    // CHECK-NOTES: :[[@LINE-9]]:53: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-51]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+           // CHECK-NOTES: :[[@LINE-7]]:12: warning: calling 'Table::byPointer' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+           // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared here
+           // CHECK-NOTES: :[[@LINE-9]]:12: note: 'Table::byPointer' is called here
+           // CHECK-NOTES: :[[@LINE-14]]:52: note: 'Table::size' is called here
+           // CHECK-NOTES: :[[@LINE-57]]:22: note: 'Mutex' is acquired shared again here
+           // CHECK-NOTES: :[[@LINE-12]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int passedOnOk(const Table &Other) const {
     std::shared_lock Lock(Mutex);
@@ -137,21 +137,21 @@ public:
   int recursiveBad() const {
     std::shared_lock Lock(Mutex);
     return depth(3);
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Tree::depth' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Tree::depth' is called here
-  // CHECK-NOTES: :[[@LINE-10]]:14: note: 'Tree::depth' is called here
-  // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Tree::depth' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Tree::depth' is called here
+    // CHECK-NOTES: :[[@LINE-10]]:14: note: 'Tree::depth' is called here
+    // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int itselfBad(int N) const {
     std::shared_lock Lock(Mutex);
     return N > 0 ? itselfBad(N - 1) : 0;
-  // CHECK-NOTES: :[[@LINE-1]]:20: warning: calling 'Tree::itselfBad' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Tree::itselfBad' is called here
-  // CHECK-NOTES: :[[@LINE-5]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:20: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:20: warning: calling 'Tree::itselfBad' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Tree::itselfBad' is called here
+    // CHECK-NOTES: :[[@LINE-5]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:20: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   // Each node has a lock of its own.
   int childOk() const {

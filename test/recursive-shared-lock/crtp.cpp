@@ -20,12 +20,12 @@ public:
   int total() const {
     std::shared_lock Lock(Mutex);
     return static_cast<const Derived *>(this)->countBad();
-  // CHECK-MESSAGES: :[[@LINE-1]]:48: warning: calling 'Locking::countBad' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:48: warning: calling 'Locking::countBad' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int totalBySelf() const {
     std::shared_lock Lock(Mutex);
     return self().countBad();
-  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: calling 'Locking::countBad' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: calling 'Locking::countBad' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int totalUnlocked() const {
     std::shared_lock Lock(Mutex);

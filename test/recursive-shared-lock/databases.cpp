@@ -81,7 +81,7 @@ public:
   void cephStrictBad() {
     RWLock::RLocker Outer(Lock);
     RWLock::RLocker Inner(Lock);
-  // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   }
 };
 

@@ -55,7 +55,7 @@ public:
   int spaceBad() const {
     auto Reader = Data.rlock();
     return 10 - size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: calling 'Names::size' acquires 'Data' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: calling 'Names::size' acquires 'Data' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
   }
   int spaceOk() const {
     auto Reader = Data.rlock();

@@ -27,7 +27,7 @@ public:
     if (Locked) {
       Lock.lock();
       return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     }
     return 0;
   }
@@ -38,21 +38,21 @@ public:
     else
       Mutex.lock_shared();
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int oneBranchBad(bool Locked) const {
     std::shared_lock Lock(Mutex, std::defer_lock);
     if (Locked)
       Lock.lock();
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int optionalOneBranchBad(bool Locked) const {
     std::optional<std::shared_lock<std::shared_mutex>> Lock;
     if (Locked)
       Lock.emplace(Mutex);
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   // The ways that meet a condition are only told apart if a parameter decides.
   int oneBranchByValueFalseNegative() const {
@@ -93,6 +93,6 @@ public:
     std::shared_lock Lock = Way ? std::shared_lock(Mutex)
                                 : std::shared_lock<std::shared_mutex>(Mutex);
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
 };

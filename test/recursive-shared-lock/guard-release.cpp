@@ -31,7 +31,7 @@ public:
     Lock.unlock();
     Lock.lock();
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int unlockedForTheCallOk() const {
     std::shared_lock Lock(Mutex);
@@ -47,7 +47,7 @@ public:
       return size();
     }
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int unlockedOnBothWaysOk(bool Way) const {
     std::shared_lock Lock(Mutex);
@@ -62,7 +62,7 @@ public:
     std::shared_lock Lock(Mutex);
     Lock.release();
     int Size = size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     Mutex.unlock_shared();
     return Size;
   }
@@ -77,7 +77,7 @@ public:
       Lock.release();
     }
     int Size = size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     Mutex.unlock_shared();
     return Size;
   }

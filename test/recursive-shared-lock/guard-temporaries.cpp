@@ -112,7 +112,7 @@ int rangeBad(std::shared_mutex &M) {
   int Sum = 0;
   for (int Row : LockedRows(M)) {
     Shared Inner(M);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'M' is acquired shared again while this thread holds it shared
     Sum += Row;
   }
   return Sum;

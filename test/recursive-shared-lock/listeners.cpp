@@ -35,13 +35,13 @@ public:
   int sumBad() const {
     int Sum = 0;
     forEach([&](int Key, int) { Sum += get(Key); });
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Registry::forEach' runs the lambda, which acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-2]]:5: note: 'Registry::forEach' is called here
-  // CHECK-NOTES: :[[@LINE-14]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-13]]:7: note: the lambda is called here
-  // CHECK-NOTES: :[[@LINE-5]]:40: note: 'Registry::get' is called here
-  // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-7]]:5: note: let the lambda use a variant that expects the lock to be held, or take what it needs before the call
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: calling 'Registry::forEach' runs the lambda, which acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-2]]:5: note: 'Registry::forEach' is called here
+    // CHECK-NOTES: :[[@LINE-14]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-13]]:7: note: the lambda is called here
+    // CHECK-NOTES: :[[@LINE-5]]:40: note: 'Registry::get' is called here
+    // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-7]]:5: note: let the lambda use a variant that expects the lock to be held, or take what it needs before the call
     return Sum;
   }
   int sumOk() const {
@@ -124,11 +124,11 @@ public:
     std::shared_lock Lock(Mutex);
     auto Copy = std::make_unique<Clock>();
     Copy->Now = now();
-  // CHECK-NOTES: :[[@LINE-1]]:17: warning: calling 'Clock::now' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Clock::now' is called here
-  // CHECK-NOTES: :[[@LINE-14]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:17: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:17: warning: calling 'Clock::now' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Clock::now' is called here
+    // CHECK-NOTES: :[[@LINE-14]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:17: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
     Copy->Name = Name;
     return Copy;
   }

@@ -49,7 +49,7 @@ public:
   bool overloadBad() const {
     Shared Lock(Mutex);
     return size() == 0;
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int handedOverOk() const {
     Shared Lock(Mutex);
@@ -70,7 +70,7 @@ public:
   int lockingOverloadBad() const {
     Shared Lock(Mutex);
     return rows(1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::rows' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::rows' acquires 'Mutex' shared again while this thread holds it shared
   }
   int otherOverloadOk() const {
     Shared Lock(Mutex);
@@ -84,6 +84,6 @@ public:
   int lyingNameBad() const {
     Shared Lock(Mutex);
     return brokenLocked();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::brokenLocked' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::brokenLocked' acquires 'Mutex' shared again while this thread holds it shared
   }
 };

@@ -29,18 +29,18 @@ public:
   int macroGuardBad() const {
     READ_LOCK(Mutex);
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int twoMacrosBad() const {
     GUARD(Mutex);
     GUARD(Mutex);
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Mutex' is acquired shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Mutex' is acquired shared again while this thread holds it shared
     return Rows;
   }
   int macroScopeBad() const {
     READ_SCOPE(Mutex) {
       return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     }
     return 0;
   }
@@ -51,7 +51,7 @@ public:
   }
   int wholeExpressionBad() const {
     return GET_LOCKED(size());
-  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int wholeExpressionOk() const { return GET_LOCKED(Rows); }
   int sequenceOk() const { return GET_LOCKED(Rows) + GET_LOCKED(Rows); }

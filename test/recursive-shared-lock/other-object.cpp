@@ -48,7 +48,7 @@ public:
     std::shared_lock Lock(Mutex);
     const Node &Self = *this;
     return Value == Self.value();
-  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: calling 'Node::value' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: calling 'Node::value' acquires 'Mutex' shared again while this thread holds it shared
   }
 };
 
@@ -108,6 +108,6 @@ public:
   int memberOfMemberBad() const {
     std::shared_lock Lock(First.Mutex);
     return First.value();
-  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Node::value' acquires 'First.Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Node::value' acquires 'First.Mutex' shared again while this thread holds it shared
   }
 };

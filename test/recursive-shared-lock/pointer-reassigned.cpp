@@ -82,12 +82,12 @@ public:
   int memberBad() const {
     std::shared_lock Lock(Current->Mutex);
     return Current->value();
-  // CHECK-NOTES: :[[@LINE-1]]:21: warning: calling 'Node::value' acquires 'Current->Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Current->Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:21: note: 'Node::value' is called here
-  // CHECK-NOTES: :[[@LINE-70]]:22: note: 'Current->Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:21: note: 'Current' is taken to point to the same object each time
-  // CHECK-NOTES: :[[@LINE-6]]:21: note: release 'Current->Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:21: warning: calling 'Node::value' acquires 'Current->Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Current->Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:21: note: 'Node::value' is called here
+    // CHECK-NOTES: :[[@LINE-70]]:22: note: 'Current->Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:21: note: 'Current' is taken to point to the same object each time
+    // CHECK-NOTES: :[[@LINE-6]]:21: note: release 'Current->Mutex' before the call, or call a variant that expects the lock to be held
   }
   int memberSetAnewOk() {
     std::shared_lock Lock(Current->Mutex);
@@ -97,21 +97,21 @@ public:
   int constantBad() const {
     std::shared_lock Lock(Head->Mutex);
     return Head->value();
-  // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Node::value' acquires 'Head->Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Head->Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Node::value' is called here
-  // CHECK-NOTES: :[[@LINE-85]]:22: note: 'Head->Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:18: note: release 'Head->Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Node::value' acquires 'Head->Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Head->Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Node::value' is called here
+    // CHECK-NOTES: :[[@LINE-85]]:22: note: 'Head->Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:18: note: release 'Head->Mutex' before the call, or call a variant that expects the lock to be held
   }
   int smartPointerBad() const {
     std::shared_lock Lock(Shared->Mutex);
     return Shared->value();
-  // CHECK-NOTES: :[[@LINE-1]]:20: warning: calling 'Node::value' acquires 'Shared.Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Shared.Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Node::value' is called here
-  // CHECK-NOTES: :[[@LINE-94]]:22: note: 'Shared.Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:20: note: 'Shared' is taken to point to the same object each time
-  // CHECK-NOTES: :[[@LINE-6]]:20: note: release 'Shared.Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:20: warning: calling 'Node::value' acquires 'Shared.Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Shared.Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:20: note: 'Node::value' is called here
+    // CHECK-NOTES: :[[@LINE-94]]:22: note: 'Shared.Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:20: note: 'Shared' is taken to point to the same object each time
+    // CHECK-NOTES: :[[@LINE-6]]:20: note: release 'Shared.Mutex' before the call, or call a variant that expects the lock to be held
   }
   int smartPointerSetAnewOk() {
     auto Old = Shared;

@@ -68,11 +68,11 @@ static void with_table(struct table *t, void (*call)(struct table *)) {
 static void print(struct table *t) { (void)table_size(t); }
 
 void functionPointerBad(struct table *t) { with_table(t, print); }
-  // CHECK-NOTES: :[[@LINE-1]]:44: warning: calling 'with_table' runs 'print', which acquires 't->lock' shared while this thread holds it exclusive; undefined for 'pthread_rwlock_t'; the thread waits for itself [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-2]]:44: note: 'with_table' is called here
-  // CHECK-NOTES: :[[@LINE-9]]:3: note: 't->lock' is acquired exclusive here
-  // CHECK-NOTES: :[[@LINE-9]]:3: note: 'print' is called here
-  // CHECK-NOTES: :[[@LINE-7]]:44: note: 'table_size' is called here
-  // CHECK-NOTES: :[[@LINE-55]]:3: note: 't->lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-56]]:3: note: where 't->lock' is set up is not in sight; it is taken to have the default kind
-  // CHECK-NOTES: :[[@LINE-8]]:44: note: let 'print' use a variant that expects the lock to be held, or take what it needs before the call
+// CHECK-NOTES: :[[@LINE-1]]:44: warning: calling 'with_table' runs 'print', which acquires 't->lock' shared while this thread holds it exclusive; undefined for 'pthread_rwlock_t'; the thread waits for itself [unwedge-recursive-shared-lock]
+// CHECK-NOTES: :[[@LINE-2]]:44: note: 'with_table' is called here
+// CHECK-NOTES: :[[@LINE-9]]:3: note: 't->lock' is acquired exclusive here
+// CHECK-NOTES: :[[@LINE-9]]:3: note: 'print' is called here
+// CHECK-NOTES: :[[@LINE-7]]:44: note: 'table_size' is called here
+// CHECK-NOTES: :[[@LINE-55]]:3: note: 't->lock' is acquired shared here
+// CHECK-NOTES: :[[@LINE-56]]:3: note: where 't->lock' is set up is not in sight; it is taken to have the default kind
+// CHECK-NOTES: :[[@LINE-8]]:44: note: let 'print' use a variant that expects the lock to be held, or take what it needs before the call

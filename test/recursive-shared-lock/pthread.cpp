@@ -53,7 +53,7 @@ public:
   void writerPreferringAttributeBad() {
     pthread_rwlock_rdlock(&Lock);
     value();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Strictly::value' acquires 'Lock' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Strictly::value' acquires 'Lock' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
     pthread_rwlock_unlock(&Lock);
   }
 };
@@ -72,7 +72,7 @@ public:
   void otherAttributeBad() {
     pthread_rwlock_rdlock(&Lock);
     pthread_rwlock_rdlock(&Lock);
-  // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'pthread_rwlock_t' lets readers pass; glibc lets readers pass by default, other systems do not [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between, unless 'pthread_rwlock_t' lets readers pass; glibc lets readers pass by default, other systems do not [unwedge-recursive-shared-lock]
     pthread_rwlock_unlock(&Lock);
     pthread_rwlock_unlock(&Lock);
   }
@@ -96,8 +96,8 @@ void resultTestedBad() {
   if (pthread_rwlock_rdlock(&Plain) != 0)
     return;
   if (pthread_rwlock_wrlock(&Plain) == 0)
-  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'Plain' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
     pthread_rwlock_unlock(&Plain);
+  // CHECK-MESSAGES: :[[@LINE-2]]:7: warning: 'Plain' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
   pthread_rwlock_unlock(&Plain);
 }
 

@@ -23,51 +23,51 @@ public:
   int twiceBad() const {
     QReadLocker Locker(&Lock);
     return 2 * value();
-  // CHECK-NOTES: :[[@LINE-1]]:16: warning: calling 'Settings::value' acquires 'Lock' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:16: note: 'Settings::value' is called here
-  // CHECK-NOTES: :[[@LINE-9]]:17: note: 'Lock' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:16: note: release 'Lock' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:16: warning: calling 'Settings::value' acquires 'Lock' shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Lock' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:16: note: 'Settings::value' is called here
+    // CHECK-NOTES: :[[@LINE-9]]:17: note: 'Lock' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:16: note: release 'Lock' before the call, or call a variant that expects the lock to be held
   }
   void byHandBad() const {
     Lock.lockForRead();
     Lock.lockForRead();
-  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: 'Lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: rely on the first acquisition, or release it first
+    // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:10: note: 'Lock' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:10: note: rely on the first acquisition, or release it first
     Lock.unlock();
     Lock.unlock();
   }
   void upgradeBad() {
     QReadLocker Reader(&Lock);
     QWriteLocker Writer(&Lock);
-  // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'Lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:18: note: release the shared hold first, or acquire 'Lock' exclusive from the start
+    // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'Lock' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Lock' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:18: note: release the shared hold first, or acquire 'Lock' exclusive from the start
   }
   void relockedBad() {
     QReadLocker Outer(&Lock);
     Outer.unlock();
     Outer.relock();
     QReadLocker Inner(&Lock);
-  // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:11: note: 'Lock' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: rely on the first acquisition, or release it first
+    // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'Lock' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:11: note: 'Lock' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: rely on the first acquisition, or release it first
   }
   void saidNonRecursiveBad() const {
     QReadLocker Outer(&Plain);
     QReadLocker Inner(&Plain);
-  // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'Plain' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Plain' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: rely on the first acquisition, or release it first
+    // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'Plain' is acquired shared again while this thread holds it shared; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Plain' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: rely on the first acquisition, or release it first
   }
   // Recursive in one mode only.
   void recursiveUpgradeBad() {
     QReadLocker Reader(&Recursive);
     QWriteLocker Writer(&Recursive);
-  // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'Recursive' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Recursive' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:18: note: release the shared hold first, or acquire 'Recursive' exclusive from the start
+    // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'Recursive' is acquired exclusive while this thread holds it shared; the thread waits for itself [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Recursive' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:18: note: release the shared hold first, or acquire 'Recursive' exclusive from the start
   }
 
   void recursiveOk() const {

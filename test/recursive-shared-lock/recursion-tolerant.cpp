@@ -87,7 +87,7 @@ public:
     std::unique_lock Lock(Mutex);
     Writer = std::this_thread::get_id();
     sizeAtOnce();
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Table::sizeAtOnce' acquires 'Mutex' shared while this thread holds it exclusive
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: calling 'Table::sizeAtOnce' acquires 'Mutex' shared while this thread holds it exclusive
   }
 };
 

@@ -39,8 +39,8 @@ void transferBad(Account &From, Account &To) {
 void transferSecondBad(Account &From, Account &To) {
   std::scoped_lock Lock(From.Mutex, To.Mutex);
   if (To.balance() < 0)
-  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: calling 'Account::balance' acquires 'To.Mutex' shared while this thread holds it exclusive
     ++To.Balance;
+  // CHECK-MESSAGES: :[[@LINE-2]]:10: warning: calling 'Account::balance' acquires 'To.Mutex' shared while this thread holds it exclusive
   --From.Balance;
 }
 

@@ -42,7 +42,7 @@ void constructorBad() {
   // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: constructing 'Named' acquires 'Names' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   // Made last, destroyed first.
 }
-  // CHECK-MESSAGES: :[[@LINE-1]]:1: warning: destroying 'Named' acquires 'Names' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+// CHECK-MESSAGES: :[[@LINE-1]]:1: warning: destroying 'Named' acquires 'Names' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
 
 void otherConstructorOk() {
   std::shared_lock Lock(Names);
@@ -127,22 +127,22 @@ public:
   int subscriptBad() const {
     std::shared_lock Lock(Mutex);
     return (*this)[1];
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Register::operator[]' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Register::operator[]' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int conversionBad() const {
     std::shared_lock Lock(Mutex);
     return *this ? 1 : 0;
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Register::operator bool' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Register::operator bool' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   void assignmentBad(const Register &Other) {
     std::shared_lock Lock(Mutex);
     *this = Other;
-  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Register::operator=' acquires 'Mutex' exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Register::operator=' acquires 'Mutex' exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
   }
   bool comparisonBad(const Register &Other) const {
     std::shared_lock Lock(Mutex);
     return *this == Other;
-  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'operator==' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'operator==' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   bool comparisonOtherOk(const Register &Other) const {
     std::shared_lock Lock(Mutex);

@@ -78,11 +78,11 @@ public:
   bool emptyBad() const {
     std::shared_lock Lock(Mutex);
     return size() == 0;
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::size' is called here
-  // CHECK-NOTES: :[[@LINE-9]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-9]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   bool emptyOk() const { return size() == 0; }
 };

@@ -22,7 +22,7 @@ public:
   int reportedBad() const {
     std::shared_lock Lock(Mutex);
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int noLintOk() const {
     std::shared_lock Lock(Mutex);
@@ -40,7 +40,7 @@ public:
     std::shared_lock Lock(Mutex);
     // NOLINTNEXTLINE(bugprone-use-after-move)
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int nextLineOk() const {
     std::shared_lock Lock(Mutex);
@@ -56,13 +56,13 @@ public:
   int afterTheBlockBad() const {
     std::shared_lock Lock(Mutex);
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   // The place that is silenced is that of the warning, not one of a note.
   int atTheFirstAcquisitionBad() const {
     std::shared_lock Lock(Mutex); // NOLINT(unwedge-recursive-shared-lock)
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int attributeOk() const {
     std::shared_lock Lock(Mutex);

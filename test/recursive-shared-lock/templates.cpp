@@ -22,7 +22,7 @@ public:
   T twiceBad() const {
     std::shared_lock Lock(Mutex);
     return get() + get();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Guarded::get' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Guarded::get' acquires 'Mutex' shared again while this thread holds it shared
   }
   T neverInstantiatedOk() const {
     std::shared_lock Lock(Mutex);
@@ -31,7 +31,7 @@ public:
   template <class F> auto applyBad(F Function) const {
     std::shared_lock Lock(Mutex);
     return Function(get());
-  // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: calling 'Guarded::get' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: calling 'Guarded::get' acquires 'Mutex' shared again while this thread holds it shared
   }
 };
 
@@ -54,7 +54,7 @@ public:
   int spaceBad() const {
     std::shared_lock<Mutex> Lock(M);
     return 10 - size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: calling 'Table::size' acquires 'M' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: calling 'Table::size' acquires 'M' shared again while this thread holds it shared
   }
 };
 

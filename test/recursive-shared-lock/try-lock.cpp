@@ -33,7 +33,7 @@ public:
     if (!Mutex.try_lock_shared())
       return 0;
     int Size = size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     Mutex.unlock_shared();
     return Size;
   }
@@ -47,7 +47,7 @@ public:
     std::shared_lock Lock(Mutex, std::try_to_lock);
     if (Lock.owns_lock())
       return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     return 0;
   }
   int ownsLockOk() const {
@@ -61,7 +61,7 @@ public:
     if (!Lock)
       return 0;
     return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int asBoolOk() const {
     std::shared_lock Lock(Mutex, std::try_to_lock);
@@ -74,7 +74,7 @@ public:
     if (!Got)
       return 0;
     int Size = size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     Mutex.unlock_shared();
     return Size;
   }
@@ -88,14 +88,14 @@ public:
     while (!Mutex.try_lock_shared_for(std::chrono::milliseconds(1)))
       ;
     int Size = size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     Mutex.unlock_shared();
     return Size;
   }
   int inAConditionBad() const {
     if (Rows > 0 && Mutex.try_lock_shared()) {
       int Size = size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+      // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
       Mutex.unlock_shared();
       return Size;
     }
@@ -105,13 +105,13 @@ public:
     std::shared_lock Lock(Mutex, std::defer_lock);
     if (Lock.try_lock())
       return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     return 0;
   }
   int initializerBad() const {
     if (std::shared_lock Lock(Mutex, std::try_to_lock); Lock)
       return size();
-  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     return 0;
   }
   int initializerOk() const {

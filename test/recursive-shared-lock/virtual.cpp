@@ -22,20 +22,20 @@ public:
   int onlyOverrideBad() const {
     std::shared_lock Lock(Mutex);
     return weight();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Dense::weight' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::weight' is called here, the only override in sight
-  // CHECK-NOTES: :[[@LINE+17]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Dense::weight' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::weight' is called here, the only override in sight
+    // CHECK-NOTES: :[[@LINE+17]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int severalOverridesBad() const {
     std::shared_lock Lock(Mutex);
     return cost();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Dense::cost' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::cost' is called here, one of 3 overrides in sight
-  // CHECK-NOTES: :[[@LINE+12]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Dense::cost' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::cost' is called here, one of 3 overrides in sight
+    // CHECK-NOTES: :[[@LINE+12]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
 };
 
@@ -85,11 +85,11 @@ public:
   int finalBad() const {
     std::shared_lock Lock(Own);
     return size();
-  // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Derived::size' acquires 'Own' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Own' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Derived::size' is called here
-  // CHECK-NOTES: :[[@LINE-9]]:22: note: 'Own' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Own' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Derived::size' acquires 'Own' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Own' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Derived::size' is called here
+    // CHECK-NOTES: :[[@LINE-9]]:22: note: 'Own' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Own' before the call, or call a variant that expects the lock to be held
   }
   int qualifiedOk() const {
     std::shared_lock Lock(Own);
@@ -113,11 +113,11 @@ public:
   int load() const override {
     std::shared_lock Lock(Mutex);
     return Base::load() + 1;
-  // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Base::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-  // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-  // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Base::load' is called here
-  // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
-  // CHECK-NOTES: :[[@LINE-5]]:18: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:18: warning: calling 'Base::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:18: note: 'Base::load' is called here
+    // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-5]]:18: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
 };
 int overrideCallsBaseBad(const Extended &E) { return E.load(); }

@@ -222,9 +222,9 @@ TEST_F(AccessPathTest, spellingIsThatOfTheSource) {
   EXPECT_EQ(at(at(This, "Next"), "Mutex").spelling(), "Next->Mutex");
   EXPECT_EQ(at(var("Global"), "Mutex").spelling(), "Global.Mutex");
   EXPECT_EQ(at(var("Pointer"), "Mutex").spelling(), "Pointer->Mutex");
-  EXPECT_EQ(at(AccessPath::result(Code.function("instance")), "Mutex")
-                .spelling(),
-            "instance().Mutex");
+  EXPECT_EQ(
+      at(AccessPath::result(Code.function("instance")), "Mutex").spelling(),
+      "instance().Mutex");
   EXPECT_EQ(
       at(AccessPath::result(Code.function("current")), "Mutex").spelling(),
       "current()->Mutex");

@@ -98,6 +98,28 @@ TEST_F(FlowStateTest, releaseEndsTheHold) {
   EXPECT_EQ(describeAll(State.Held), Texts({"shared var:B"}));
 }
 
+TEST_F(FlowStateTest, lockThatIsHeldTwiceIsReleasedTwice) {
+  FlowState State;
+  State.hold(shared(A));
+  State.hold(shared(A));
+  EXPECT_TRUE(State.release(A));
+  EXPECT_EQ(describeAll(State.Held), Texts({"shared var:A"}));
+  EXPECT_TRUE(State.release(A));
+  EXPECT_TRUE(State.Held.empty());
+  EXPECT_FALSE(State.release(A));
+}
+
+/// Or a loop that locks would never be done.
+TEST_F(FlowStateTest, depthOfHoldsIsBounded) {
+  FlowState State;
+  for (unsigned I = 0; I < 1000; ++I)
+    State.hold(shared(A));
+  unsigned Releases = 0;
+  while (State.release(A))
+    ++Releases;
+  EXPECT_LT(Releases, 10u);
+}
+
 TEST_F(FlowStateTest, releaseOfWhatIsNotHeldSaysSo) {
   FlowState State;
   State.hold(shared(B));
@@ -146,6 +168,21 @@ TEST_F(FlowStateTest, joinTakesTheWeakerMode) {
   Strong.hold(exclusive(A));
   EXPECT_FALSE(Weak.join(Strong));
   EXPECT_EQ(describeAll(Weak.Held), Texts({"shared var:A"}));
+}
+
+TEST_F(FlowStateTest, joinHoldsAsOftenAsBothDo) {
+  FlowState Twice, Once;
+  Twice.hold(shared(A));
+  Twice.hold(shared(A));
+  Once.hold(shared(A));
+  FlowState State = Twice;
+  EXPECT_TRUE(State.join(Once));
+  EXPECT_TRUE(State.release(A));
+  EXPECT_TRUE(State.Held.empty());
+  State = Once;
+  EXPECT_FALSE(State.join(Twice));
+  EXPECT_TRUE(State.release(A));
+  EXPECT_TRUE(State.Held.empty());
 }
 
 TEST_F(FlowStateTest, joinKeepsOnlyTriesOfBoth) {
@@ -233,8 +270,7 @@ TEST_F(FlowStateTest, resolveTakesTheLongestAlias) {
   FlowState State;
   State.setAlias(P, Q);
   State.setAlias(at(P, "Next"), R);
-  EXPECT_EQ(describe(State.resolve(at(at(P, "Next"), "Mutex"))),
-            "var:R.Mutex");
+  EXPECT_EQ(describe(State.resolve(at(at(P, "Next"), "Mutex"))), "var:R.Mutex");
   EXPECT_EQ(describe(State.resolve(at(P, "Mutex"))), "var:Q.Mutex");
 }
 

@@ -603,10 +603,9 @@ locks:
   EXPECT_EQ(lockCalledIn(Overridden, "read"), "our.shared_mutex");
   const LockSpec *Lock = Overridden.model().lockOf(Overridden.typeOf("M"));
   ASSERT_TRUE(Lock);
-  EXPECT_EQ(Overridden.model()
-                .semantics(*Lock, Overridden.typeOf("M"))
-                .SharedShared,
-            RecursionVerdict::Allowed);
+  EXPECT_EQ(
+      Overridden.model().semantics(*Lock, Overridden.typeOf("M")).SharedShared,
+      RecursionVerdict::Allowed);
 }
 
 TEST(ModelIndexTest, usersFunctionWinsOverTheBuiltinModel) {
@@ -702,6 +701,12 @@ locks:
       same-as-template-argument: 1
       note: of the wrapper
     methods: {guard-shared: [rlock]}
+  - id: acme.Traced
+    types: ['acme::Traced']
+    recursion:
+      shared-shared: implementation-defined
+      same-as-template-argument: 0
+      note: of the traced lock
 )";
 
 TEST(ModelIndexTest, wrapperHasTheSemanticsOfItsTemplateArgument) {
@@ -710,11 +715,12 @@ namespace acme {
 struct Lock {};
 struct Unmodelled {};
 template <class T, class Mutex = Lock> struct Wrapper { int rlock(); };
+template <class Mutex> struct Traced {};
 }
 acme::Wrapper<int, acme::Lock> Written;
 acme::Wrapper<int> ByDefault;
 acme::Wrapper<int, acme::Unmodelled> Unknown;
-acme::Wrapper<int, acme::Wrapper<int>> Nested;
+acme::Wrapper<int, acme::Traced<acme::Lock>> Nested;
 acme::Wrapper<int> *Pointer;
 )",
                   WrapperModel);
@@ -734,7 +740,7 @@ acme::Wrapper<int> *Pointer;
   }
   EXPECT_EQ(SharedShared("Unknown"), RecursionVerdict::ImplementationDefined);
   EXPECT_EQ(Note("Unknown"), "of the wrapper");
-  // A wrapper of a wrapper ends at the same lock.
+  // A wrapper of a wrapper is as the lock inside.
   EXPECT_EQ(SharedShared("Nested"), RecursionVerdict::Forbidden);
   EXPECT_EQ(Note("Nested"), "of the lock");
 }

@@ -32,17 +32,18 @@ TEST_P(VerdictTest, followsTheTable) {
 
 INSTANTIATE_TEST_SUITE_P(
     AllModes, VerdictTest,
-    testing::Values(
-        std::tuple(S, S, RecursionVerdict::DeadlocksIfWriterWaits),
-        std::tuple(X, S, RecursionVerdict::Undefined),
-        std::tuple(S, X, RecursionVerdict::Forbidden),
-        // Not the business of recursive-shared-lock.
-        std::tuple(X, X, RecursionVerdict::Allowed),
-        std::tuple(U, S, RecursionVerdict::Allowed),
-        std::tuple(U, U, RecursionVerdict::Allowed),
-        std::tuple(U, X, RecursionVerdict::Allowed),
-        std::tuple(S, U, RecursionVerdict::Allowed),
-        std::tuple(X, U, RecursionVerdict::Allowed)),
+    testing::Values(std::tuple(S, S, RecursionVerdict::DeadlocksIfWriterWaits),
+                    std::tuple(X, S, RecursionVerdict::Undefined),
+                    std::tuple(S, X, RecursionVerdict::Forbidden),
+                    // One upgrade owner at a time, and none beside a writer.
+                    std::tuple(U, U, RecursionVerdict::Deadlocks),
+                    std::tuple(U, X, RecursionVerdict::Deadlocks),
+                    // Readers pass an upgrade owner, and it them.
+                    std::tuple(U, S, RecursionVerdict::Allowed),
+                    std::tuple(S, U, RecursionVerdict::Allowed),
+                    // Not the business of recursive-shared-lock.
+                    std::tuple(X, X, RecursionVerdict::Allowed),
+                    std::tuple(X, U, RecursionVerdict::Allowed)),
     [](const auto &Info) {
       return lockModeName(std::get<1>(Info.param)).str() + "While" +
              lockModeName(std::get<0>(Info.param)).str();

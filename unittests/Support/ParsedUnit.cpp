@@ -16,6 +16,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "gtest/gtest.h"
+#include <ostream>
 
 using namespace clang;
 using llvm::StringRef;
@@ -108,9 +109,9 @@ public:
   function();
   function(const function &);
   function(function &&);
-  template <class F> function(F Callable);
+  template <class F> function(F Callable) {}
   ~function();
-  template <class F> function &operator=(F Callable);
+  template <class F> function &operator=(F Callable) { return *this; }
   Result operator()(Args...) const;
 };
 
@@ -151,8 +152,9 @@ ParsedUnit::ParsedUnit(StringRef Code, StringRef ModelText,
                        const AnalysisLimits &Limits)
     : Limits(Limits) {
   AST = tooling::buildASTFromCodeWithArgs(
-      Code, {"-std=c++20", "-isystem", "/mock", "-include", "locks.h",
-             "-Wno-everything"},
+      Code,
+      {"-std=c++20", "-isystem", "/mock", "-include", "locks.h",
+       "-Wno-everything"},
       "input.cpp", "unwedge-test", std::make_shared<PCHContainerOperations>(),
       tooling::getClangStripDependencyFileAdjuster(),
       {{"/mock/locks.h", LocksHeader}});
@@ -313,7 +315,8 @@ CallRole ParsedUnit::roleOfCallIn(StringRef Function) {
   const Expr *Object = nullptr;
   if (const auto *MemberCall = dyn_cast<CXXMemberCallExpr>(Call))
     Object = MemberCall->getImplicitObjectArgument();
-  else if (const auto *Method = dyn_cast<CXXMethodDecl>(Call->getDirectCallee());
+  else if (const auto *Method =
+               dyn_cast<CXXMethodDecl>(Call->getDirectCallee());
            Method && isa<CXXOperatorCallExpr>(Call))
     Object = Call->getArg(0);
   if (!Object)
@@ -384,6 +387,10 @@ std::string describe(const AccessPath &Path) {
   return Text;
 }
 
+void PrintTo(const AccessPath &Path, std::ostream *OS) {
+  *OS << describe(Path);
+}
+
 std::string describe(const HeldLock &Lock) {
   return lockModeName(Lock.Mode).str() + " " + describe(Lock.Path);
 }
@@ -401,8 +408,8 @@ std::string describe(const Alias &A) {
 
 std::string describe(const ParamCondition &Condition) {
   static const char *const Signs[] = {"==", "!=", "<", ">="};
-  return "param" + std::to_string(Condition.Index) + " " +
-         Signs[Condition.Is] + " " + std::to_string(Condition.Value);
+  return "param" + std::to_string(Condition.Index) + " " + Signs[Condition.Is] +
+         " " + std::to_string(Condition.Value);
 }
 
 } // namespace unwedge

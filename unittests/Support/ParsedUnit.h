@@ -12,6 +12,7 @@
 #include "unwedge/Model/ModelIndex.h"
 #include "unwedge/Program/TranslationUnit.h"
 #include "clang/AST/DeclCXX.h"
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <vector>
@@ -78,6 +79,8 @@ private:
 /// A path with its root, for expectations: `this.Mutex`, `param0.Next.Mutex`,
 /// `var:Global[3]`, `return.lock0`, `opaque`.
 std::string describe(const AccessPath &Path);
+/// What GoogleTest shows of a path.
+void PrintTo(const AccessPath &Path, std::ostream *OS);
 /// `shared this.Mutex`.
 std::string describe(const HeldLock &Lock);
 

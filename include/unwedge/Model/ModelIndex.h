@@ -92,7 +92,8 @@ public:
 
   /// The semantics of \p Lock for an object of type \p Type: the entry's own,
   /// or those of the lock type that a template argument names.
-  RecursionSemantics semantics(const LockSpec &Lock, clang::QualType Type) const;
+  RecursionSemantics semantics(const LockSpec &Lock,
+                               clang::QualType Type) const;
   /// The note that goes with semantics().
   llvm::StringRef semanticsNote(const LockSpec &Lock,
                                 clang::QualType Type) const;

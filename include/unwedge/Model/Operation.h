@@ -54,7 +54,8 @@ enum class RecursionVerdict : uint8_t {
   Allowed,
   /// The thread waits for itself, on every run.
   Deadlocks,
-  /// The thread waits for a writer that waits for the thread: a deadlock as soon
+  /// The thread waits for a writer that waits for the thread: a deadlock as
+  /// soon
   /// as a writer queues between the two acquisitions.
   DeadlocksIfWriterWaits,
   /// The documentation says that the behaviour is undefined.

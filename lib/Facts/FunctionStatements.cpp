@@ -1,0 +1,249 @@
+//===--- FunctionStatements.cpp - Variables, results, destruction -------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionAnalysis.h"
+#include "unwedge/Facts/Callables.h"
+#include "unwedge/Support/ClangCompat.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+/// Whether a variable of \p Type stands for another object that it was set to.
+static bool standsForAnother(QualType Type) {
+  return Type->isReferenceType() || Type->isAnyPointerType() ||
+         isPointerLike(Type->getAsCXXRecordDecl());
+}
+
+/// Whether \p V is the object that \p Init makes, or gives a temporary its own
+/// lifetime; not so if it only gets something out of it (`int I = *temporary`).
+static bool initializesObject(const VarDecl *V, const Expr *Init) {
+  if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Init))
+    Init = Cleanups->getSubExpr();
+  if (V->getType()->isReferenceType()) {
+    // IgnoreParenImpCasts() would skip what is looked for.
+    while (true) {
+      if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Init))
+        Init = Cast->getSubExpr();
+      else if (const auto *Paren = dyn_cast<ParenExpr>(Init))
+        Init = Paren->getSubExpr();
+      else
+        break;
+    }
+    const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Init);
+    return Temporary && Temporary->getExtendingDecl() == V;
+  }
+  return V->getType()->isRecordType() && Init->isPRValue();
+}
+
+void FunctionAnalysis::bindVariable(const VarDecl *V, FlowState &State) {
+  const Expr *Init = V->getInit();
+  if (!Init || V->hasGlobalStorage())
+    return;
+  AccessPath Variable = Paths.variable(V);
+  State.removeAliasesBelow(Variable);
+  if (const auto *Holding = dyn_cast<DecompositionDecl>(V))
+    (void)Holding; // Bindings read through the variable; see ExprPaths.
+  AccessPath Value = Paths.of(Init);
+  QualType Type = V->getType();
+  if (Value.root() == AccessPath::Temp && initializesObject(V, Init)) {
+    // The object is built in the variable, or lives as long as it.
+    State.moveObject(Value, Variable);
+    return;
+  }
+  if (standsForAnother(Type)) {
+    AccessPath Resolved = State.resolve(Value);
+    if (Resolved.isNamed() || Resolved.isNull())
+      State.setAlias(Variable, Resolved);
+  }
+  const Expr *Plain = Init->IgnoreParenImpCasts();
+  if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Plain))
+    Plain = Cleanups->getSubExpr()->IgnoreParenImpCasts();
+  for (PendingTry &P : State.Pending)
+    if (P.Result == Plain)
+      P.Variable = V->getCanonicalDecl();
+}
+
+void FunctionAnalysis::initializeMember(const CXXCtorInitializer *Init,
+                                        FlowState &State) {
+  const Expr *E = Init->getInit();
+  if (!E)
+    return;
+  AccessPath Value = Paths.of(E);
+  AccessPath Target = AccessPath::thisObject();
+  QualType Type;
+  if (Init->isAnyMemberInitializer()) {
+    const FieldDecl *Field = Init->getAnyMember();
+    Target = Target.field(Field);
+    Type = Field->getType();
+  }
+  if (Value.root() == AccessPath::Temp &&
+      (Type.isNull() || !Type->isAnyPointerType())) {
+    State.moveObject(Value, Target);
+    return;
+  }
+  if (!Type.isNull() && standsForAnother(Type)) {
+    AccessPath Resolved = State.resolve(Value);
+    if (Resolved.isNamed() || Resolved.isNull())
+      State.setAlias(Target, Resolved);
+  }
+}
+
+void FunctionAnalysis::assign(const Expr *LHS, const Expr *RHS,
+                              FlowState &State) {
+  LHS = LHS->IgnoreParenImpCasts();
+  const ValueDecl *D = nullptr;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(LHS))
+    D = Ref->getDecl();
+  else if (const auto *Member = dyn_cast<MemberExpr>(LHS))
+    D = Member->getMemberDecl();
+  if (!D)
+    return;
+  // What the right side means has to be read before the left side changes.
+  AccessPath Value = RHS ? pathOf(RHS, State) : AccessPath::opaque();
+  AccessPath Target = Paths.of(LHS);
+  // Parameters are named by position, not by declaration.
+  State.forgetPathsThrough(D);
+  if (Target.root() == AccessPath::Param && Target.elements().empty()) {
+    llvm::erase_if(State.Context.Conditions, [&](const ParamCondition &C) {
+      return C.Index == Target.index();
+    });
+    llvm::erase_if(State.Held, [&](const HeldLock &H) {
+      return D->getType()->isAnyPointerType() && H.Path.startsWith(Target);
+    });
+    State.removeAliasesBelow(Target);
+  }
+  for (PendingTry &P : State.Pending)
+    if (P.Variable == D->getCanonicalDecl())
+      P.Variable = nullptr;
+  if (!RHS)
+    return;
+  if (D->getType()->isAnyPointerType() && (Value.isNamed() || Value.isNull())) {
+    State.setAlias(State.resolve(Target), Value);
+  } else if (const auto *V = dyn_cast<VarDecl>(D)) {
+    const Expr *Plain = RHS->IgnoreParenImpCasts();
+    for (PendingTry &P : State.Pending)
+      if (P.Result == Plain)
+        P.Variable = V->getCanonicalDecl();
+  }
+}
+
+void FunctionAnalysis::returnValue(const Expr *E, FlowState &State) {
+  AccessPath Value = Paths.of(E);
+  QualType Type = F->getReturnType();
+  AccessPath Returned;
+  if (!standsForAnother(Type) && Type->isRecordType() &&
+      (Value.root() == AccessPath::Temp || Value.root() == AccessPath::Var))
+    State.moveObject(Value, AccessPath::returned());
+  else if (isPointerLike(Type->getAsCXXRecordDecl()) &&
+           (Value.root() == AccessPath::Temp))
+    // A handle that also guards (folly's LockedPtr).
+    State.moveObject(Value, AccessPath::returned());
+  else if (standsForAnother(Type))
+    Returned = State.resolve(Value);
+  if (Recording) {
+    if (!isExportable(Returned))
+      Returned = AccessPath::opaque();
+    if (!ReturnSeen)
+      Result.Returned = Returned;
+    else if (Result.Returned != Returned)
+      Result.Returned = AccessPath::opaque();
+    ReturnSeen = true;
+  }
+  // `return m.try_lock_shared();`
+  const Expr *Plain = E->IgnoreParenImpCasts();
+  if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Plain))
+    Plain = Cleanups->getSubExpr()->IgnoreParenImpCasts();
+  bool Inverted = false;
+  TryResult Compared = TryResult::True;
+  bool IsComparison = false;
+  if (const auto *Not = dyn_cast<UnaryOperator>(Plain);
+      Not && Not->getOpcode() == UO_LNot) {
+    Inverted = true;
+    Plain = Not->getSubExpr()->IgnoreParenImpCasts();
+  } else if (const auto *Binary = dyn_cast<BinaryOperator>(Plain);
+             Binary && Binary->isEqualityOp() &&
+             Binary->getRHS()->isIntegerConstantExpr(Context)) {
+    Expr::EvalResult Zero;
+    if (Binary->getRHS()->EvaluateAsInt(Zero, Context) &&
+        Zero.Val.getInt() == 0) {
+      IsComparison = true;
+      Compared =
+          Binary->getOpcode() == BO_EQ ? TryResult::Zero : TryResult::True;
+      Plain = Binary->getLHS()->IgnoreParenImpCasts();
+    }
+  }
+  const VarDecl *V = nullptr;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain))
+    V = dyn_cast<VarDecl>(Ref->getDecl());
+  for (PendingTry &P : State.Pending) {
+    bool Mine = P.Result == Plain ||
+                (V && P.Variable && P.Variable == V->getCanonicalDecl());
+    if (!Mine)
+      continue;
+    if (IsComparison)
+      P.SuccessIs = P.SuccessIs == Compared ? TryResult::True : TryResult::Zero;
+    else if (Inverted)
+      P.SuccessIs =
+          P.SuccessIs == TryResult::True ? TryResult::Zero : TryResult::True;
+    // A mark for finish(): decided by the function's own result.
+    P.Result = F->getBody();
+  }
+}
+
+void FunctionAnalysis::applyDestructor(const CXXDestructorDecl *D,
+                                       const AccessPath &Object,
+                                       SourceLocation Loc, FlowState &State) {
+  CallSite Site;
+  Site.Loc = Loc;
+  Site.Receiver = Object;
+  Site.ReceiverType = compat::recordType(Context, D->getParent());
+  applyDirect(D, Site, State);
+}
+
+void FunctionAnalysis::destroy(const AccessPath &Object, QualType Type,
+                               SourceLocation Loc, FlowState &State,
+                               bool OfBase) {
+  const CXXRecordDecl *Class = classOf(Type.getCanonicalType());
+  if (!Class || !(Class = Class->getDefinition()))
+    return;
+  if (Model.guardOf(Class)) {
+    releaseGuard(Object, State);
+    State.removeAliasesBelow(Object);
+    return;
+  }
+  // What a handle points to need not die with it.
+  AccessPath Target = isPointerLike(Class) ? Object : State.resolve(Object);
+  if (const CXXDestructorDecl *D = Class->getDestructor();
+      D && !Context.getSourceManager().isInSystemHeader(D->getLocation())) {
+    if (D->isUserProvided()) {
+      applyDestructor(D, Target, Loc, State);
+    } else if (!Class->hasTrivialDestructor()) {
+      for (const FieldDecl *Field : Class->fields())
+        if (Field->getType()->isRecordType())
+          destroy(Target.field(Field), Field->getType(), Loc, State);
+      for (const CXXBaseSpecifier &Base : Class->bases())
+        destroy(Target, Base.getType(), Loc, State, /*OfBase=*/true);
+    }
+  }
+  // Whatever guards are still known to live in the object die with it: those
+  // in members of a class with an implicit destructor, and in holders of the
+  // library.
+  std::vector<AccessPath> Guarded;
+  for (const Alias &A : State.Aliases)
+    if (A.From.startsWith(Target) && !A.From.elements().empty() &&
+        A.From.elements().back().Kind == PathElement::GuardedLock)
+      Guarded.push_back(A.To);
+  for (const AccessPath &Lock : Guarded)
+    release(Lock, State);
+  if (!OfBase)
+    State.removeAliasesBelow(Target);
+}
+
+} // namespace unwedge

@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Facts/AccessPath.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -20,6 +22,12 @@ AccessPath AccessPath::plus(const PathElement &E) const {
   AccessPath Result = *this;
   Result.Elements.push_back(E);
   return Result;
+}
+
+bool AccessPath::hasUnknownIndex() const {
+  return llvm::any_of(Elements, [](const PathElement &E) {
+    return E.Kind == PathElement::UnknownIndex;
+  });
 }
 
 bool AccessPath::startsWith(const AccessPath &Prefix) const {
@@ -46,6 +54,10 @@ AccessPath AccessPath::rebase(const AccessPath &Base, size_t From) const {
 AccessPath AccessPath::replacePrefix(const AccessPath &From,
                                      const AccessPath &To) const {
   return rebase(To, From.Elements.size());
+}
+
+bool AccessPath::sameText(const AccessPath &O) const {
+  return sameRoot(O) && llvm::equal(Elements, O.Elements);
 }
 
 bool AccessPath::operator==(const AccessPath &O) const {
@@ -94,8 +106,13 @@ std::string AccessPath::spelling() const {
     case PathElement::Field:
     case PathElement::Getter: {
       const auto *Named = cast<NamedDecl>(E.D);
-      if (!Named->getDeclName())
-        break; // Anonymous unions have no name to write.
+      // Anonymous unions have no name to write, and the insides of library
+      // handles have one that nobody knows.
+      if (!Named->getDeclName() ||
+          (E.Kind == PathElement::Field &&
+           Named->getASTContext().getSourceManager().isInSystemHeader(
+               Named->getLocation())))
+        break;
       if (!Text.empty())
         Text += Arrow ? "->" : ".";
       Text += Named->getNameAsString();

@@ -246,10 +246,17 @@ AccessPath ExprPaths::ofCall(const CallExpr *Call, unsigned Depth) const {
     return Receiver.plus({PathElement::UnknownIndex, nullptr, 0});
   if (Callee->getNumParams() != 0)
     return AccessPath::opaque();
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-      Method && Method->isInstance())
-    return Receiver.plus({PathElement::Getter, Method->getCanonicalDecl(), 0});
-  return AccessPath::result(Callee);
+  // A getter gives the same object each time; what makes or takes out an object
+  // gives a pointer, and is not const.
+  bool ReturnsReference = Callee->getReturnType()->isReferenceType();
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (Method && Method->isInstance())
+    return Method->isConst() || ReturnsReference
+               ? Receiver.plus(
+                     {PathElement::Getter, Method->getCanonicalDecl(), 0})
+               : AccessPath::opaque();
+  return Method || ReturnsReference ? AccessPath::result(Callee)
+                                    : AccessPath::opaque();
 }
 
 AccessPath ExprPaths::trivialReturn(const FunctionDecl *Callee,

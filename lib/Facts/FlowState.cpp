@@ -57,7 +57,7 @@ bool ParamCondition::contradicts(const ParamCondition &O) const {
 
 const AccessPath *FlowState::aliasOf(const AccessPath &From) const {
   for (const Alias &A : Aliases)
-    if (A.From == From)
+    if (A.From.sameText(From))
       return &A.To;
   return nullptr;
 }
@@ -67,7 +67,7 @@ AccessPath FlowState::resolve(AccessPath Path) const {
   for (unsigned Round = 0; Round < 8; ++Round) {
     const Alias *Best = nullptr;
     for (const Alias &A : Aliases)
-      if (Path.startsWith(A.From) &&
+      if (Path.startsWith(A.From) && !A.From.hasUnknownIndex() &&
           (!Best || A.From.elements().size() > Best->From.elements().size()))
         Best = &A;
     if (!Best)
@@ -82,7 +82,8 @@ AccessPath FlowState::resolve(AccessPath Path) const {
 void FlowState::setAlias(const AccessPath &From, const AccessPath &To) {
   if (!From.isNamed())
     return;
-  llvm::erase_if(Aliases, [&](const Alias &A) { return A.From == From; });
+  llvm::erase_if(Aliases,
+                 [&](const Alias &A) { return A.From.sameText(From); });
   if (!To.isOpaque() && !(From == To) && !To.startsWith(From))
     Aliases.push_back({From, To});
 }
@@ -114,11 +115,22 @@ void FlowState::moveObject(const AccessPath &From, const AccessPath &To) {
   for (HeldLock &H : Held)
     if (H.Path.startsWith(From))
       H.Path = H.Path.replacePrefix(From, To);
+  llvm::erase_if(Held, [](const HeldLock &H) { return !H.Path.isNamed(); });
+}
+
+bool FlowState::isDropped(const AccessPath &Path) const {
+  return llvm::any_of(Context.Dropped,
+                      [&](const AccessPath &P) { return P.sameText(Path); });
+}
+
+void FlowState::drop(const AccessPath &Path) {
+  if (Path.isNamed() && !isDropped(Path))
+    Context.Dropped.push_back(Path);
 }
 
 HeldLock *FlowState::find(const AccessPath &Path) {
   for (HeldLock &H : Held)
-    if (H.Path == Path)
+    if (H.Path.sameText(Path))
       return &H;
   return nullptr;
 }
@@ -154,16 +166,10 @@ bool FlowState::release(const AccessPath &Path) {
 }
 
 static bool leadsThrough(const AccessPath &Path, const clang::Decl *D) {
-  if (Path.root() == AccessPath::Var && Path.var() == D &&
-      !Path.elements().empty())
+  if (Path.root() == AccessPath::Var && Path.var() == D)
     return true;
-  for (size_t I = 0; I < Path.elements().size(); ++I) {
-    const PathElement &E = Path.elements()[I];
-    if (E.D == D && (E.Kind == PathElement::VariableIndex ||
-                     I + 1 < Path.elements().size()))
-      return true;
-  }
-  return false;
+  return llvm::any_of(Path.elements(),
+                      [&](const PathElement &E) { return E.D == D; });
 }
 
 void FlowState::forgetPathsThrough(const clang::Decl *D) {
@@ -174,12 +180,7 @@ void FlowState::forgetPathsThrough(const clang::Decl *D) {
     return leadsThrough(P.Lock.Path, D);
   });
   llvm::erase_if(Aliases, [&](const Alias &A) {
-    if (leadsThrough(A.From, D) || leadsThrough(A.To, D))
-      return true;
-    // The pointer's own alias.
-    if (A.From.root() == AccessPath::Var && A.From.var() == D)
-      return true;
-    return !A.From.elements().empty() && A.From.elements().back().D == D;
+    return leadsThrough(A.From, D) || leadsThrough(A.To, D);
   });
 }
 
@@ -187,7 +188,7 @@ bool FlowState::join(const FlowState &O) {
   bool Changed = false;
   llvm::erase_if(Held, [&](HeldLock &H) {
     for (const HeldLock &Other : O.Held)
-      if (Other.Path == H.Path) {
+      if (Other.Path.sameText(H.Path)) {
         if (Other.Mode < H.Mode) {
           H.Mode = Other.Mode;
           Changed = true;
@@ -205,10 +206,10 @@ bool FlowState::join(const FlowState &O) {
   });
   llvm::erase_if(Aliases, [&](const Alias &A) {
     const AccessPath *Other = O.aliasOf(A.From);
-    return (!Other || *Other != A.To) && (Changed = true);
+    return (!Other || !Other->sameText(A.To)) && (Changed = true);
   });
   for (const AccessPath &P : O.Context.Dropped)
-    if (!llvm::is_contained(Context.Dropped, P)) {
+    if (!isDropped(P)) {
       Context.Dropped.push_back(P);
       Changed = true;
     }

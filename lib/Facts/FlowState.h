@@ -23,7 +23,7 @@ struct PendingTry {
   AccessPath Guard;
 
   bool operator==(const PendingTry &O) const {
-    return Lock.Path == O.Lock.Path && Result == O.Result &&
+    return Lock.Path.sameText(O.Lock.Path) && Result == O.Result &&
            Variable == O.Variable;
   }
 };
@@ -49,6 +49,11 @@ struct FlowState {
   /// What was said of the object \p From (aliases, tries) is now said of
   /// \p To.
   void moveObject(const AccessPath &From, const AccessPath &To);
+
+  /// Whether \p Path is among \c Context.Dropped.
+  bool isDropped(const AccessPath &Path) const;
+  /// Adds \p Path to them.
+  void drop(const AccessPath &Path);
 
   HeldLock *find(const AccessPath &Path);
   void hold(HeldLock Lock);

@@ -24,6 +24,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/CFG.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace unwedge {
@@ -93,6 +94,8 @@ private:
   void returnValue(const clang::Expr *E, FlowState &State);
   void construct(const clang::CXXConstructExpr *E, FlowState &State);
   void call(const clang::CallExpr *E, FlowState &State);
+  void applyCleanup(const clang::VarDecl *V,
+                    const clang::FunctionDecl *Cleanup, FlowState &State);
   void destroy(const AccessPath &Object, clang::QualType Type,
                clang::SourceLocation Loc, FlowState &State,
                bool OfBase = false);
@@ -134,6 +137,13 @@ private:
               FlowState &State);
   void constructContent(clang::QualType Type, const AccessPath &Object,
                         CallSite &Site, FlowState &State);
+
+  /// Adds one to a count of what is seen, once per place: not while a fixpoint
+  /// is being found, nor while a part of the calls is looked at again.
+  void count(unsigned AnalysisStatistics::*Counter) {
+    if (Recording && !Assumed)
+      ++(Statistics.*Counter);
+  }
 
   // Events and effects.
   /// \p Manual: not by a guard that dies with its scope.
@@ -183,6 +193,9 @@ private:
   /// The call whose default argument is being evaluated: that is where it
   /// happens.
   clang::SourceLocation DefaultArgumentLoc;
+  /// Parameters that are assigned: from then on they are not what the caller
+  /// gave.
+  llvm::SmallSet<unsigned, 2> AssignedParams;
   /// Conditions on parameters that some branch tests, each in one sense only.
   llvm::SmallVector<ParamCondition, 2> Tested;
   /// While a part of the calls is looked at on its own: what they have in

@@ -183,6 +183,7 @@ void FunctionAnalysis::runOnce(const CFG &Graph) {
   Worklist.enqueueBlock(&Graph.getEntry());
   FlowState Exit;
   bool ExitSeen = false;
+  bool CutShort = false;
 
   auto Propagate = [&](const CFGBlock *Succ, const FlowState &State) {
     std::optional<FlowState> &Target = In[Succ->getBlockID()];
@@ -222,7 +223,7 @@ void FunctionAnalysis::runOnce(const CFG &Graph) {
   while (const CFGBlock *Block = Worklist.dequeue()) {
     unsigned ID = Block->getBlockID();
     if (++Visits[ID] > Limits.MaxVisits) {
-      ++Statistics.FixpointsCutShort;
+      CutShort = true;
       continue;
     }
     FlowState State = *In[ID];
@@ -232,6 +233,9 @@ void FunctionAnalysis::runOnce(const CFG &Graph) {
       Propagate(Dispatch, DispatchStates[Dispatch]);
     ForEachEdge(*Block, State, Propagate);
   }
+
+  if (CutShort && !Assumed)
+    ++Statistics.FixpointsCutShort;
 
   // The states are stable: go over every block once more and write down what
   // happens.
@@ -300,6 +304,11 @@ void FunctionAnalysis::transferElement(const CFGElement &Element,
     const Stmt *Trigger = Dtor.getTriggerStmt();
     destroy(Paths.variable(V), V->getType().getNonReferenceType(),
             Trigger ? Trigger->getEndLoc() : V->getLocation(), State);
+    break;
+  }
+  case CFGElement::CleanupFunction: {
+    auto Cleanup = Element.castAs<CFGCleanupFunction>();
+    applyCleanup(Cleanup.getVarDecl(), Cleanup.getFunctionDecl(), State);
     break;
   }
   case CFGElement::TemporaryDtor: {
@@ -418,9 +427,11 @@ static bool isFlag(const Expr *E) {
 }
 
 bool FunctionAnalysis::assume(const ParamCondition &Fact, FlowState &State) {
-  if (Recording || !llvm::is_contained(Tested, Fact))
-    if (!llvm::is_contained(Tested, Fact.negated()))
-      Tested.push_back(Fact);
+  if (AssignedParams.contains(Fact.Index))
+    return true;
+  if (!llvm::is_contained(Tested, Fact) &&
+      !llvm::is_contained(Tested, Fact.negated()))
+    Tested.push_back(Fact);
   for (const ParamCondition &Known : State.Context.Conditions)
     if (Known.contradicts(Fact))
       return false;

@@ -244,12 +244,12 @@ void FunctionAnalysis::applyVirtual(const CXXMethodDecl *Callee, CallSite &Site,
   llvm::SmallVector<const FunctionDecl *, 4> Targets;
   Callees.overriders(Callee, Targets);
   if (Targets.empty()) {
-    ++Statistics.IndirectCallsUnresolved;
+    count(&AnalysisStatistics::IndirectCallsUnresolved);
     applyDirect(Callee, Site, State);
     return;
   }
   if (Targets.size() > Limits.MaxCandidates)
-    ++Statistics.IndirectCallsTooWide;
+    count(&AnalysisStatistics::IndirectCallsTooWide);
   TraceStep Step(Site.Loc, nullptr, CallKind::Virtual, Targets.size());
   for (const FunctionDecl *Target : Targets) {
     Step.Callee = Target;
@@ -329,9 +329,13 @@ void FunctionAnalysis::escape(CallSite &Site, const FunctionDecl *Callee,
   if (!Method || !Method->isConst())
     Forget(Site.Receiver, /*IsReceiver=*/true);
   for (unsigned I = 0; I < Site.Arguments.size(); ++I) {
-    QualType Type = I < Callee->getNumParams()
-                        ? Callee->getParamDecl(I)->getType()
-                        : Site.ArgumentExprs[I]->getType();
+    QualType Type;
+    if (I < Callee->getNumParams())
+      Type = Callee->getParamDecl(I)->getType();
+    else if (I < Site.ArgumentExprs.size())
+      Type = Site.ArgumentExprs[I]->getType();
+    if (Type.isNull())
+      continue;
     bool CanChange = (Type->isReferenceType() || Type->isAnyPointerType()) &&
                      !Type->getPointeeType().isConstQualified();
     if (CanChange || Type->isRecordType())
@@ -414,7 +418,10 @@ void FunctionAnalysis::applySummary(const Summary &S,
     Outer = State.Context;
     for (const AccessPath &P : Inner.Dropped)
       if (AccessPath Path = Translate(P); Path.isNamed())
-        Outer.Dropped.push_back(Path);
+        if (llvm::none_of(Outer.Dropped, [&](const AccessPath &Known) {
+              return Known.sameText(Path);
+            }))
+          Outer.Dropped.push_back(Path);
     Outer.Doubtful |= Inner.Doubtful;
     for (const ParamCondition &Condition : Inner.Conditions)
       switch (evaluate(Condition, Site, State, Outer.Conditions)) {
@@ -445,9 +452,12 @@ void FunctionAnalysis::applySummary(const Summary &S,
     for (const HeldLock &H : State.Held) {
       if (Next && !mayBeSameLock(H.Path, *Next))
         continue;
-      bool Dropped = llvm::any_of(InnerDropped, [&](const AccessPath &P) {
-        return H.Path.startsWith(Translate(P));
-      });
+      bool Inside = llvm::any_of(
+          Outer, [&](const HeldLock &O) { return O.Path == H.Path; });
+      bool Dropped =
+          Inside || llvm::any_of(InnerDropped, [&](const AccessPath &P) {
+            return H.Path.startsWith(Translate(P));
+          });
       if (!Dropped)
         Outer.push_back(H);
     }
@@ -461,7 +471,7 @@ void FunctionAnalysis::applySummary(const Summary &S,
       Pair.Next.Calls = Extend(Inner.Next.Calls);
       Pair.Next.Site = SiteOf(Inner.Next.Site);
       if (!Pair.Next.Path.isNamed()) {
-        ++Statistics.AcquisitionsOfUnnamedObjects;
+        count(&AnalysisStatistics::AcquisitionsOfUnnamedObjects);
         continue;
       }
       if (!ExtendContext(Inner.Context, Pair.Context))
@@ -644,7 +654,7 @@ void FunctionAnalysis::invoke(const Expr *Callable, CallSite &Site,
   if (What.Source)
     invokeDecl(What.Source, pathOf(Callable, State), Site, State);
   else if (Count == 0)
-    ++Statistics.IndirectCallsUnresolved;
+    count(&AnalysisStatistics::IndirectCallsUnresolved);
 }
 
 void FunctionAnalysis::invokeDecl(const ValueDecl *D, const AccessPath &Path,
@@ -657,11 +667,11 @@ void FunctionAnalysis::invokeDecl(const ValueDecl *D, const AccessPath &Path,
   }
   llvm::ArrayRef<CallableTarget> Targets = Callees.targetsStoredIn(D);
   if (Targets.empty()) {
-    ++Statistics.IndirectCallsUnresolved;
+    count(&AnalysisStatistics::IndirectCallsUnresolved);
     return;
   }
   if (Targets.size() > Limits.MaxCandidates)
-    ++Statistics.IndirectCallsTooWide;
+    count(&AnalysisStatistics::IndirectCallsTooWide);
   TraceStep Step(Site.Loc, nullptr, CallKind::Stored, Targets.size());
   Step.StoredIn = D;
   for (const CallableTarget &Target : Targets)

@@ -44,11 +44,9 @@ bool mayBeSameLock(const AccessPath &Held, const AccessPath &Next) {
 void FunctionAnalysis::acquire(const AccessPath &Path, LockMode Mode,
                                LockKindRef Kind, SourceLocation Loc,
                                FlowState &State, bool Manual) {
-  if (Recording)
-    ++Statistics.Acquisitions;
+  count(&AnalysisStatistics::Acquisitions);
   if (!Path.isNamed()) {
-    if (Recording)
-      ++Statistics.AcquisitionsOfUnnamedObjects;
+    count(&AnalysisStatistics::AcquisitionsOfUnnamedObjects);
     return;
   }
   if (Recording)
@@ -103,7 +101,7 @@ void FunctionAnalysis::record(CriticalPair Pair) {
   }
   if (Result.Pairs.size() >= Limits.MaxPairs) {
     PairIndex.erase(It);
-    ++Statistics.PairsDropped;
+    count(&AnalysisStatistics::PairsDropped);
     Result.Incomplete = true;
     return;
   }
@@ -136,8 +134,7 @@ void FunctionAnalysis::release(const AccessPath &Path, FlowState &State) {
       Path.elements().back().Kind == PathElement::GuardedLock &&
       isExportable(Path)) {
     // A guard whose lock only a caller knows.
-    if (!llvm::is_contained(State.Context.Dropped, Path))
-      State.Context.Dropped.push_back(Path);
+    State.drop(Path);
     return;
   }
   if (State.release(Path))
@@ -147,8 +144,8 @@ void FunctionAnalysis::release(const AccessPath &Path, FlowState &State) {
   llvm::erase_if(State.Held, [&](const HeldLock &H) {
     return Class && H.Path.lockClass() == Class && !H.Path.sameRoot(Path);
   });
-  if (isExportable(Path) && !llvm::is_contained(State.Context.Dropped, Path))
-    State.Context.Dropped.push_back(Path);
+  if (isExportable(Path))
+    State.drop(Path);
 }
 
 bool FunctionAnalysis::isExportable(const AccessPath &Path) const {

@@ -57,7 +57,7 @@ void FunctionAnalysis::applyLockOperation(const CallRole &Role,
     Type = Site.ReceiverType;
   } else {
     unsigned Index = Role.Operations->LockArgument;
-    if (Index >= Site.Arguments.size())
+    if (Index >= Site.ArgumentExprs.size())
       return;
     Path = Site.Arguments[Index];
     Type = Site.ArgumentExprs[Index]->IgnoreParenImpCasts()->getType();
@@ -85,7 +85,11 @@ void FunctionAnalysis::applyLockOperation(const CallRole &Role,
                AccessPath::opaque(), Site.Loc, State);
     break;
   case LockEffect::Release:
-    release(Path, State);
+    // A guard in C is released by a function too.
+    if (State.aliasOf(Path.guardedLock()))
+      releaseGuard(Path, State);
+    else
+      release(Path, State);
     break;
   case LockEffect::Convert:
     if (HeldLock *H = State.find(Path))
@@ -241,7 +245,7 @@ void FunctionAnalysis::constructGuard(const GuardSpec &Guard,
     }
     const AccessPath &Path = Site.Arguments[I];
     if (!Path.isNamed()) {
-      ++Statistics.AcquisitionsOfUnnamedObjects;
+      count(&AnalysisStatistics::AcquisitionsOfUnnamedObjects);
       continue;
     }
     AccessPath Stands = Site.Object.guardedLock(Number++);

@@ -103,6 +103,9 @@ void FunctionAnalysis::assign(const Expr *LHS, const Expr *RHS,
     D = Ref->getDecl();
   else if (const auto *Member = dyn_cast<MemberExpr>(LHS))
     D = Member->getMemberDecl();
+  else if (LHS->getType()->isAnyPointerType())
+    // An element: whatever is reached through the array may be another now.
+    D = sourceDecl(LHS, Model);
   if (!D)
     return;
   // What the right side means has to be read before the left side changes.
@@ -111,6 +114,7 @@ void FunctionAnalysis::assign(const Expr *LHS, const Expr *RHS,
   // Parameters are named by position, not by declaration.
   State.forgetPathsThrough(D);
   if (Target.root() == AccessPath::Param && Target.elements().empty()) {
+    AssignedParams.insert(Target.index());
     llvm::erase_if(State.Context.Conditions, [&](const ParamCondition &C) {
       return C.Index == Target.index();
     });
@@ -205,6 +209,21 @@ void FunctionAnalysis::applyDestructor(const CXXDestructorDecl *D,
   Site.Receiver = Object;
   Site.ReceiverType = compat::recordType(Context, D->getParent());
   applyDirect(D, Site, State);
+}
+
+/// `__attribute__((cleanup(Cleanup)))`: the function is given the address of
+/// the variable.
+void FunctionAnalysis::applyCleanup(const VarDecl *V,
+                                    const FunctionDecl *Cleanup,
+                                    FlowState &State) {
+  AccessPath Object = State.resolve(Paths.variable(V));
+  releaseGuard(Object, State);
+  CallSite Site;
+  Site.Loc = V->getLocation();
+  Site.Arguments.push_back(Object);
+  if (Cleanup &&
+      !Context.getSourceManager().isInSystemHeader(Cleanup->getLocation()))
+    applyDirect(Cleanup, Site, State);
 }
 
 void FunctionAnalysis::destroy(const AccessPath &Object, QualType Type,

@@ -124,19 +124,23 @@ const Decl *ModelIndex::recordKey(const NamedDecl *D) const {
   return nullptr;
 }
 
+static bool contains(llvm::ArrayRef<std::string> Names, llvm::StringRef Name) {
+  return llvm::any_of(Names, [&](const std::string &N) { return Name == N; });
+}
+
 void ModelIndex::addLock(const LockSpec &Lock) {
-  bool Declared = false, Counts = false;
+  bool Replaced = false;
   for (const std::string &Name : Lock.Types)
     for (const NamedDecl *D : lookUp(Name))
       if (const Decl *Key = recordKey(D)) {
         RecordRole &Role = Records[Key];
         if (!Role.Lock)
           Role.Lock = &Lock;
-        Declared = true;
-        Counts |= Role.Lock == &Lock;
+        // The other entry may only describe an alias of the same type.
+        Replaced |= Role.Lock != &Lock && contains(Role.Lock->Types, Name);
       }
   // An entry that another file replaces is replaced as a whole.
-  if (Declared && !Counts)
+  if (Replaced)
     return;
   for (const EffectNames &Row : Lock.Methods.Effects)
     for (const std::string &Name : Row.Names)
@@ -326,10 +330,6 @@ bool ModelIndex::isOneOf(const CXXRecordDecl *Record,
   return false;
 }
 
-static bool contains(llvm::ArrayRef<std::string> Names, llvm::StringRef Name) {
-  return llvm::any_of(Names, [&](const std::string &N) { return Name == N; });
-}
-
 /// The name that the model writes for \p Method: its identifier, or
 /// `operator bool` and the like.
 static std::string memberName(const CXXMethodDecl *Method) {
@@ -488,8 +488,9 @@ llvm::StringRef ModelIndex::semanticsNote(const LockSpec &Lock,
                                           QualType Type) const {
   if (QualType Followed = followedType(Lock.Recursion, Type);
       !Followed.isNull())
-    if (const LockSpec *Underlying = lockOf(Followed))
-      return Underlying->Recursion.Note;
+    if (const LockSpec *Underlying = lockOf(Followed);
+        Underlying && Underlying != &Lock)
+      return semanticsNote(*Underlying, Followed);
   return Lock.Recursion.Note;
 }
 

@@ -46,7 +46,8 @@ std::vector<llvm::Error> loadModelFiles(llvm::vfs::FileSystem &FS,
   llvm::SmallVector<StringRef, 4> Listed;
   PathList.split(Listed, ';', -1, /*KeepEmpty=*/false);
   for (StringRef Path : Listed)
-    Load(Path.trim());
+    if (StringRef Trimmed = Path.trim(); !Trimmed.empty())
+      Load(Trimmed);
 
   llvm::SmallString<256> Directory(SourceFile);
   if (FS.makeAbsolute(Directory))

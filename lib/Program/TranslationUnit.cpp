@@ -55,6 +55,8 @@ public:
       : Model(Model), Limits(Limits), Graph(Model) {
     Statistics.FunctionsInSight = Graph.nodes().size();
     analyze();
+    for (const auto &[F, Own] : StatisticsOf)
+      Statistics += Own;
   }
 
   Knowledge summaryOf(const FunctionDecl *F, const Summary *&Result) override {
@@ -83,8 +85,7 @@ public:
     if (InProgress.contains(F))
       return Knowledge::NoEffect;
     InProgress.insert(F);
-    auto S = std::make_unique<Summary>(
-        analyzeFunction(N->Definition, Model, *this, Limits, Statistics));
+    auto S = std::make_unique<Summary>(analyze(N->Definition));
     InProgress.erase(F);
     Result = S.get();
     Summaries[F] = std::move(S);
@@ -183,6 +184,14 @@ private:
     Kind.DefaultConfiguration = !Visible;
   }
 
+  Summary analyze(const FunctionDecl *F) {
+    // The last round counts, not all of them.
+    AnalysisStatistics Round;
+    Summary Result = analyzeFunction(F, Model, *this, Limits, Round);
+    StatisticsOf[F] = Round;
+    return Result;
+  }
+
   void analyze() {
     constexpr unsigned MaxRounds = 4;
     for (const std::vector<const CallGraph::Node *> &Component :
@@ -191,8 +200,7 @@ private:
         size_t Before = size(Component);
         for (const CallGraph::Node *N : Component)
           Summaries[N->Definition->getCanonicalDecl()] =
-              std::make_unique<Summary>(analyzeFunction(
-                  N->Definition, Model, *this, Limits, Statistics));
+              std::make_unique<Summary>(analyze(N->Definition));
         // Facts are only ever added from round to round, so their number tells
         // whether anything is new.
         if (Component.size() == 1 && !callsItself(*Component[0]))
@@ -225,6 +233,7 @@ private:
   }
 
   llvm::DenseSet<const FunctionDecl *> InProgress;
+  llvm::DenseMap<const FunctionDecl *, AnalysisStatistics> StatisticsOf;
   std::map<std::tuple<const LockSpec *, const Decl *, const CXXRecordDecl *>,
            LockKindRef>
       Kinds;

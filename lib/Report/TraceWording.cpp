@@ -111,26 +111,30 @@ std::string lockName(const AccessPath &Path, const AccessPath &Other,
   return Name.empty() ? "this lock" : "'" + Name + "'";
 }
 
-std::string changeableHop(const AccessPath &Path) {
-  for (size_t I = 0; I < Path.elements().size(); ++I) {
-    const PathElement &E = Path.elements()[I];
+std::string repeatedCall(const AccessPath &Path) {
+  for (const PathElement &E : Path.elements())
     if (E.Kind == PathElement::Getter)
       return "'" + cast<NamedDecl>(E.D)->getNameAsString() +
              "()' is taken to return the same object each time";
-    if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
-      continue;
-    const auto *Field = cast<FieldDecl>(E.D);
-    QualType Type = Field->getType();
-    bool Changeable = (Type->isAnyPointerType() ||
-                       isPointerLike(Type->getAsCXXRecordDecl())) &&
-                      !Type.isConstQualified();
-    if (Changeable)
-      return "'" + Field->getNameAsString() +
-             "' is taken to point to the same object each time";
-  }
   if (Path.root() == AccessPath::Result)
     return "'" + Path.function()->getNameAsString() +
            "()' is taken to return the same object each time";
+  return "";
+}
+
+std::string changeablePointer(const AccessPath &Path) {
+  for (size_t I = 0; I + 1 < Path.elements().size(); ++I) {
+    const PathElement &E = Path.elements()[I];
+    if (E.Kind != PathElement::Field)
+      continue;
+    const auto *Field = cast<FieldDecl>(E.D);
+    QualType Type = Field->getType();
+    if ((Type->isAnyPointerType() ||
+         isPointerLike(Type->getAsCXXRecordDecl())) &&
+        !Type.isConstQualified())
+      return "'" + Field->getNameAsString() +
+             "' is taken to point to the same object each time";
+  }
   return "";
 }
 

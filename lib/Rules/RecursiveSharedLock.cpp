@@ -357,11 +357,14 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
         {Same.AssumptionLoc.isValid() ? Same.AssumptionLoc : Result.Loc,
          Same.Assumption});
   }
-  if (std::string Hop = changeableHop(Next.Path);
-      !Hop.empty() && (NextCalls || HeldCalls) && Same.Assumption.empty() &&
-      !SameClassOnly) {
-    Lower(Confidence::Likely);
-    Assumptions.push_back({Result.Loc, Hop});
+  if (Same.Assumption.empty() && !SameClassOnly) {
+    std::string Taken = repeatedCall(Next.Path);
+    if (Taken.empty() && (NextCalls || HeldCalls))
+      Taken = changeablePointer(Next.Path);
+    if (!Taken.empty()) {
+      Lower(Confidence::Likely);
+      Assumptions.push_back({Result.Loc, Taken});
+    }
   }
   if (Next.Kind->DefaultConfiguration) {
     Lower(Confidence::Likely);

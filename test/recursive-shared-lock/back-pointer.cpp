@@ -43,13 +43,13 @@ public:
     int Sum = 0;
     for (const auto &C : Connections)
       Sum += C->load();
-      // CHECK-NOTES: :[[@LINE-1]]:17: warning: calling 'Connection::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-      // CHECK-NOTES: :[[@LINE-5]]:22: note: 'Mutex' is acquired shared here
-      // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Connection::load' is called here
-      // CHECK-NOTES: :[[@LINE+27]]:51: note: 'Pool::size' is called here
-      // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
-      // CHECK-NOTES: :[[@LINE-21]]:20: note: 'Owner' is taken to be the 'Pool' that holds the lock; it is set to that object here
-      // CHECK-NOTES: :[[@LINE-7]]:17: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:17: warning: calling 'Connection::load' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-5]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:17: note: 'Connection::load' is called here
+    // CHECK-NOTES: :[[@LINE+27]]:51: note: 'Pool::size' is called here
+    // CHECK-NOTES: :[[@LINE-12]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-21]]:20: note: 'Owner' is taken to be the 'Pool' that holds the lock; it is set to that object here
+    // CHECK-NOTES: :[[@LINE-7]]:17: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
     return Sum;
   }
   int memberAsksOwnerBad() const {

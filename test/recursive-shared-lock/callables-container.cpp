@@ -38,20 +38,20 @@ public:
     std::shared_lock Lock(Mutex);
     for (const auto &Listener : Listeners)
       Listener(Event);
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Listener' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Listener' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   void publishByTopicBad(int Topic) const {
     std::shared_lock Lock(Mutex);
     auto Found = ByTopic.find(Topic);
     if (Found != ByTopic.end())
       Found->second();
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Found' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Found' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   void publishByIndexBad(int Event) const {
     std::shared_lock Lock(Mutex);
     for (unsigned I = 0; I < Listeners.size(); ++I)
       Listeners[I](Event);
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Listeners' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Listeners' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   void publishCopyOk(int Event) const {
     std::vector<std::function<void(int)>> Copy;

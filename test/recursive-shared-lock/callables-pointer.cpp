@@ -109,7 +109,7 @@ public:
   }
   int memFnBad() const {
     std::shared_lock Lock(Mutex);
-    return std::mem_fn (&Table::size)(*this);
+    return std::mem_fn(&Table::size)(*this);
     // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
 };

@@ -53,14 +53,14 @@ public:
     std::shared_lock Lock(Mutex);
     if (OnOpen)
       OnOpen();
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: calling 'OnOpen' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-      // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
-      // CHECK-NOTES: :[[@LINE-3]]:7: note: the lambda is called here through 'OnOpen', which holds nothing else in sight
-      // CHECK-NOTES: :[[@LINE-23]]:15: note: the lambda is stored here
-      // CHECK-NOTES: :[[@LINE-24]]:24: note: 'Session::state' is called here
-      // CHECK-NOTES: :[[@LINE-29]]:22: note: 'Mutex' is acquired shared again here
-      // CHECK-NOTES: :[[@LINE-26]]:15: note: the 'Session' captured here is taken to be the one that holds the lock
-      // CHECK-NOTES: :[[@LINE-8]]:7: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-1]]:7: warning: calling 'OnOpen' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:7: note: the lambda is called here through 'OnOpen', which holds nothing else in sight
+    // CHECK-NOTES: :[[@LINE-23]]:15: note: the lambda is stored here
+    // CHECK-NOTES: :[[@LINE-24]]:24: note: 'Session::state' is called here
+    // CHECK-NOTES: :[[@LINE-29]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-26]]:15: note: the 'Session' captured here is taken to be the one that holds the lock
+    // CHECK-NOTES: :[[@LINE-8]]:7: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   void doesNotLockOk() const {
     std::shared_lock Lock(Mutex);

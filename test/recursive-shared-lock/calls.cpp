@@ -101,20 +101,19 @@ public:
   static int byPointer(const Table *T) { return T->size(); }
   int passedOnBad() const {
     std::shared_lock Lock(Mutex);
-    return byReference(*this) +
-           byPointer(this);
-    // CHECK-NOTES: :[[@LINE-2]]:12: warning: calling 'Table::byReference' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-    // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
-    // CHECK-NOTES: :[[@LINE-4]]:12: note: 'Table::byReference' is called here
-    // CHECK-NOTES: :[[@LINE-9]]:53: note: 'Table::size' is called here
-    // CHECK-NOTES: :[[@LINE-51]]:22: note: 'Mutex' is acquired shared again here
-    // CHECK-NOTES: :[[@LINE-7]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
-           // CHECK-NOTES: :[[@LINE-7]]:12: warning: calling 'Table::byPointer' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
-           // CHECK-NOTES: :[[@LINE-10]]:22: note: 'Mutex' is acquired shared here
-           // CHECK-NOTES: :[[@LINE-9]]:12: note: 'Table::byPointer' is called here
-           // CHECK-NOTES: :[[@LINE-14]]:52: note: 'Table::size' is called here
-           // CHECK-NOTES: :[[@LINE-57]]:22: note: 'Mutex' is acquired shared again here
-           // CHECK-NOTES: :[[@LINE-12]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    return byReference(*this) + byPointer(this);
+    // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Table::byReference' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Table::byReference' is called here
+    // CHECK-NOTES: :[[@LINE-8]]:53: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-50]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-6]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
+    // CHECK-NOTES: :[[@LINE-7]]:33: warning: calling 'Table::byPointer' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-9]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-9]]:33: note: 'Table::byPointer' is called here
+    // CHECK-NOTES: :[[@LINE-13]]:52: note: 'Table::size' is called here
+    // CHECK-NOTES: :[[@LINE-56]]:22: note: 'Mutex' is acquired shared again here
+    // CHECK-NOTES: :[[@LINE-12]]:33: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
   int passedOnOk(const Table &Other) const {
     std::shared_lock Lock(Mutex);

@@ -12,9 +12,7 @@
 
 static std::shared_mutex Global;
 
-template <int N> int step() {
-  return step<N - 1>();
-}
+template <int N> int step() { return step<N - 1>(); }
 template <> int step<0>() {
   std::shared_lock Lock(Global);
   return 0;

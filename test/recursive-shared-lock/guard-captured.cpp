@@ -56,7 +56,9 @@ public:
   }
   int lambdaReturnsGuardOk() const {
     auto Read = [this] { return std::shared_lock(Mutex); };
-    { auto Lock = Read(); }
+    {
+      auto Lock = Read();
+    }
     return size();
   }
   int lambdaHoldsAndEndsOk() const {

@@ -25,7 +25,7 @@ public:
   int ifInitializerInsideBad() const {
     if (Shared Lock(Mutex); Rows > 0)
       return size();
-      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     return 0;
   }
   int ifInitializerElseBad() const {
@@ -33,7 +33,7 @@ public:
       return Rows;
     else
       return size();
-      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
   }
   int ifInitializerAfterOk() const {
     if (Shared Lock(Mutex); Rows > 0)

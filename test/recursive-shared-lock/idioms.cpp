@@ -173,7 +173,7 @@ public:
     int Sum = 0;
     for (const auto &Child : Children)
       Sum += Child->askParent();
-      // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: calling 'Directory::askParent' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: calling 'Directory::askParent' acquires 'Mutex' shared again while this thread holds it shared
     return Sum;
   }
   int askParent() const { return Parent ? Parent->countOk() : 0; }

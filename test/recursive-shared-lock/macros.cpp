@@ -15,7 +15,11 @@
 #define CONCAT2(A, B) A##B
 #define CONCAT(A, B) CONCAT2(A, B)
 #define GUARD(M) std::shared_lock CONCAT(Guard, __LINE__)(M)
-#define GET_LOCKED(EXPR) ([&] { GUARD(Mutex); return (EXPR); }())
+#define GET_LOCKED(EXPR)                                                       \
+  ([&] {                                                                       \
+    GUARD(Mutex);                                                              \
+    return (EXPR);                                                             \
+  }())
 
 class Table {
   mutable std::shared_mutex Mutex;

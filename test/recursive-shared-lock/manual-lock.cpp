@@ -63,7 +63,7 @@ public:
     Mutex.lock_shared();
     for (int I = 0; I < 3; ++I)
       size();
-      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     Mutex.unlock_shared();
   }
   // From the second turn on.

@@ -30,7 +30,7 @@ void transferOk(Account &From, Account &To) {
 void transferBad(Account &From, Account &To) {
   std::scoped_lock Lock(From.Mutex, To.Mutex);
   if (From.balance() > 0) {
-  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Account::balance' acquires 'From.Mutex' shared while this thread holds it exclusive
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Account::balance' acquires 'From.Mutex' shared while this thread holds it exclusive
     --From.Balance;
     ++To.Balance;
   }

@@ -47,7 +47,7 @@ public:
     std::shared_lock Lock(Mutex, std::try_to_lock);
     if (Lock.owns_lock())
       return size();
-      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     return 0;
   }
   int ownsLockOk() const {
@@ -105,13 +105,13 @@ public:
     std::shared_lock Lock(Mutex, std::defer_lock);
     if (Lock.try_lock())
       return size();
-      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     return 0;
   }
   int initializerBad() const {
     if (std::shared_lock Lock(Mutex, std::try_to_lock); Lock)
       return size();
-      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared
     return 0;
   }
   int initializerOk() const {

@@ -27,11 +27,11 @@ public:
     std::shared_lock Lock(Mutex);
     if (Value == 0)
       store(1);
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: calling 'Cache::store' acquires 'Mutex' exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
-      // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
-      // CHECK-NOTES: :[[@LINE-3]]:7: note: 'Cache::store' is called here
-      // CHECK-NOTES: :[[@LINE-16]]:22: note: 'Mutex' is acquired exclusive here
-      // CHECK-NOTES: :[[@LINE-5]]:7: note: release the shared hold first, or acquire 'Mutex' exclusive from the start
+    // CHECK-NOTES: :[[@LINE-1]]:7: warning: calling 'Cache::store' acquires 'Mutex' exclusive while this thread holds it shared; undefined for 'std::shared_mutex'; the thread waits for itself [unwedge-recursive-shared-lock]
+    // CHECK-NOTES: :[[@LINE-4]]:22: note: 'Mutex' is acquired shared here
+    // CHECK-NOTES: :[[@LINE-3]]:7: note: 'Cache::store' is called here
+    // CHECK-NOTES: :[[@LINE-16]]:22: note: 'Mutex' is acquired exclusive here
+    // CHECK-NOTES: :[[@LINE-5]]:7: note: release the shared hold first, or acquire 'Mutex' exclusive from the start
     return Value;
   }
   int refreshOk() {

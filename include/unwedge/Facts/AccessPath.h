@@ -120,6 +120,8 @@ public:
     return plus({PathElement::GuardedLock, nullptr, Number});
   }
 
+  /// Whether some element on the way is not known; see PathElement.
+  bool hasUnknownIndex() const;
   /// Whether this path is \p Prefix or leads through it.
   bool startsWith(const AccessPath &Prefix) const;
   /// The path that \p To has in place of the prefix \p From, which must be one.
@@ -135,6 +137,10 @@ public:
   /// Names the same object for sure (see the class comment).
   bool operator==(const AccessPath &O) const;
   bool operator!=(const AccessPath &O) const { return !(*this == O); }
+
+  /// Written alike, whether or not that makes them the same object. For keeping
+  /// sets of paths; never for saying that two locks are one.
+  bool sameText(const AccessPath &O) const;
 
   /// The declaration that all locks of one lock class have in common: the last
   /// field on the way, or the variable itself; null for a parameter or an

@@ -40,6 +40,21 @@ struct AnalysisStatistics {
   unsigned PairsDropped = 0;
   unsigned FixpointsCutShort = 0;
   unsigned PossibleOnly = 0;
+
+  AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
+    FunctionsInSight += O.FunctionsInSight;
+    FunctionsAnalyzed += O.FunctionsAnalyzed;
+    FunctionsTooLarge += O.FunctionsTooLarge;
+    FunctionsWithoutCFG += O.FunctionsWithoutCFG;
+    Acquisitions += O.Acquisitions;
+    AcquisitionsOfUnnamedObjects += O.AcquisitionsOfUnnamedObjects;
+    IndirectCallsUnresolved += O.IndirectCallsUnresolved;
+    IndirectCallsTooWide += O.IndirectCallsTooWide;
+    PairsDropped += O.PairsDropped;
+    FixpointsCutShort += O.FixpointsCutShort;
+    PossibleOnly += O.PossibleOnly;
+    return *this;
+  }
 };
 
 /// Computes the summary of \p F, which has a body, from its control flow graph

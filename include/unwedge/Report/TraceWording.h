@@ -31,10 +31,12 @@ void appendCalls(const TraceRef &Calls, std::vector<FindingStep> &Steps);
 std::string lockName(const AccessPath &Path, const AccessPath &Other,
                      const clang::FunctionDecl *F);
 
-/// If \p Path leads over a pointer or a getter that could give another object
-/// the second time, the sentence that says that it is taken not to; empty
-/// otherwise.
-std::string changeableHop(const AccessPath &Path);
+/// If \p Path leads over a call that could give another object the second time,
+/// the sentence that says that it is taken not to; empty otherwise.
+std::string repeatedCall(const AccessPath &Path);
+
+/// The same for a pointer on the way that other functions may change.
+std::string changeablePointer(const AccessPath &Path);
 
 /// The function in the source that \p F is an instantiation of; \p F itself if
 /// it is none. The same for all instantiations.

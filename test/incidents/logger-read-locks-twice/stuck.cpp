@@ -10,7 +10,7 @@
 //
 // RUN: %build_incident %s -o %t
 // RUN: %run_incident 3 %t | FileCheck %s --check-prefix=CHECK-OUTPUT
-// RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{warning|error}}:"
+// RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{[0-9]: (warning|error|note):}}"
 
 #include "rw_lock.h"
 #include "watchdog.h"
@@ -30,12 +30,17 @@ public:
   void write(Severity Level, const std::string &Message) {
     gallery::ReadLock Guard(Mutex);
     std::string Record = decorate(Level, Message);
+    // CHECK-TIDY: stuck.cpp:[[@LINE-1]]:26: warning: calling 'Logger::decorate' acquires 'Mutex' shared again while this thread holds it shared; 'RwLock' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-TIDY: stuck.cpp:[[@LINE-3]]:23: note: 'Mutex' is acquired shared here
+    // CHECK-TIDY: stuck.cpp:[[@LINE-3]]:26: note: 'Logger::decorate' is called here
+    // CHECK-TIDY: stuck.cpp:[[#NAME_CALL:]]:44: note: 'Logger::fileName' is called here
+    // CHECK-TIDY: stuck.cpp:[[@LINE+6]]:23: note: 'Mutex' is acquired shared again here
+    // CHECK-TIDY: stuck.cpp:[[@LINE-6]]:26: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
     std::fputs(Record.c_str(), stderr);
   }
 
   std::string fileName() const {
     gallery::ReadLock Guard(Mutex);
-    // CHECK-TIDY: stuck.cpp:[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}[unwedge-recursive-shared-lock]
     return Base + "." + std::to_string(Generation);
   }
 

@@ -11,7 +11,7 @@
 //
 // RUN: %build_incident %s -o %t
 // RUN: %run_incident 3 %t | FileCheck %s --check-prefix=CHECK-OUTPUT
-// RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{warning|error}}:"
+// RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{[0-9]: (warning|error|note):}}"
 
 #include "rw_lock.h"
 #include "watchdog.h"
@@ -73,11 +73,20 @@ public:
   Connection conn(const std::string &Node) {
     gallery::ReadLock Guard(Mutex);
     return Pools.at(Node)->get();
+    // CHECK-TIDY: stuck.cpp:[[@LINE-1]]:28: warning: calling 'BoundedPool::get' acquires 'Mutex' shared again while this thread holds it shared; 'RwLock' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
+    // CHECK-TIDY: stuck.cpp:[[@LINE-3]]:23: note: 'Mutex' is acquired shared here
+    // CHECK-TIDY: stuck.cpp:[[@LINE-3]]:28: note: 'BoundedPool::get' is called here, the only override in sight
+    // CHECK-TIDY: stuck.cpp:[[#FACTORY_CALL:]]:14: note: the lambda is called here through 'Factory', which holds nothing else in sight
+    // CHECK-TIDY: stuck.cpp:[[#STORED:]]:42: note: the lambda is stored here
+    // CHECK-TIDY: stuck.cpp:[[#STORED]]:70: note: 'ConnFactory::dial' is called here
+    // CHECK-TIDY: stuck.cpp:[[#SIZE_CALL:]]:55: note: 'ClientPool::size' is called here
+    // CHECK-TIDY: stuck.cpp:[[@LINE+6]]:23: note: 'Mutex' is acquired shared again here
+    // CHECK-TIDY: stuck.cpp:[[#STORED-3]]:23: note: 'Owner' is taken to be the 'ClientPool' that holds the lock; it is set to that object here
+    // CHECK-TIDY: stuck.cpp:[[@LINE-10]]:28: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
 
   std::size_t size() const {
     gallery::ReadLock Guard(Mutex);
-    // CHECK-TIDY: stuck.cpp:[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}[unwedge-recursive-shared-lock]
     std::size_t Sum = 0;
     for (const auto &Entry : Pools)
       Sum += Entry.second->size();

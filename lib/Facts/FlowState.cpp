@@ -216,14 +216,14 @@ bool FlowState::join(const FlowState &O) {
   llvm::erase_if(Context.Conditions, [&](const ParamCondition &C) {
     return !llvm::is_contained(O.Context.Conditions, C) && (Changed = true);
   });
-  if (Context.Doubtful && !O.Context.Doubtful) {
-    Context.Doubtful = false;
-    Changed = true;
-  }
-  if (FlagTested && !O.FlagTested) {
-    FlagTested = false;
-    Changed = true;
-  }
+  auto Intersect = [&](llvm::SmallVectorImpl<Decision> &Mine,
+                       llvm::ArrayRef<Decision> Others) {
+    llvm::erase_if(Mine, [&](const Decision &D) {
+      return !llvm::is_contained(Others, D) && (Changed = true);
+    });
+  };
+  Intersect(Doubts, O.Doubts);
+  Intersect(FlagTests, O.FlagTests);
   return Changed;
 }
 

@@ -83,6 +83,7 @@ private:
   bool assume(const ParamCondition &Fact, FlowState &State);
   void settle(FlowState &State, bool Success,
               llvm::function_ref<bool(const PendingTry &)> Matches);
+  bool comparesParameter(const clang::Expr *E) const;
   bool mentionsThreadIdentity(const clang::Stmt *S, unsigned Depth = 0);
   void finish(const FlowState &Exit);
 
@@ -94,8 +95,8 @@ private:
   void returnValue(const clang::Expr *E, FlowState &State);
   void construct(const clang::CXXConstructExpr *E, FlowState &State);
   void call(const clang::CallExpr *E, FlowState &State);
-  void applyCleanup(const clang::VarDecl *V,
-                    const clang::FunctionDecl *Cleanup, FlowState &State);
+  void applyCleanup(const clang::VarDecl *V, const clang::FunctionDecl *Cleanup,
+                    FlowState &State);
   void destroy(const AccessPath &Object, clang::QualType Type,
                clang::SourceLocation Loc, FlowState &State,
                bool OfBase = false);

@@ -440,13 +440,35 @@ bool FunctionAnalysis::assume(const ParamCondition &Fact, FlowState &State) {
   return true;
 }
 
+/// Whether \p E compares a parameter of class type with something, as in
+/// `if (name == ownName()) return;`. Whether the caller's argument is that very
+/// value cannot be told from the call.
+bool FunctionAnalysis::comparesParameter(const Expr *E) const {
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
+  if (!Call || Call->getNumArgs() != 2 ||
+      (Call->getOperator() != OO_EqualEqual &&
+       Call->getOperator() != OO_ExclaimEqual))
+    return false;
+  return llvm::any_of(Call->arguments(), [&](const Expr *Arg) {
+    AccessPath Path = Paths.of(Arg);
+    return Path.root() == AccessPath::Param && Path.elements().empty();
+  });
+}
+
 bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
                               FlowState &State) {
   const Expr *E = Condition->IgnoreParenImpCasts();
   if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
     return refine(Cleanups->getSubExpr(), Taken, State);
-  if (mentionsThreadIdentity(E))
-    State.Context.Doubtful = true;
+  auto Remember = [&](llvm::SmallVectorImpl<FlowState::Decision> &Decisions) {
+    // A loop decides anew each time.
+    llvm::erase_if(Decisions, [&](const FlowState::Decision &D) {
+      return D.first == Condition;
+    });
+    Decisions.push_back({Condition, Taken});
+  };
+  if (mentionsThreadIdentity(E) || comparesParameter(E))
+    Remember(State.Doubts);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_LNot)
       return refine(Unary->getSubExpr(), !Taken, State);
@@ -575,7 +597,7 @@ bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
       return assume(Fact, State);
     }
   if (isFlag(Subject))
-    State.FlagTested = true;
+    Remember(State.FlagTests);
   return true;
 }
 

@@ -422,7 +422,7 @@ void FunctionAnalysis::applySummary(const Summary &S,
               return Known.sameText(Path);
             }))
           Outer.Dropped.push_back(Path);
-    Outer.Doubtful |= Inner.Doubtful;
+    Outer.Doubtful |= Inner.Doubtful || !State.Doubts.empty();
     for (const ParamCondition &Condition : Inner.Conditions)
       switch (evaluate(Condition, Site, State, Outer.Conditions)) {
       case Truth::No:
@@ -476,7 +476,7 @@ void FunctionAnalysis::applySummary(const Summary &S,
       }
       if (!ExtendContext(Inner.Context, Pair.Context))
         continue;
-      if (State.FlagTested && !isa<CXXConstructorDecl>(Callee) &&
+      if (!State.FlagTests.empty() && !isa<CXXConstructorDecl>(Callee) &&
           llvm::any_of(S.HeldAtExit, [&](const HeldLock &H) {
             return H.Path == Inner.Next.Path;
           }))
@@ -597,6 +597,7 @@ void FunctionAnalysis::recordInvocation(const AccessPath &Callable,
     I.Calls = prependStep(Step, I.Calls);
   I.Held.assign(State.Held.begin(), State.Held.end());
   I.Context = State.Context;
+  I.Context.Doubtful |= !State.Doubts.empty();
   for (const Invocation &Old : Result.Invocations)
     if (Old.Callable == I.Callable && Old.Site == I.Site)
       return;

@@ -51,7 +51,7 @@ void FunctionAnalysis::acquire(const AccessPath &Path, LockMode Mode,
   }
   if (Recording)
     recordAcquisition({Path, Mode, Kind, Loc, nullptr}, State,
-                      Manual && State.FlagTested);
+                      Manual && !State.FlagTests.empty());
   HeldLock Lock;
   Lock.Path = Path;
   Lock.Mode = Mode;
@@ -69,7 +69,7 @@ void FunctionAnalysis::recordAcquisition(Acquisition Next,
       Pair.Held.push_back(H);
   Pair.Next = std::move(Next);
   Pair.Context = State.Context;
-  Pair.Context.Doubtful |= Doubtful;
+  Pair.Context.Doubtful |= Doubtful || !State.Doubts.empty();
   record(std::move(Pair));
 }
 

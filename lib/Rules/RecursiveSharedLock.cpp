@@ -348,9 +348,9 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
     Assumptions.push_back(
         {Result.Loc, "whether both are the same object is not known"});
   if (Pair.Context.Doubtful)
-    Assumptions.push_back({Result.Loc,
-                           "a test of a flag, or of which thread runs, decides "
-                           "on the way and may keep this from happening"});
+    Assumptions.push_back(
+        {Result.Loc, "a test of a flag, an argument or the thread decides "
+                     "on the way and may keep this from happening"});
   if (!Same.Assumption.empty()) {
     Lower(Confidence::Likely);
     Assumptions.push_back(

@@ -65,7 +65,7 @@ public:
     // CHECK-NOTES-POSSIBLE: note: 'Mutex' is acquired exclusive here
     // CHECK-NOTES-POSSIBLE: note: 'Table::sizeUnlessWriter' is called here
     // CHECK-NOTES-POSSIBLE: note: 'Mutex' is acquired shared here
-    // CHECK-NOTES-POSSIBLE: note: a test of a flag, or of which thread runs, decides on the way
+    // CHECK-NOTES-POSSIBLE: note: a test of a flag, an argument or the thread decides on the way
     // CHECK-NOTES-POSSIBLE: note: release 'Mutex' before the call
   }
   // Another table most of the time.

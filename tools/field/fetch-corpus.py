@@ -61,6 +61,9 @@ class Project:
     header_pattern: str = ""
     # Headers that do not count although they match: those that declare a lock and never take it.
     header_exclude: str = ""
+    # Part of the project in which a header makes the units that include it worth checking: a pattern
+    # that both must match. Everywhere if empty. Units elsewhere count by their own text.
+    module: str = ""
     # Units that are left out whatever they contain.
     unit_exclude: str = ""
     # Directory of the source that is configured and whose headers count.
@@ -68,7 +71,11 @@ class Project:
     # Install the source package's build dependencies, and these packages besides.
     build_dep: bool = True
     packages: tuple = ()
-    # Arguments of cmake; {llvm-19-cmake} stands for the cmake directory of the packaged LLVM 19.
+    # Configured with autotools, not cmake; the compile database is made from what make would do.
+    autotools: bool = False
+    # Whether the distribution's changes need the configure script to be made again.
+    autoreconf: bool = False
+    # Arguments of cmake or of the configure script; {llvm-19-cmake} stands for the cmake directory of the packaged LLVM 19.
     configure: tuple = ()
     # Packaged programs to be put into the build directory, where the project expects its own.
     host_tools: tuple = ()
@@ -193,6 +200,102 @@ PROJECTS = {
         targets=("lldb-tblgen",),
         generated=r"\.(inc|h)$",
     ),
+    # QReadWriteLock, and QgsReadWriteLocker, a guard that can change from reading to writing.
+    "qgis": Project(
+        source="qgis",
+        seen="3.22.16+dfsg-1",
+        pattern=r"QReadLocker|QWriteLocker|QReadWriteLock|QgsReadWriteLocker|lockForRead"
+        r"|lockForWrite|std::shared_(mutex|lock)",
+        header_pattern=r"QgsReadWriteLocker +\w+\(|lockFor(Read|Write)\(\)",
+        module=r"/src/core/proj/",
+        configure=(
+            "-DENABLE_TESTS=OFF",
+            "-DWITH_BINDINGS=OFF",
+            "-DWITH_GRASS=OFF",
+            "-DWITH_GRASS7=OFF",
+            "-DWITH_GRASS8=OFF",
+            "-DWITH_3D=ON",
+            "-DWITH_SERVER=ON",
+            "-DWITH_CUSTOM_WIDGETS=OFF",
+            "-DWITH_QTWEBKIT=ON",
+            "-DWITH_PDAL=OFF",
+            "-DWITH_EPT=ON",
+            "-DWITH_ASTYLE=OFF",
+            "-DUSE_OPENCL=ON",
+            "-DWITH_QUICK=OFF",
+        ),
+        generated=r"^src/core/(qgs(expression|sqlstatement|meshcalc).*\.(hpp|cpp)|vector_tile\.pb\.h)$",
+    ),
+    # QReadWriteLock in the store of tiles, under guards and lockForRead() functions of its own.
+    "krita": Project(
+        source="krita",
+        seen="1:5.1.5+dfsg-2+deb12u1",
+        pattern=r"QReadLocker|QWriteLocker|QReadWriteLock|KisUpgradeToWriteLocker|lockForRead"
+        r"|lockForWrite|KisIndirectPaintingSupport::(Read|Write)Locker|shared_mutex|shared_lock",
+        header_pattern=r"Q(Read|Write)Locker +\w+\(|lockFor(Read|Write)\(\)",
+        module=r"/libs/image/",
+        configure=(
+            "-DFOUNDATION_BUILD=OFF",
+            "-DBUILD_TESTING=OFF",
+            "-DENABLE_UPDATERS=OFF",
+            "-DKRITA_ENABLE_PCH=OFF",
+        ),
+    ),
+    # ink_rwlock over pthread_rwlock_t, and std::shared_mutex.
+    "trafficserver": Project(
+        source="trafficserver",
+        seen="9.2.5+ds-0+deb12u4",
+        pattern=r"ink_rwlock|shared_mutex|shared_lock|pthread_rwlock",
+        header_pattern=r"std::(scoped|unique|shared)_lock",
+        header_exclude=r"/iocore/(?!cache/P_CacheHosting\.h|net/P_TLSKeyLogger\.h)",
+        module=r"/iocore/(cache|net)/",
+        autotools=True,
+        autoreconf=True,
+        configure=(
+            "--enable-experimental-plugins",
+            "--with-yaml-cpp=/usr",
+            "--with-hrw-geo-provider=maxminddb",
+        ),
+    ),
+    # SharedLockGuarded<T>, whose holders own a std::shared_lock.
+    "pdns": Project(
+        source="pdns",
+        seen="4.7.3-2",
+        pattern=r"SharedLockGuarded|\b(try_)?read_lock\(|ReadWriteLock|\b(Read|Write)Lock\b"
+        r"|shared_mutex|shared_lock|write_lock\(",
+        header_pattern=r"\b(read|write)_lock\(\)|(Read|Write)Lock +\w+\(",
+        header_exclude=r"/lock\.hh$",
+        autotools=True,
+        configure=(
+            "--with-modules=bind gmysql gpgsql gsqlite3 geoip ldap lmdb lua2 pipe remote godbc tinydns",
+            "--with-dynmodules=",
+            "--enable-ixfrdist",
+            "--enable-tools",
+            "--enable-unit-tests",
+            "--enable-lua-records",
+        ),
+    ),
+    # As pdns. Without build dependencies of its own: they would remove packages pdns needs, so
+    # prepare pdns first.
+    "dnsdist": Project(
+        source="dnsdist",
+        seen="1.7.3-2",
+        pattern=r"SharedLockGuarded|\b(try_)?read_lock\(|ReadWriteLock|\b(Read|Write)Lock\b"
+        r"|shared_mutex|shared_lock|write_lock\(",
+        header_pattern=r"\b(read|write)_lock\(\)",
+        header_exclude=r"/lock\.hh$",
+        build_dep=False,
+        autotools=True,
+        configure=(
+            "--enable-dns-over-tls",
+            "--enable-dnscrypt",
+            "--with-libsodium",
+            "--with-cdb",
+            "--with-lmdb",
+            "--enable-unit-tests",
+            "--with-lua",
+        ),
+    ),
 }
 
 
@@ -300,10 +403,85 @@ def link_host_tools(project, build):
             link.symlink_to(tools[0])
 
 
+def absolute(words, directory):
+    """The words of a compile command with the directories to search made absolute."""
+    return [
+        "-I" + os.path.normpath(os.path.join(directory, w[2:])) if re.match("-I.", w) else w
+        for w in words
+    ]
+
+
+def database_from_make(build):
+    """The compile database of an automake build: what make says it would do, without doing it."""
+    # Make would bring its own makefiles up to date even then, hence the tools that do nothing.
+    idle = [f"{tool}=:" for tool in ("ACLOCAL", "AUTOCONF", "AUTOHEADER", "AUTOMAKE")]
+    text = subprocess.run(
+        ["make", "-n", "-k", "-i", "-w", "V=1", *idle],
+        cwd=build,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=dict(os.environ, LC_ALL="C"),
+    ).stdout
+    entries, directories = {}, [str(build)]
+
+    def choose_source(match):
+        plain = os.path.join(directories[-1], match[2])
+        return match[2] if os.path.exists(plain) else match[1] + match[2]
+
+    for line in text.replace("\\\n", " ").splitlines():
+        moved = re.match(r"make(?:\[\d+\])?: (Entering|Leaving) directory '(.*)'", line)
+        if moved:
+            if moved[1] == "Entering":
+                directories.append(moved[2])
+            elif len(directories) > 1:
+                directories.pop()
+            continue
+        # `test -f 'x.cc' || echo '../source/'`x.cc
+        line = re.sub(r"`test -f '[^']*' \|\| echo '([^']*)'`(\S+)", choose_source, line)
+        for part in re.split(r"&&|;|\|\|", line):
+            match = re.search(r"(?:^|\s)(\S*clang(?:\+\+)?-\d+\s.*)", part)
+            if not match or " -c " not in part:
+                continue
+            try:
+                words = shlex.split(match[1])
+            except ValueError:
+                continue
+            if not re.search(r"\.(cc|cpp|cxx|C|c)$", words[-1]):
+                continue
+            directory = directories[-1]
+            file = os.path.normpath(os.path.join(directory, words.pop()))
+            entries.setdefault(
+                (directory, file),
+                {
+                    "directory": directory,
+                    "arguments": [*absolute(words, directory), file],
+                    "file": file,
+                },
+            )
+    return list(entries.values())
+
+
+def configure_autotools(project, source, build, tools, log):
+    if project.autoreconf:
+        run(["autoreconf", "-fi"], log, cwd=source)
+    script = os.path.relpath(source, build) + "/configure"
+    words = [f"CC={tools.cc}", f"CXX={tools.cxx}", "--disable-silent-rules", *project.configure]
+    run([script, *words], log, cwd=build)
+    entries = database_from_make(build)
+    if not entries:
+        fail(f"make would compile nothing in {build}")
+    (build / "compile_commands.json").write_text(json.dumps(entries, indent=1), encoding="utf-8")
+
+
 def configure(project, source, build, tools, log):
     if (build / "compile_commands.json").exists():
         return
     build.mkdir(parents=True, exist_ok=True)
+    if project.autotools:
+        configure_autotools(project, source, build, tools, log)
+        return
     words = [
         f"-DCMAKE_CXX_COMPILER={tools.cxx}",
         f"-DCMAKE_C_COMPILER={tools.cc}",
@@ -403,7 +581,6 @@ def scan_includes(entries, scratch, tools, jobs):
 def choose(project, source, build, tools, jobs):
     """The units that use a lock themselves, and those that get one from a header of the project."""
     total, entries = read_database(build, project)
-    includes = scan_includes(entries, build / "scan", tools, jobs)
     own_pattern = re.compile(project.pattern)
     header_pattern = re.compile(project.header_pattern or project.pattern)
     root = os.path.join(os.path.realpath(source / project.subdir), "")
@@ -418,13 +595,19 @@ def choose(project, source, build, tools, jobs):
             known[file, pattern] = bool(pattern.search(text))
         return known[file, pattern]
 
+    def inside(file):
+        return re.search(project.module, file) is not None
+
     def counts(header):
         return (
             os.path.realpath(header).startswith(root)
+            and inside(header)
             and mentions(header, header_pattern)
             and not (project.header_exclude and re.search(project.header_exclude, header))
         )
 
+    relevant = {f: e for f, e in entries.items() if inside(f) or mentions(f, own_pattern)}
+    includes = scan_includes(relevant, build / "scan", tools, jobs)
     own, through, headers = [], [], collections.Counter()
     for file in sorted(entries):
         if file not in includes:
@@ -432,7 +615,7 @@ def choose(project, source, build, tools, jobs):
         if mentions(file, own_pattern):
             own.append(file)
             continue
-        found = [h for h in includes[file] if counts(h)]
+        found = [h for h in includes[file] if inside(file) and counts(h)]
         if found:
             through.append(file)
             headers.update(found)

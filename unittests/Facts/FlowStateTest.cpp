@@ -226,16 +226,18 @@ TEST_F(FlowStateTest, joinKeepsOnlyConditionsOfBoth) {
   EXPECT_EQ(describeAll(State.Context.Conditions), Texts({"param1 == 0"}));
 }
 
-TEST_F(FlowStateTest, joinIsDoubtfulOnlyIfBothAre) {
-  FlowState Doubtful, Plain;
-  Doubtful.Context.Doubtful = Doubtful.FlagTested = true;
-  FlowState Both = Doubtful;
-  EXPECT_FALSE(Both.join(Doubtful));
-  EXPECT_TRUE(Both.Context.Doubtful && Both.FlagTested);
-  EXPECT_TRUE(Both.join(Plain));
-  EXPECT_FALSE(Both.Context.Doubtful || Both.FlagTested);
-  EXPECT_FALSE(Plain.join(Doubtful));
-  EXPECT_FALSE(Plain.Context.Doubtful || Plain.FlagTested);
+TEST_F(FlowStateTest, decisionEndsWhereBothWaysJoin) {
+  const auto *Test = reinterpret_cast<const Stmt *>(this);
+  FlowState Taken, Other;
+  Taken.Doubts.push_back({Test, true});
+  Taken.FlagTests.push_back({Test, true});
+  Other.Doubts.push_back({Test, false});
+  Other.FlagTests.push_back({Test, false});
+  FlowState Same = Taken;
+  EXPECT_FALSE(Same.join(Taken));
+  EXPECT_FALSE(Same.Doubts.empty() || Same.FlagTests.empty());
+  EXPECT_TRUE(Same.join(Other));
+  EXPECT_TRUE(Same.Doubts.empty() && Same.FlagTests.empty());
 }
 
 TEST_F(FlowStateTest, joinWithTheSameStateChangesNothing) {

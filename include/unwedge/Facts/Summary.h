@@ -139,8 +139,8 @@ struct EventContext {
   llvm::SmallVector<AccessPath, 1> Dropped;
   llvm::SmallVector<ParamCondition, 1> Conditions;
   /// A test decided that control gets here that may well be what keeps the lock
-  /// from being taken twice: which thread is running, or a flag that says
-  /// whether to lock at all.
+  /// from being taken twice: which thread is running, a flag that says whether
+  /// to lock at all, or whether an argument is some special value.
   bool Doubtful = false;
 };
 

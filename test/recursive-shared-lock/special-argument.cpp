@@ -1,0 +1,54 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags
+// RUN: %check_tidy %s unwedge-recursive-shared-lock -check-suffixes=POSSIBLE, \
+// RUN:   -config="{CheckOptions: {unwedge-recursive-shared-lock.MinimumConfidence: possible}}" -- %mock_flags
+
+// A callee that returns before it locks if its argument is one special value: whether
+// the caller's argument is that value cannot be told.
+
+#include <shared_mutex>
+
+struct Name {
+  const char *Text;
+  bool operator==(const Name &Other) const { return Text == Other.Text; }
+  bool operator!=(const Name &Other) const { return Text != Other.Text; }
+};
+
+Name bus();
+
+class Services {
+  mutable std::shared_mutex Mutex;
+  int Count = 0;
+
+public:
+  int registered(const Name &Service) const {
+    if (Service == bus())
+      return 0;
+    std::shared_lock Lock(Mutex);
+    return Count;
+  }
+
+  int registeredAnyway(const Name &Service) const {
+    int Extra = 0;
+    if (Service == bus())
+      Extra = 1;
+    std::shared_lock Lock(Mutex);
+    return Count + Extra;
+  }
+
+  void hookOk() {
+    std::unique_lock Lock(Mutex);
+    Count += registered(bus());
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:14: warning: calling 'Services::registered' acquires 'Mutex' shared while this thread holds it exclusive
+  }
+
+  // The test is over where the lock is taken.
+  void hookAnywayBad() {
+    std::unique_lock Lock(Mutex);
+    Count += registeredAnyway(bus());
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Services::registeredAnyway' acquires 'Mutex' shared while this thread holds it exclusive
+  }
+};

@@ -227,7 +227,7 @@ TEST_F(FlowStateTest, joinKeepsOnlyConditionsOfBoth) {
 }
 
 TEST_F(FlowStateTest, decisionEndsWhereBothWaysJoin) {
-  const auto *Test = reinterpret_cast<const Stmt *>(this);
+  const auto *Test = reinterpret_cast<const clang::Stmt *>(this);
   FlowState Taken, Other;
   Taken.Doubts.push_back({Test, true});
   Taken.FlagTests.push_back({Test, true});

@@ -48,8 +48,6 @@ void FunctionAnalysis::bindVariable(const VarDecl *V, FlowState &State) {
     return;
   AccessPath Variable = Paths.variable(V);
   State.removeAliasesBelow(Variable);
-  if (const auto *Holding = dyn_cast<DecompositionDecl>(V))
-    (void)Holding; // Bindings read through the variable; see ExprPaths.
   AccessPath Value = Paths.of(Init);
   QualType Type = V->getType();
   if (Value.root() == AccessPath::Temp && initializesObject(V, Init)) {

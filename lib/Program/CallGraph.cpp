@@ -204,10 +204,9 @@ void CallGraphBuilder::visitFunction(const FunctionDecl *F) {
       addDestructor(&Collected, Base.getType());
   }
   visitBody(F->getBody(), F, &Collected);
-  for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>()) {
-    (void)A;
+  // What the caller holds is as good as an acquisition.
+  if (F->hasAttr<RequiresCapabilityAttr>())
     Collected.HasOperation = true;
-  }
   Graph.Nodes[F->getCanonicalDecl()] = std::move(Collected);
 }
 

@@ -223,6 +223,7 @@ bool FlowState::join(const FlowState &O) {
     });
   };
   Intersect(Doubts, O.Doubts);
+  Intersect(Selections, O.Selections);
   Intersect(FlagTests, O.FlagTests);
   return Changed;
 }

@@ -37,12 +37,13 @@ struct FlowState {
   std::vector<Alias> Aliases;
   EventContext Context;
   /// Branches that decided that control gets here, each with the way that was
-  /// taken: of tests that make an event doubtful (see EventContext), and of
-  /// flags (bool members or variables), which may say whether a lock that is
-  /// taken by hand is to be taken. Past the join of both ways a test decides
-  /// nothing any more.
+  /// taken: of tests that make an event doubtful, of selections (see
+  /// EventContext for both), and of flags (bool members or variables), which
+  /// may say whether a lock that is taken by hand is to be taken. Past the join
+  /// of all ways a test decides nothing any more.
   using Decision = std::pair<const clang::Stmt *, bool>;
   llvm::SmallVector<Decision, 1> Doubts;
+  llvm::SmallVector<Decision, 1> Selections;
   llvm::SmallVector<Decision, 1> FlagTests;
 
   /// Replaces the longest known alias at the front of \p Path, repeatedly.

@@ -83,6 +83,8 @@ private:
   bool assume(const ParamCondition &Fact, FlowState &State);
   void settle(FlowState &State, bool Success,
               llvm::function_ref<bool(const PendingTry &)> Matches);
+  bool select(const clang::SwitchStmt &Switch, const clang::CFGBlock &Target,
+              FlowState &State);
   bool comparesParameter(const clang::Expr *E) const;
   bool mentionsThreadIdentity(const clang::Stmt *S, unsigned Depth = 0);
   void finish(const FlowState &Exit);

@@ -172,6 +172,26 @@ void FunctionAnalysis::splitByParameters(const CFG &Graph) {
   Assumed.reset();
 }
 
+/// What decides which way \p Block is left: the operand of a logical operator
+/// that is evaluated last, not the whole.
+static const Expr *decidingCondition(const CFGBlock &Block) {
+  if (const Expr *Last = Block.getLastCondition())
+    return Last;
+  // The destructors of temporaries come after the condition.
+  const auto *Whole = dyn_cast_or_null<Expr>(Block.getTerminatorCondition());
+  while (Whole) {
+    Whole = Whole->IgnoreParenImpCasts();
+    if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Whole))
+      Whole = Cleanups->getSubExpr();
+    else if (const auto *Binary = dyn_cast<BinaryOperator>(Whole);
+             Binary && Binary->isLogicalOp())
+      Whole = Binary->getRHS();
+    else
+      break;
+  }
+  return Whole;
+}
+
 void FunctionAnalysis::runOnce(const CFG &Graph) {
   Recording = false;
   ReturnSeen = false;
@@ -197,8 +217,10 @@ void FunctionAnalysis::runOnce(const CFG &Graph) {
   auto ForEachEdge = [&](const CFGBlock &Block, const FlowState &State,
                          auto Visit) {
     const Expr *Condition =
-        Block.succ_size() == 2 ? Block.getLastCondition() : nullptr;
-    bool IsBranch = Condition && !isa<SwitchStmt>(Block.getTerminatorStmt());
+        Block.succ_size() == 2 ? decidingCondition(Block) : nullptr;
+    const auto *Switch =
+        dyn_cast_or_null<SwitchStmt>(Block.getTerminatorStmt());
+    bool IsBranch = Condition && !Switch;
     unsigned Index = 0;
     for (const CFGBlock::AdjacentBlock &Edge : Block.succs()) {
       bool Taken = Index++ == 0;
@@ -207,6 +229,8 @@ void FunctionAnalysis::runOnce(const CFG &Graph) {
         continue;
       FlowState Out = State;
       if (IsBranch && !refine(Condition, Taken, Out))
+        continue;
+      if (Switch && !select(*Switch, *Succ, Out))
         continue;
       Visit(Succ, Out);
     }
@@ -440,6 +464,32 @@ bool FunctionAnalysis::assume(const ParamCondition &Fact, FlowState &State) {
   return true;
 }
 
+/// Takes \p Switch to \p Target; false if that way cannot be taken.
+bool FunctionAnalysis::select(const SwitchStmt &Switch, const CFGBlock &Target,
+                              FlowState &State) {
+  const Stmt *Label = Target.getLabel();
+  const auto *Case = dyn_cast_or_null<CaseStmt>(Label);
+  const auto *Ref =
+      dyn_cast<DeclRefExpr>(Switch.getCond()->IgnoreParenImpCasts());
+  AccessPath Subject =
+      Ref ? Paths.variable(Ref->getDecl()) : AccessPath::opaque();
+  if (Subject.root() == AccessPath::Param && Case && !Case->getRHS() &&
+      !isa<CaseStmt>(Case->getSubStmt())) {
+    Expr::EvalResult Value;
+    if (!Case->getLHS()->isValueDependent() &&
+        Case->getLHS()->EvaluateAsInt(Value, Context)) {
+      ParamCondition Fact{Subject.index(), Value.Val.getInt().getExtValue(),
+                          ParamCondition::Equal};
+      return assume(Fact, State);
+    }
+  }
+  FlowState::Decision Here{Label, true};
+  if (Label && isa<SwitchCase>(Label) &&
+      !llvm::is_contained(State.Selections, Here))
+    State.Selections.push_back(Here);
+  return true;
+}
+
 /// Whether \p E compares a parameter of class type with something, as in
 /// `if (name == ownName()) return;`. Whether the caller's argument is that very
 /// value cannot be told from the call.
@@ -467,8 +517,10 @@ bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
     });
     Decisions.push_back({Condition, Taken});
   };
-  if (mentionsThreadIdentity(E) || comparesParameter(E))
+  if (mentionsThreadIdentity(E))
     Remember(State.Doubts);
+  if (comparesParameter(E))
+    Remember(State.Selections);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_LNot)
       return refine(Unary->getSubExpr(), !Taken, State);

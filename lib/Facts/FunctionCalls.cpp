@@ -422,7 +422,8 @@ void FunctionAnalysis::applySummary(const Summary &S,
               return Known.sameText(Path);
             }))
           Outer.Dropped.push_back(Path);
-    Outer.Doubtful |= Inner.Doubtful || !State.Doubts.empty();
+    Outer.Doubtful |= Inner.Doubtful || Inner.Selected || !State.Doubts.empty();
+    Outer.Selected = !State.Selections.empty();
     for (const ParamCondition &Condition : Inner.Conditions)
       switch (evaluate(Condition, Site, State, Outer.Conditions)) {
       case Truth::No:
@@ -598,6 +599,7 @@ void FunctionAnalysis::recordInvocation(const AccessPath &Callable,
   I.Held.assign(State.Held.begin(), State.Held.end());
   I.Context = State.Context;
   I.Context.Doubtful |= !State.Doubts.empty();
+  I.Context.Selected = !State.Selections.empty();
   for (const Invocation &Old : Result.Invocations)
     if (Old.Callable == I.Callable && Old.Site == I.Site)
       return;

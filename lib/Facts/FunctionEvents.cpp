@@ -70,6 +70,7 @@ void FunctionAnalysis::recordAcquisition(Acquisition Next,
   Pair.Next = std::move(Next);
   Pair.Context = State.Context;
   Pair.Context.Doubtful |= Doubtful || !State.Doubts.empty();
+  Pair.Context.Selected = !State.Selections.empty();
   record(std::move(Pair));
 }
 
@@ -77,6 +78,7 @@ void FunctionAnalysis::record(CriticalPair Pair) {
   std::string Key = Pair.Next.Path.key();
   Key.push_back(static_cast<char>(Pair.Next.Mode));
   Key.push_back(Pair.Context.Doubtful);
+  Key.push_back(Pair.Context.Selected);
   for (const HeldLock &H : Pair.Held) {
     Key += H.Path.key();
     Key.push_back(static_cast<char>(H.Mode));

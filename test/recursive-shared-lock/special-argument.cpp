@@ -52,3 +52,77 @@ public:
     // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Services::registeredAnyway' acquires 'Mutex' shared while this thread holds it exclusive
   }
 };
+
+struct Message {
+  int Type;
+};
+
+enum class Kind { Read, Skip };
+
+class Dispatcher {
+  mutable std::shared_mutex Mutex;
+  int Count = 0;
+
+public:
+  int count() const {
+    std::shared_lock Lock(Mutex);
+    return Count;
+  }
+
+  int handle(const Message &M) const {
+    switch (M.Type) {
+    case 1:
+      return count();
+    default:
+      return 0;
+    }
+  }
+
+  // Which case it is depends on a message that is made elsewhere.
+  int handleOneOk(const Message &M) {
+    std::unique_lock Lock(Mutex);
+    return handle(M);
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:12: warning: calling 'Dispatcher::handle' acquires 'Mutex' shared while this thread holds it exclusive
+  }
+
+  // Here the lock is held whatever the message is.
+  int ownSwitchBad(const Message &M) {
+    std::unique_lock Lock(Mutex);
+    switch (M.Type) {
+    case 1:
+      return count();
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Dispatcher::count' acquires 'Mutex' shared while this thread holds it exclusive
+    default:
+      return 0;
+    }
+  }
+
+  int ownComparisonBad(const Name &N) {
+    std::unique_lock Lock(Mutex);
+    if (N == bus())
+      return count();
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Dispatcher::count' acquires 'Mutex' shared while this thread holds it exclusive
+    return 0;
+  }
+
+  int byKind(Kind K) const {
+    switch (K) {
+    case Kind::Read:
+      return count();
+    case Kind::Skip:
+      break;
+    }
+    return 0;
+  }
+
+  int readBad() {
+    std::unique_lock Lock(Mutex);
+    return byKind(Kind::Read);
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Dispatcher::byKind' acquires 'Mutex' shared while this thread holds it exclusive
+  }
+
+  int skipOk() {
+    std::unique_lock Lock(Mutex);
+    return byKind(Kind::Skip);
+  }
+};

@@ -230,14 +230,17 @@ TEST_F(FlowStateTest, decisionEndsWhereBothWaysJoin) {
   const auto *Test = reinterpret_cast<const clang::Stmt *>(this);
   FlowState Taken, Other;
   Taken.Doubts.push_back({Test, true});
+  Taken.Selections.push_back({Test, true});
   Taken.FlagTests.push_back({Test, true});
   Other.Doubts.push_back({Test, false});
+  Other.Selections.push_back({Test, false});
   Other.FlagTests.push_back({Test, false});
   FlowState Same = Taken;
   EXPECT_FALSE(Same.join(Taken));
   EXPECT_FALSE(Same.Doubts.empty() || Same.FlagTests.empty());
   EXPECT_TRUE(Same.join(Other));
-  EXPECT_TRUE(Same.Doubts.empty() && Same.FlagTests.empty());
+  EXPECT_TRUE(Same.Doubts.empty() && Same.Selections.empty() &&
+              Same.FlagTests.empty());
 }
 
 TEST_F(FlowStateTest, joinWithTheSameStateChangesNothing) {

@@ -138,9 +138,14 @@ struct EventContext {
   /// it did not acquire them: the caller does not hold them here any more.
   llvm::SmallVector<AccessPath, 1> Dropped;
   llvm::SmallVector<ParamCondition, 1> Conditions;
+  /// Control gets here, in the function itself, past a choice by the data that it
+  /// was given: a case of a switch, or the comparison of an argument with some
+  /// special value. Whether a caller's data is such cannot be told from the
+  /// call, so the event is doubtful for callers.
+  bool Selected = false;
   /// A test decided that control gets here that may well be what keeps the lock
   /// from being taken twice: which thread is running, a flag that says whether
-  /// to lock at all, or whether an argument is some special value.
+  /// to lock at all, or a selection in a callee.
   bool Doubtful = false;
 };
 

@@ -115,6 +115,9 @@ void FlowState::moveObject(const AccessPath &From, const AccessPath &To) {
   for (HeldLock &H : Held)
     if (H.Path.startsWith(From))
       H.Path = H.Path.replacePrefix(From, To);
+  for (HeldLock &H : Held)
+    if (H.Owner.startsWith(From))
+      H.Owner = H.Owner.replacePrefix(From, To);
   llvm::erase_if(Held, [](const HeldLock &H) { return !H.Path.isNamed(); });
 }
 
@@ -140,7 +143,7 @@ void FlowState::hold(HeldLock Lock) {
     return;
   if (HeldLock *Old = find(Lock.Path)) {
     constexpr uint8_t MaxDepth = 3;
-    Old->Mode = std::max(Old->Mode, Lock.Mode);
+    // The first acquisition is what a second one is compared with.
     Old->Depth = std::min<uint8_t>(Old->Depth + 1, MaxDepth);
     return;
   }

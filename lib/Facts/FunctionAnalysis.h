@@ -115,8 +115,7 @@ private:
   void applyGuardOperation(const CallRole &Role,
                            const clang::FunctionDecl *Callee, CallSite &Site,
                            FlowState &State);
-  void constructGuard(const GuardSpec &Guard, const clang::FunctionDecl *Ctor,
-                      CallSite &Site, FlowState &State);
+  void constructGuard(const GuardSpec &Guard, CallSite &Site, FlowState &State);
   void applyFunctionEffect(FunctionEffect Effect,
                            const clang::FunctionDecl *Callee, CallSite &Site,
                            FlowState &State);
@@ -130,8 +129,7 @@ private:
                     CallSite &Site, const TraceStep &Step, FlowState &State,
                     bool EventsOnly);
   void invoke(const clang::Expr *Callable, CallSite &Site, FlowState &State);
-  void invokeDecl(const clang::ValueDecl *D, const AccessPath &Path,
-                  CallSite &Site, FlowState &State);
+  void invokeDecl(const clang::ValueDecl *D, CallSite &Site, FlowState &State);
   void recordInvocation(const AccessPath &Callable, const CallSite &Site,
                         const FlowState &State);
   void applyTarget(const CallableTarget &Target, const TraceStep &Step,

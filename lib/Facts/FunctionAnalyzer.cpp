@@ -140,7 +140,13 @@ void FunctionAnalysis::splitByParameters(const CFG &Graph) {
   Summary Whole = std::move(Result);
   auto WholePairs = std::move(PairIndex);
   llvm::SmallVector<ParamCondition, 2> Conditions = Tested;
-  for (const ParamCondition &Condition : Conditions)
+  auto Contains = [](llvm::ArrayRef<AccessPath> Paths, const AccessPath &P) {
+    return llvm::any_of(
+        Paths, [&](const AccessPath &Known) { return Known.sameText(P); });
+  };
+  for (const ParamCondition &Condition : Conditions) {
+    std::vector<AccessPath> ReleasedIn[2];
+    unsigned PartNumber = 0;
     for (const ParamCondition &Part : {Condition, Condition.negated()}) {
       Result = Summary();
       PairIndex.clear();
@@ -166,7 +172,21 @@ void FunctionAnalysis::splitByParameters(const CFG &Graph) {
         if (!Known && Whole.Pairs.size() < Limits.MaxPairs)
           Whole.Pairs.push_back(std::move(Pair));
       }
+      ReleasedIn[PartNumber++] = std::move(Result.Released);
     }
+    // What neither kind of call releases is only released in the mix of both.
+    llvm::erase_if(Whole.Released, [&](const AccessPath &P) {
+      bool If = Contains(ReleasedIn[0], P);
+      bool IfNot = Contains(ReleasedIn[1], P);
+      if (If && IfNot)
+        return false;
+      if (If)
+        Whole.ReleasedIfParam.push_back({Condition, P});
+      else if (IfNot)
+        Whole.ReleasedIfParam.push_back({Condition.negated(), P});
+      return true;
+    });
+  }
   Result = std::move(Whole);
   PairIndex = std::move(WholePairs);
   Assumed.reset();
@@ -408,8 +428,10 @@ void FunctionAnalysis::settle(
     return true;
   });
   if (Success)
-    for (PendingTry &P : Settled)
+    for (PendingTry &P : Settled) {
+      P.Lock.Owner = P.Guard;
       State.hold(std::move(P.Lock));
+    }
 }
 
 bool FunctionAnalysis::mentionsThreadIdentity(const Stmt *S, unsigned Depth) {
@@ -499,10 +521,35 @@ bool FunctionAnalysis::comparesParameter(const Expr *E) const {
       (Call->getOperator() != OO_EqualEqual &&
        Call->getOperator() != OO_ExclaimEqual))
     return false;
-  return llvm::any_of(Call->arguments(), [&](const Expr *Arg) {
+  auto IsParameter = [&](const Expr *Arg) {
     AccessPath Path = Paths.of(Arg);
     return Path.root() == AccessPath::Param && Path.elements().empty();
-  });
+  };
+  // One special value: a constant, or what a function without arguments gives.
+  // Members and loop variables are searched, not special.
+  auto IsSpecial = [](const Expr *Arg) {
+    while (true) {
+      Arg = Arg->IgnoreParenImpCasts();
+      if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Arg))
+        Arg = Bind->getSubExpr();
+      else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Arg);
+               Construct && Construct->getNumArgs() >= 1)
+        Arg = Construct->getArg(0);
+      else
+        break;
+    }
+    if (isa<StringLiteral>(Arg))
+      return true;
+    if (const auto *Inner = dyn_cast<CallExpr>(Arg))
+      return Inner->getNumArgs() == 0 && !isa<CXXMemberCallExpr>(Inner);
+    const auto *Ref = dyn_cast<DeclRefExpr>(Arg);
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    return V && V->hasGlobalStorage();
+  };
+  const Expr *Left = Call->getArg(0);
+  const Expr *Right = Call->getArg(1);
+  return (IsParameter(Left) && IsSpecial(Right)) ||
+         (IsParameter(Right) && IsSpecial(Left));
 }
 
 bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
@@ -615,7 +662,9 @@ bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
               pathOf(MemberCall->getImplicitObjectArgument(), State);
           // A guard owns the lock that it is known to hold.
           bool SaysNot = Fact.holdsFor(0) && !Fact.holdsFor(1);
-          if (SaysNot && State.find(State.resolve(Guard.guardedLock())))
+          if (const HeldLock *H =
+                  State.find(State.resolve(Guard.guardedLock()));
+              SaysNot && H && H->Owner == Guard)
             return false;
           Settle([&](const PendingTry &P) { return P.Guard == Guard; });
         }

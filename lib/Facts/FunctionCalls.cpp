@@ -522,11 +522,17 @@ void FunctionAnalysis::applySummary(const Summary &S,
               ? Path.var()
               : Path.lockClass();
       if (const auto *D = dyn_cast_or_null<ValueDecl>(Last))
-        invokeDecl(D, Path, InnerSite, InnerState);
+        invokeDecl(D, InnerSite, InnerState);
     }
     --InvokeDepth;
   }
-  for (const AccessPath &P : S.Released)
+  std::vector<AccessPath> AllReleased = S.Released;
+  for (const auto &[Condition, P] : S.ReleasedIfParam) {
+    llvm::SmallVector<ParamCondition, 1> Own;
+    if (evaluate(Condition, Site, State, Own) != Truth::No)
+      AllReleased.push_back(P);
+  }
+  for (const AccessPath &P : AllReleased)
     if (AccessPath Path = Translate(P); Path.isNamed()) {
       release(Path, State);
     } else if (P.isNamed()) {
@@ -546,6 +552,7 @@ void FunctionAnalysis::applySummary(const Summary &S,
   for (const HeldLock &H : S.HeldAtExit) {
     HeldLock Mapped = H;
     Mapped.Path = Translate(H.Path);
+    Mapped.Owner = Translate(H.Owner);
     Mapped.Calls = Extend(H.Calls);
     Mapped.Site = SiteOf(H.Site);
     State.hold(std::move(Mapped));
@@ -642,7 +649,7 @@ void FunctionAnalysis::invoke(const Expr *Callable, CallSite &Site,
     for (const FunctionDecl *Function : Member.Functions)
       applyCallee(Function, Site, TraceStep(Site.Loc, Function), State, false);
     if (Member.Source)
-      invokeDecl(Member.Source, AccessPath::opaque(), Site, State);
+      invokeDecl(Member.Source, Site, State);
     return;
   }
   CallableExpr What = analyzeCallable(Callable, Model);
@@ -655,13 +662,13 @@ void FunctionAnalysis::invoke(const Expr *Callable, CallSite &Site,
     applyTarget(Target, Step, Site, State);
   }
   if (What.Source)
-    invokeDecl(What.Source, pathOf(Callable, State), Site, State);
+    invokeDecl(What.Source, Site, State);
   else if (Count == 0)
     count(&AnalysisStatistics::IndirectCallsUnresolved);
 }
 
-void FunctionAnalysis::invokeDecl(const ValueDecl *D, const AccessPath &Path,
-                                  CallSite &Site, FlowState &State) {
+void FunctionAnalysis::invokeDecl(const ValueDecl *D, CallSite &Site,
+                                  FlowState &State) {
   AccessPath Own = Paths.variable(D);
   if (Own.root() == AccessPath::Param && Own.elements().empty()) {
     // The caller knows what it passes.

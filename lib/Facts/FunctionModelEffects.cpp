@@ -192,8 +192,7 @@ void FunctionAnalysis::tryThrough(const AccessPath &Path, QualType LockType,
   State.Pending.push_back(std::move(Try));
 }
 
-void FunctionAnalysis::constructGuard(const GuardSpec &Guard,
-                                      const FunctionDecl *Ctor, CallSite &Site,
+void FunctionAnalysis::constructGuard(const GuardSpec &Guard, CallSite &Site,
                                       FlowState &State) {
   enum { Acquires, Adopts, Defers, Tries } How = Acquires;
   if (Guard.Adopts)
@@ -253,6 +252,8 @@ void FunctionAnalysis::constructGuard(const GuardSpec &Guard,
     case Acquires:
       if (Mode)
         acquireThrough(Path, Type, *Mode, Site, State);
+      if (HeldLock *H = State.find(Path); H && !H->Owner.isNamed())
+        H->Owner = Site.Object;
       break;
     case Tries:
       if (Mode)
@@ -274,7 +275,7 @@ void FunctionAnalysis::applyGuardOperation(const CallRole &Role,
   AccessPath Self = Site.Receiver;
   switch (Role.GuardOperation) {
   case GuardEffect::Construct:
-    constructGuard(Guard, Callee, Site, State);
+    constructGuard(Guard, Site, State);
     return;
   case GuardEffect::Copy:
     if (!Site.Arguments.empty())
@@ -314,9 +315,11 @@ void FunctionAnalysis::applyGuardOperation(const CallRole &Role,
             Type = Ctor->getParamDecl(Guard.LockArgument)
                        ->getType()
                        .getNonReferenceType();
-    if (Role.GuardOperation == GuardEffect::Acquire)
+    if (Role.GuardOperation == GuardEffect::Acquire) {
       acquireThrough(Path, Type, *Mode, Site, State);
-    else
+      if (HeldLock *H = State.find(Path); H && !H->Owner.isNamed())
+        H->Owner = Self;
+    } else
       tryThrough(Path, Type, *Mode, TryResult::True, Site.Node, Self, Site.Loc,
                  State);
     return;
@@ -368,9 +371,7 @@ void FunctionAnalysis::constructContent(QualType Type, const AccessPath &Object,
   Inner.Receiver = Object;
   Inner.ReceiverType = Type;
   if (const GuardSpec *Guard = Model.guardOf(Class)) {
-    const CXXConstructorDecl *Any =
-        Class->ctors().empty() ? nullptr : *Class->ctor_begin();
-    constructGuard(*Guard, Any, Inner, State);
+    constructGuard(*Guard, Inner, State);
     return;
   }
   if (const CXXConstructorDecl *Ctor =

@@ -49,13 +49,12 @@ private:
   void visitCall(const CallExpr *E, const FunctionDecl *F, Node *N);
   void visitArguments(const FunctionDecl *Callee,
                       llvm::ArrayRef<const Expr *> Args, const FunctionDecl *F,
-                      const ValueDecl *Container, Node *N);
+                      const ValueDecl *Container);
   void addCallee(Node *N, const FunctionDecl *Callee,
                  const CXXRecordDecl *Receiver = nullptr);
   void addDestructor(Node *N, QualType Type);
   void addInvocation(Node *N, const Expr *Callable);
-  void store(const ValueDecl *Target, const Expr *Value, const FunctionDecl *F,
-             Node *N);
+  void store(const ValueDecl *Target, const Expr *Value, const FunctionDecl *F);
   void storeObject(const ValueDecl *Target, const Expr *Value);
   bool isOperation(const FunctionDecl *Callee, const CXXRecordDecl *Receiver);
 
@@ -123,7 +122,7 @@ void CallGraphBuilder::visitDecl(const Decl *D) {
         Init && !V->getDeclContext()->isDependentContext() &&
         !Init->isValueDependent()) {
       if (isCallableType(V->getType()))
-        store(V, Init, nullptr, nullptr);
+        store(V, Init, nullptr);
       if (Model.lockOf(V->getType()))
         Graph.Configurations[V->getCanonicalDecl()].Initializers.push_back(
             Init);
@@ -135,7 +134,7 @@ void CallGraphBuilder::visitDecl(const Decl *D) {
     const auto *Field = cast<FieldDecl>(D);
     if (const Expr *Init = Field->getInClassInitializer();
         Init && !Field->getDeclContext()->isDependentContext()) {
-      store(Field, Init, nullptr, nullptr);
+      store(Field, Init, nullptr);
       visitBody(Init, nullptr, nullptr);
       if (Model.lockOf(Field->getType()))
         Graph.Configurations[Field->getCanonicalDecl()].Initializers.push_back(
@@ -190,7 +189,7 @@ void CallGraphBuilder::visitFunction(const FunctionDecl *F) {
       if (!E)
         continue;
       if (Init->isAnyMemberInitializer()) {
-        store(Init->getAnyMember(), E, F, &Collected);
+        store(Init->getAnyMember(), E, F);
         if (Model.lockOf(Init->getAnyMember()->getType()))
           Graph.Configurations[Init->getAnyMember()->getCanonicalDecl()]
               .Initializers.push_back(E);
@@ -232,7 +231,7 @@ void CallGraphBuilder::visitStmt(
     const auto *Construct = cast<CXXConstructExpr>(S);
     addCallee(N, Construct->getConstructor());
     llvm::SmallVector<const Expr *, 4> Args(Construct->arguments());
-    visitArguments(Construct->getConstructor(), Args, F, nullptr, N);
+    visitArguments(Construct->getConstructor(), Args, F, nullptr);
     break;
   }
   case Stmt::CXXBindTemporaryExprClass:
@@ -254,7 +253,7 @@ void CallGraphBuilder::visitStmt(
       if (const auto *V = dyn_cast<VarDecl>(D)) {
         addDestructor(N, V->getType());
         if (const Expr *Init = V->getInit()) {
-          store(V, Init, F, N);
+          store(V, Init, F);
           if (Model.lockOf(V->getType()))
             Graph.Configurations[V->getCanonicalDecl()].Initializers.push_back(
                 Init);
@@ -276,7 +275,7 @@ void CallGraphBuilder::visitStmt(
     const auto *Binary = cast<BinaryOperator>(S);
     if (Binary->getOpcode() == BO_Assign)
       if (const ValueDecl *Target = sourceDecl(Binary->getLHS(), Model))
-        store(Target, Binary->getRHS(), F, N);
+        store(Target, Binary->getRHS(), F);
     break;
   }
   case Stmt::InitListExprClass: {
@@ -288,7 +287,7 @@ void CallGraphBuilder::visitStmt(
     unsigned Index = 0;
     for (const FieldDecl *Field : Class->getDefinition()->fields())
       if (Index < List->getNumInits())
-        store(Field, List->getInit(Index++), F, N);
+        store(Field, List->getInit(Index++), F);
     break;
   }
   case Stmt::LambdaExprClass: {
@@ -299,7 +298,7 @@ void CallGraphBuilder::visitStmt(
       if (Capture.capturesVariable())
         if (const auto *V = dyn_cast<VarDecl>(Capture.getCapturedVar());
             V && V->isInitCapture() && V->getInit())
-          store(V, V->getInit(), F, N);
+          store(V, V->getInit(), F);
     llvm::SmallVector<const FunctionDecl *, 2> Bodies;
     lambdaCallOperators(Lambda->getLambdaClass(), Bodies);
     for (const FunctionDecl *Body : Bodies)
@@ -427,7 +426,7 @@ void CallGraphBuilder::visitCall(const CallExpr *E, const FunctionDecl *F,
     }
     if (Method->getOverloadedOperator() == OO_Equal && Args.size() == 2) {
       if (const ValueDecl *Target = sourceDecl(Args[0], Model))
-        store(Target, Args[1], F, N);
+        store(Target, Args[1], F);
     }
     Args = Args.drop_front();
   }
@@ -453,7 +452,7 @@ void CallGraphBuilder::visitCall(const CallExpr *E, const FunctionDecl *F,
                   Ctor->getNumParams() >= Args.size() &&
                   Ctor->getMinRequiredArguments() <= Args.size()) {
                 addCallee(N, Ctor);
-                visitArguments(Ctor, Args, F, nullptr, N);
+                visitArguments(Ctor, Args, F, nullptr);
               }
     }
     if (!Role.Function)
@@ -461,7 +460,7 @@ void CallGraphBuilder::visitCall(const CallExpr *E, const FunctionDecl *F,
   }
   // A member of a library class that is given a callable keeps it, unless the
   // model says that it runs it.
-  visitArguments(Callee, Args, F, Container, N);
+  visitArguments(Callee, Args, F, Container);
   // `lock` given to an initialising function: what is said of its attributes?
   for (const Expr *Arg : Args) {
     const ValueDecl *Lock = nullptr;
@@ -488,7 +487,7 @@ void CallGraphBuilder::visitCall(const CallExpr *E, const FunctionDecl *F,
 void CallGraphBuilder::visitArguments(const FunctionDecl *Callee,
                                       llvm::ArrayRef<const Expr *> Args,
                                       const FunctionDecl *F,
-                                      const ValueDecl *Container, Node *N) {
+                                      const ValueDecl *Container) {
   bool InSystemHeader = isInSystemHeader(Callee->getLocation());
   if (InSystemHeader && !Container)
     return;
@@ -501,12 +500,12 @@ void CallGraphBuilder::visitArguments(const FunctionDecl *Callee,
       continue;
     if (InSystemHeader) {
       if (isCallableType(Args[I]->getType()))
-        store(Container, Args[I], F, N);
+        store(Container, Args[I], F);
       continue;
     }
     if (I >= Callee->getNumParams())
       break;
-    store(Callee->getParamDecl(I), Args[I], F, N);
+    store(Callee->getParamDecl(I), Args[I], F);
   }
 }
 
@@ -559,13 +558,19 @@ void CallGraphBuilder::storeObject(const ValueDecl *Target, const Expr *Value) {
       Contents.OtherValues = true;
     return;
   }
+  if (const auto *List = dyn_cast<InitListExpr>(Value->IgnoreImplicit())) {
+    if (List->getNumInits() == 0)
+      return;
+    if (List->getNumInits() == 1)
+      Value = List->getInit(0);
+  }
   if (Value->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull))
     return;
   Contents.OtherValues = true;
 }
 
 void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
-                             const FunctionDecl *F, Node *N) {
+                             const FunctionDecl *F) {
   if (!Target || !Value || Value->isTypeDependent())
     return;
   Target = cast<ValueDecl>(Target->getCanonicalDecl());

@@ -182,6 +182,19 @@ RuleRun::OwnedPath RuleRun::ownedPath(const FunctionDecl *F,
       Result.Inner = Path.elements().drop_front(I + 1);
       Result.Class =
           Back->Class ? Back->Class : classOfObject(Back->Object->getType());
+      // `q->d->lock`, said by the object that `d` points to: the way to the
+      // owner and back.
+      if (Result.Inner.size() >= 2 &&
+          Result.Inner.front().Kind == PathElement::Field) {
+        const auto *Forward = cast<FieldDecl>(Result.Inner.front().D);
+        const auto *Here =
+            dyn_cast<CXXRecordDecl>(cast<FieldDecl>(E.D)->getParent());
+        if (related(classOfObject(Forward->getType()),
+                    Here ? Here->getCanonicalDecl() : nullptr)) {
+          Result.Inner = Result.Inner.drop_front();
+          Result.Class = Here->getCanonicalDecl();
+        }
+      }
       Result.Pointer = Back;
       Result.PointerName = cast<NamedDecl>(E.D)->getNameAsString();
       return Result;

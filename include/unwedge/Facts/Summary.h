@@ -96,6 +96,8 @@ struct HeldLock {
   /// The function's callers hold it (`requires_capability`); it is not the
   /// function's own.
   bool CallerOwns = false;
+  /// The guard that acquired it; opaque if none of the model's did.
+  AccessPath Owner;
   /// How often it was acquired and not released, so that the release of an
   /// inner acquisition does not end the outer one.
   uint8_t Depth = 1;
@@ -138,10 +140,10 @@ struct EventContext {
   /// it did not acquire them: the caller does not hold them here any more.
   llvm::SmallVector<AccessPath, 1> Dropped;
   llvm::SmallVector<ParamCondition, 1> Conditions;
-  /// Control gets here, in the function itself, past a choice by the data that it
-  /// was given: a case of a switch, or the comparison of an argument with some
-  /// special value. Whether a caller's data is such cannot be told from the
-  /// call, so the event is doubtful for callers.
+  /// Control gets here, in the function itself, past a choice by the data that
+  /// it was given: a case of a switch, or the comparison of an argument with
+  /// some special value. Whether a caller's data is such cannot be told from
+  /// the call, so the event is doubtful for callers.
   bool Selected = false;
   /// A test decided that control gets here that may well be what keeps the lock
   /// from being taken twice: which thread is running, a flag that says whether
@@ -196,6 +198,8 @@ struct Summary {
   std::vector<ConditionalHold> HeldIfSuccessful;
   /// *May*: released, though not acquired by the function.
   std::vector<AccessPath> Released;
+  /// *May*: the same, by calls that meet the condition only.
+  std::vector<std::pair<ParamCondition, AccessPath>> ReleasedIfParam;
   std::vector<Alias> Aliases;
   /// *Must*: the object that the returned reference, pointer or handle refers
   /// to; opaque if unknown.

@@ -1,0 +1,47 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+// RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags
+
+// A private class with a pointer back to its public one, as in Qt and KDE: the way
+// there and back leads to the same object.
+
+#include <mutex>
+#include <shared_mutex>
+
+class Public;
+
+class Private {
+  Public *q{nullptr};
+
+public:
+  std::shared_mutex Mutex;
+  explicit Private(Public *Owner) : q(Owner) {}
+  void refresh();
+  void refreshLockedBad();
+  void refreshOk();
+};
+
+class Public {
+  Private *const d;
+
+public:
+  Public() : d(new Private(this)) {}
+  void read() { std::shared_lock Lock(d->Mutex); }
+};
+
+void Private::refresh() { q->read(); }
+
+void Private::refreshLockedBad() {
+  std::unique_lock Lock(Mutex);
+  refresh();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: calling 'Private::refresh' acquires 'Mutex' shared while this thread holds it exclusive
+}
+
+void Private::refreshOk() {
+  {
+    std::unique_lock Lock(Mutex);
+  }
+  refresh();
+}

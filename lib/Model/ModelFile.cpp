@@ -6,61 +6,20 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "unwedge/Model/ModelFile.h"
-#include "llvm/ADT/StringExtras.h"
+#include "YamlReader.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/Twine.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/YAMLTraits.h"
 
 using namespace unwedge;
 using llvm::StringRef;
 using llvm::Twine;
 
-namespace {
-
-/// What the traits below need to know of the file that is being read, and what
-/// the diagnostic handler needs to know of them.
-struct ReaderContext {
-  StringRef FileName;
-  StringRef Text;
-  /// Keys and values that the innermost mapping or enumeration takes.
-  std::string ExpectedKeys;
-  std::string ExpectedValues;
-  /// The first error; later ones are mostly its consequences.
-  std::string Error;
-
-  ModelLocation locate(llvm::SMLoc Loc) const {
-    const char *Begin = Text.begin();
-    const char *Ptr = Loc.getPointer();
-    if (!Ptr || Ptr < Begin || Ptr > Text.end())
-      return {FileName.str(), 1, 1};
-    StringRef Before(Begin, Ptr - Begin);
-    unsigned Line = Before.count('\n') + 1;
-    size_t LineStart = Before.rfind('\n');
-    unsigned Column = LineStart == StringRef::npos ? Before.size() + 1
-                                                   : Before.size() - LineStart;
-    return {FileName.str(), Line, Column};
-  }
-};
+namespace unwedge {
 
 std::string describe(const ModelLocation &Loc, const Twine &Message) {
   return (Loc.File + ":" + Twine(Loc.Line) + ":" + Twine(Loc.Column) + ": " +
           Message)
       .str();
-}
-
-void handleDiagnostic(const llvm::SMDiagnostic &Diag, void *Opaque) {
-  auto &Context = *static_cast<ReaderContext *>(Opaque);
-  if (!Context.Error.empty())
-    return;
-  std::string Message = Diag.getMessage().str();
-  if (StringRef(Message).starts_with("unknown key"))
-    Message += "; expected one of " + Context.ExpectedKeys;
-  else if (StringRef(Message).starts_with("unknown enumerated scalar"))
-    Message = "unknown value; expected one of " + Context.ExpectedValues;
-  Context.Error = describe(Context.locate(Diag.getLoc()), Message);
 }
 
 ReaderContext &contextOf(llvm::yaml::IO &IO) {
@@ -75,45 +34,54 @@ ModelLocation locationOf(llvm::yaml::IO &IO) {
               : ModelLocation{contextOf(IO).FileName.str(), 1, 1};
 }
 
-/// Maps the keys of one mapping and remembers which there are, so that a
-/// misspelt key can be answered with the right ones.
-class Keys {
-public:
-  explicit Keys(llvm::yaml::IO &IO) : IO(IO) {}
-  ~Keys() { contextOf(IO).ExpectedKeys = llvm::join(Names, ", "); }
+std::string checkName(const ModelLocation &Loc, StringRef Name) {
+  StringRef Last = Name;
+  if (size_t Colons = Last.rfind("::"); Colons != StringRef::npos)
+    Last = Last.substr(Colons + 2);
+  bool IsOperator = Last.starts_with("operator");
+  StringRef Plain = IsOperator ? Name.drop_back(Last.size()) : Name;
+  if (Name.empty() || Last.empty())
+    return describe(Loc, "empty name; expected a qualified C++ name such as "
+                         "'std::shared_mutex'");
+  if (Plain.contains('<'))
+    return describe(Loc, "'" + Name +
+                             "' has template arguments; expected the name of "
+                             "the template (all its specializations are "
+                             "meant) or of an alias for one of them");
+  if (Plain.find_first_of(" \t*&()") != StringRef::npos ||
+      Plain.starts_with("::"))
+    return describe(Loc, "'" + Name +
+                             "' is not a name; expected a qualified C++ name "
+                             "such as 'std::shared_mutex', without a leading "
+                             "'::'");
+  return "";
+}
 
-  template <typename T> Keys &optional(const char *Key, T &Value) {
-    Names.push_back(Key);
-    IO.mapOptional(Key, Value);
-    return *this;
-  }
-  template <typename T> Keys &required(const char *Key, T &Value) {
-    Names.push_back(Key);
-    IO.mapRequired(Key, Value);
-    return *this;
-  }
+std::string checkNames(const ModelLocation &Loc, StringRef Key,
+                       llvm::ArrayRef<std::string> Names) {
+  if (Names.empty())
+    return describe(Loc, "'" + Key + "' is empty; expected at least one name");
+  for (const std::string &Name : Names)
+    if (std::string E = checkName(Loc, Name); !E.empty())
+      return E;
+  return "";
+}
 
-private:
-  llvm::yaml::IO &IO;
-  std::vector<std::string> Names;
-};
+} // namespace unwedge
 
-/// Declares the values of one enumeration.
-class Values {
-public:
-  explicit Values(llvm::yaml::IO &IO) : IO(IO) {}
-  ~Values() { contextOf(IO).ExpectedValues = llvm::join(Names, ", "); }
+namespace {
 
-  template <typename T> Values &value(T &Target, const char *Name, T Value) {
-    Names.push_back(Name);
-    IO.enumCase(Target, Name, Value);
-    return *this;
-  }
-
-private:
-  llvm::yaml::IO &IO;
-  std::vector<std::string> Names;
-};
+void handleDiagnostic(const llvm::SMDiagnostic &Diag, void *Opaque) {
+  auto &Context = *static_cast<ReaderContext *>(Opaque);
+  if (!Context.Error.empty())
+    return;
+  std::string Message = Diag.getMessage().str();
+  if (StringRef(Message).starts_with("unknown key"))
+    Message += "; expected one of " + Context.ExpectedKeys;
+  else if (StringRef(Message).starts_with("unknown enumerated scalar"))
+    Message = "unknown value; expected one of " + Context.ExpectedValues;
+  Context.Error = describe(Context.locate(Diag.getLoc()), Message);
+}
 
 struct EffectRow {
   const char *Key;
@@ -337,12 +305,15 @@ template <> struct MappingTraits<FunctionSpec> {
 
 template <> struct MappingTraits<ModelFile> {
   static void mapping(IO &IO, ModelFile &File) {
-    Keys(IO)
-        .required("unwedge-model", File.Version)
+    Keys K(IO);
+    K.required("unwedge-model", File.Version)
         .optional("inherit-parent", File.InheritParent)
         .optional("locks", File.Locks)
         .optional("guards", File.Guards)
         .optional("functions", File.Functions);
+    mapCleanupModel(K, File.Cleanup);
+    mapQueueModel(K, File.Queues);
+    mapTextModel(K, File.Text);
   }
 };
 
@@ -372,44 +343,14 @@ public:
       if (std::string E = checkNames(Function.Loc, "names", Function.Names);
           !E.empty())
         return E;
-    return "";
-  }
-
-private:
-  static std::string checkName(const ModelLocation &Loc, StringRef Name) {
-    StringRef Last = Name;
-    if (size_t Colons = Last.rfind("::"); Colons != StringRef::npos)
-      Last = Last.substr(Colons + 2);
-    bool IsOperator = Last.starts_with("operator");
-    StringRef Plain = IsOperator ? Name.drop_back(Last.size()) : Name;
-    if (Name.empty() || Last.empty())
-      return describe(Loc, "empty name; expected a qualified C++ name such as "
-                           "'std::shared_mutex'");
-    if (Plain.contains('<'))
-      return describe(Loc, "'" + Name +
-                               "' has template arguments; expected the name of "
-                               "the template (all its specializations are "
-                               "meant) or of an alias for one of them");
-    if (Plain.find_first_of(" \t*&()") != StringRef::npos ||
-        Plain.starts_with("::"))
-      return describe(Loc, "'" + Name +
-                               "' is not a name; expected a qualified C++ name "
-                               "such as 'std::shared_mutex', without a leading "
-                               "'::'");
-    return "";
-  }
-
-  static std::string checkNames(const ModelLocation &Loc, StringRef Key,
-                                llvm::ArrayRef<std::string> Names) {
-    if (Names.empty())
-      return describe(Loc,
-                      "'" + Key + "' is empty; expected at least one name");
-    for (const std::string &Name : Names)
-      if (std::string E = checkName(Loc, Name); !E.empty())
+    for (std::string E :
+         {validate(File.Cleanup), validate(File.Queues), validate(File.Text)})
+      if (!E.empty())
         return E;
     return "";
   }
 
+private:
   std::string claimId(const ModelLocation &Loc, StringRef Id) {
     auto [It, New] = Ids.try_emplace(Id, Loc);
     if (New)
@@ -537,6 +478,9 @@ ModelFile readBuiltinModel() {
     llvm::append_range(All.Locks, std::move(File.Locks));
     llvm::append_range(All.Guards, std::move(File.Guards));
     llvm::append_range(All.Functions, std::move(File.Functions));
+    All.Cleanup.append(std::move(File.Cleanup));
+    All.Queues.append(std::move(File.Queues));
+    All.Text.append(std::move(File.Text));
   }
   return All;
 }

@@ -19,17 +19,6 @@ namespace unwedge {
 
 namespace {
 
-const CXXRecordDecl *strippedRecord(QualType Type) {
-  if (Type.isNull())
-    return nullptr;
-  Type = Type.getNonReferenceType();
-  while (Type->isAnyPointerType() || Type->isArrayType())
-    Type = Type->isArrayType()
-               ? QualType(Type->getArrayElementTypeNoTypeQual(), 0)
-               : Type->getPointeeType();
-  return Type->getAsCXXRecordDecl();
-}
-
 /// Looks \p Name up in \p Contexts and says what it names, through aliases.
 void lookUpIn(const DeclContext *DC, DeclarationName Name,
               llvm::SmallVectorImpl<const NamedDecl *> &Found) {
@@ -54,7 +43,21 @@ const DeclContext *contextNamedBy(const NamedDecl *D) {
   return nullptr;
 }
 
-bool isSelfOrBaseOf(const CXXRecordDecl *Base, const CXXRecordDecl *Derived) {
+} // namespace
+
+const RecordDecl *strippedRecord(QualType Type) {
+  if (Type.isNull())
+    return nullptr;
+  Type = Type.getNonReferenceType();
+  while (Type->isAnyPointerType() || Type->isArrayType())
+    Type = Type->isArrayType()
+               ? QualType(Type->getArrayElementTypeNoTypeQual(), 0)
+               : Type->getPointeeType();
+  return Type->getAsRecordDecl();
+}
+
+bool ModelIndex::isSelfOrBaseOf(const CXXRecordDecl *Base,
+                                const CXXRecordDecl *Derived) {
   Base = Base->getCanonicalDecl();
   if (Derived->getCanonicalDecl() == Base)
     return true;
@@ -62,8 +65,6 @@ bool isSelfOrBaseOf(const CXXRecordDecl *Base, const CXXRecordDecl *Derived) {
   return Derived && !Derived->isDependentContext() &&
          Derived->isDerivedFrom(Base);
 }
-
-} // namespace
 
 ModelIndex::ModelIndex(ASTContext &Context,
                        llvm::ArrayRef<const ModelFile *> Files)
@@ -102,7 +103,7 @@ ModelIndex::lookUp(llvm::StringRef QualifiedName) const {
   return Found;
 }
 
-const Decl *ModelIndex::recordKey(const NamedDecl *D) const {
+const Decl *ModelIndex::recordKey(const NamedDecl *D) {
   if (const auto *Template = dyn_cast<ClassTemplateDecl>(D))
     return Template->getCanonicalDecl();
   QualType Type;
@@ -238,33 +239,6 @@ ModelIndex::roleOfRecord(const CXXRecordDecl *Record) const {
   return Role;
 }
 
-const ModelIndex::RecordRole *
-ModelIndex::anyRoleOfRecord(const CXXRecordDecl *Record) const {
-  // The more specific entry wins: an alias of one specialization is keyed by
-  // that specialization.
-  auto It = Records.find(Record->getCanonicalDecl());
-  if (It != Records.end())
-    return &It->second;
-  if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Record)) {
-    It = Records.find(Spec->getSpecializedTemplate()->getCanonicalDecl());
-    if (It != Records.end())
-      return &It->second;
-    // A member template of a class template is instantiated with it.
-    if (const auto *From = Spec->getSpecializedTemplate()
-                               ->getInstantiatedFromMemberTemplate()) {
-      It = Records.find(From->getCanonicalDecl());
-      if (It != Records.end())
-        return &It->second;
-    }
-  } else if (const CXXRecordDecl *Pattern =
-                 Record->getTemplateInstantiationPattern()) {
-    It = Records.find(Pattern->getCanonicalDecl());
-    if (It != Records.end())
-      return &It->second;
-  }
-  return nullptr;
-}
-
 namespace {
 /// Calls \p Visit for \p Record and its bases, nearest first, until it returns
 /// true.
@@ -283,20 +257,53 @@ bool anySelfOrBase(const CXXRecordDecl *Record, Fn Visit, unsigned Depth = 0) {
 }
 } // namespace
 
+/// Calls \p Visit with the keys of \p Record itself, the more specific first:
+/// an alias of one specialization is keyed by that specialization.
+template <typename Fn>
+static bool anyOwnKey(const CXXRecordDecl *Record, Fn Visit) {
+  if (Visit(Record->getCanonicalDecl()))
+    return true;
+  if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Record)) {
+    const ClassTemplateDecl *Template = Spec->getSpecializedTemplate();
+    if (Visit(Template->getCanonicalDecl()))
+      return true;
+    // A member template of a class template is instantiated with it.
+    const auto *From = Template->getInstantiatedFromMemberTemplate();
+    return From && Visit(From->getCanonicalDecl());
+  }
+  const CXXRecordDecl *Pattern = Record->getTemplateInstantiationPattern();
+  return Pattern && Visit(Pattern->getCanonicalDecl());
+}
+
+bool ModelIndex::anyClassKey(
+    const CXXRecordDecl *Class,
+    llvm::function_ref<bool(const Decl *, const CXXRecordDecl *)> Visit) {
+  return anySelfOrBase(Class, [&](const CXXRecordDecl *R) {
+    return anyOwnKey(R, [&](const Decl *Key) { return Visit(Key, R); });
+  });
+}
+
+const ModelIndex::RecordRole *
+ModelIndex::anyRoleOfRecord(const CXXRecordDecl *Record) const {
+  const RecordRole *Result = nullptr;
+  anyOwnKey(Record, [&](const Decl *Key) {
+    auto It = Records.find(Key);
+    if (It != Records.end())
+      Result = &It->second;
+    return Result != nullptr;
+  });
+  return Result;
+}
+
 const LockSpec *ModelIndex::lockOf(QualType Type) const {
-  const CXXRecordDecl *Record = strippedRecord(Type);
-  if (!Record) {
-    if (Type.isNull())
-      return nullptr;
-    // A C struct or union.
-    QualType Stripped = Type.getNonReferenceType();
-    while (Stripped->isAnyPointerType())
-      Stripped = Stripped->getPointeeType();
-    if (const auto *Plain = Stripped->getAsRecordDecl())
-      if (auto It = Records.find(Plain->getCanonicalDecl());
-          It != Records.end())
-        return It->second.Lock;
+  const RecordDecl *Plain = strippedRecord(Type);
+  if (!Plain)
     return nullptr;
+  const auto *Record = dyn_cast<CXXRecordDecl>(Plain);
+  if (!Record) {
+    // A C struct or union.
+    auto It = Records.find(Plain->getCanonicalDecl());
+    return It == Records.end() ? nullptr : It->second.Lock;
   }
   const LockSpec *Result = nullptr;
   anySelfOrBase(Record, [&](const CXXRecordDecl *R) {
@@ -330,9 +337,9 @@ bool ModelIndex::isOneOf(const CXXRecordDecl *Record,
   return false;
 }
 
-/// The name that the model writes for \p Method: its identifier, or
-/// `operator bool` and the like.
-static std::string memberName(const CXXMethodDecl *Method) {
+std::string ModelIndex::memberName(const CXXMethodDecl *Method) {
+  if (isa<CXXConstructorDecl>(Method))
+    return Method->getParent()->getNameAsString();
   if (const IdentifierInfo *II = Method->getIdentifier())
     return II->getName().str();
   if (const auto *Conversion = dyn_cast<CXXConversionDecl>(Method))
@@ -462,7 +469,7 @@ RecursionSemantics ModelIndex::apply(const RecursionSpec &Spec,
 /// The type that \p Spec follows: the template argument of the class of
 /// \p Type that it names.
 static QualType followedType(const RecursionSpec &Spec, QualType Type) {
-  const CXXRecordDecl *Record = strippedRecord(Type);
+  const RecordDecl *Record = strippedRecord(Type);
   const auto *Specialization =
       dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
   if (!Specialization || !Spec.SameAsTemplateArgument)

@@ -12,8 +12,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CallGraph.h"
+#include "unwedge/Program/CallGraph.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/FunctionAnalyzer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
@@ -63,6 +64,8 @@ private:
   ASTContext &Context;
   const SourceManager &SM;
   llvm::DenseMap<const FunctionDecl *, bool> OperationCache;
+  /// Library functions that the function being visited calls.
+  llvm::DenseSet<std::pair<const Node *, const FunctionDecl *>> SeenLibrary;
   llvm::DenseSet<const Decl *> SeenRecords;
   llvm::DenseMap<FileID, bool> SystemFiles;
 
@@ -206,6 +209,7 @@ void CallGraphBuilder::visitFunction(const FunctionDecl *F) {
   // What the caller holds is as good as an acquisition.
   if (F->hasAttr<RequiresCapabilityAttr>())
     Collected.HasOperation = true;
+  SeenLibrary.clear();
   Graph.Nodes[F->getCanonicalDecl()] = std::move(Collected);
 }
 
@@ -363,10 +367,13 @@ void CallGraphBuilder::addCallee(Node *N, const FunctionDecl *Callee,
   }
   if (It->second)
     N->HasOperation = true;
-  if (llvm::is_contained(N->Callees, Callee))
-    return;
   // A function of a system header calls nothing of ours that we could see.
-  if (!isInSystemHeader(Callee->getLocation()))
+  if (isInSystemHeader(Callee->getLocation())) {
+    if (SeenLibrary.insert({N, Callee}).second)
+      N->LibraryCallees.push_back(Callee);
+    return;
+  }
+  if (!llvm::is_contained(N->Callees, Callee))
     N->Callees.push_back(Callee);
 }
 
@@ -604,7 +611,7 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
 // CallGraph
 //===----------------------------------------------------------------------===//
 
-CallGraph::CallGraph(const ModelIndex &Model) {
+CallGraph::CallGraph(const ModelIndex &Model) : Model(Model) {
   CallGraphBuilder(*this, Model).build();
   solveFlows();
   markRelevant();
@@ -690,26 +697,143 @@ void CallGraph::forEachCallee(const Node &N, Fn Visit) const {
 }
 
 void CallGraph::markRelevant() {
+  NodeSet Set = reaching([](const Node &N) { return N.HasOperation; });
+  for (auto &[F, N] : Nodes)
+    N.Relevant = Set.contains(F);
+}
+
+CallGraph::NodeSet
+CallGraph::reaching(llvm::function_ref<bool(const Node &)> Has) const {
+  NodeSet Result;
+  llvm::SmallVector<const FunctionDecl *, 32> Worklist;
+  for (auto &[F, N] : Nodes)
+    if (N.Definition && Has(N))
+      Worklist.push_back(F);
+  if (Worklist.empty())
+    return Result;
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallVector<const FunctionDecl *, 4>>
       Callers;
-  llvm::SmallVector<const FunctionDecl *, 32> Worklist;
-  for (auto &[F, N] : Nodes) {
+  for (auto &[F, N] : Nodes)
     forEachCallee(N, [&, F = F](const FunctionDecl *Callee) {
       Callers[Callee].push_back(F);
     });
-    if (N.HasOperation)
-      Worklist.push_back(F);
-  }
   while (!Worklist.empty()) {
     const FunctionDecl *F = Worklist.pop_back_val();
-    auto It = Nodes.find(F);
-    if (It == Nodes.end() || It->second.Relevant)
+    if (!Nodes.count(F) || !Result.insert(F).second)
       continue;
-    It->second.Relevant = true;
     for (const FunctionDecl *Caller : Callers[F])
       Worklist.push_back(Caller);
   }
+  return Result;
+}
+
+void CallGraph::overriders(
+    const CXXMethodDecl *M,
+    llvm::SmallVectorImpl<const FunctionDecl *> &Result) const {
+  llvm::SmallVector<const CXXMethodDecl *, 8> Pending{M};
+  llvm::DenseSet<const CXXMethodDecl *> Seen{M->getCanonicalDecl()};
+  while (!Pending.empty()) {
+    const CXXMethodDecl *Next = Pending.pop_back_val()->getCanonicalDecl();
+    if (node(Next))
+      Result.push_back(Next);
+    for (const CXXMethodDecl *Over : overridersOf(Next))
+      if (Seen.insert(Over->getCanonicalDecl()).second)
+        Pending.push_back(Over);
+  }
+}
+
+llvm::SmallVector<CallableTarget, 2>
+CallGraph::targetsOf(const Expr *Callable) const {
+  llvm::SmallVector<CallableTarget, 2> Result;
+  if (!Callable || Callable->isTypeDependent())
+    return Result;
+  CallableExpr What = analyzeCallable(Callable, Model);
+  for (const FunctionDecl *Function : What.Functions)
+    Result.push_back({Function, AccessPath(), Callable->getBeginLoc()});
+  if (What.Source)
+    llvm::append_range(Result, targetsStoredIn(What.Source));
+  return Result;
+}
+
+/// Whether the call of virtual \p Method reaches just that function.
+static bool isBoundStatically(const CXXMethodDecl *Method,
+                              const CallExpr *Call) {
+  if (!Method->isVirtual() || Method->hasAttr<FinalAttr>() ||
+      Method->getParent()->isEffectivelyFinal())
+    return true;
+  const auto *Member =
+      dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParenImpCasts());
+  return Member && Member->hasQualifier();
+}
+
+ResolvedCall CallGraph::resolve(const Expr *E) const {
+  ResolvedCall Result;
+  auto Directly = [&](const FunctionDecl *Callee) {
+    Result.How = ResolvedCall::Direct;
+    Result.Callee = Callee;
+    Result.Complete = true;
+    if (const Node *N = node(Callee))
+      Result.Targets.push_back({N->Definition, AccessPath(), SourceLocation()});
+  };
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    Directly(Construct->getConstructor());
+    return Result;
+  }
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call || Call->isTypeDependent())
+    return Result;
+  auto Through = [&](const Expr *Callable) {
+    CallableExpr What = analyzeCallable(Callable, Model);
+    Result.How = ResolvedCall::Stored;
+    Result.Source = What.Source;
+    if (!What.Source && !What.Unknown && What.Functions.size() == 1) {
+      Directly(What.Functions.front());
+      return;
+    }
+    for (const CallableTarget &T : targetsOf(Callable))
+      if (const Node *N = node(T.Function)) {
+        Result.Targets.push_back(T);
+        Result.Targets.back().Function = N->Definition;
+      }
+    if (!What.Source && Result.Targets.empty())
+      Result.How = ResolvedCall::Unknown;
+  };
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee) {
+    Through(Call->getCallee());
+    return Result;
+  }
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (Method && isa<CXXOperatorCallExpr>(Call) &&
+      Method->getOverloadedOperator() == OO_Call && !node(Method) &&
+      Call->getNumArgs() > 0 && isCallableType(Call->getArg(0)->getType())) {
+    // The call operator of a library's callable: what was stored in it.
+    Through(Call->getArg(0));
+    return Result;
+  }
+  if (Method && !isBoundStatically(Method, Call)) {
+    Result.How = ResolvedCall::Virtual;
+    Result.Callee = Callee;
+    llvm::SmallVector<const FunctionDecl *, 4> Found;
+    overriders(Method, Found);
+    for (const FunctionDecl *F : Found)
+      Result.Targets.push_back(
+          {node(F)->Definition, AccessPath(), SourceLocation()});
+  } else {
+    Directly(Callee);
+  }
+  if (Model.role(Callee).Function == FunctionEffect::RunsArguments) {
+    unsigned First = Method && isa<CXXOperatorCallExpr>(Call) ? 1 : 0;
+    for (unsigned I = First; I < Call->getNumArgs(); ++I)
+      if (isCallableType(Call->getArg(I)->getType()))
+        for (const CallableTarget &T : targetsOf(Call->getArg(I)))
+          if (const Node *N = node(T.Function)) {
+            Result.RunsArguments.push_back(T);
+            Result.RunsArguments.back().Function = N->Definition;
+          }
+  }
+  return Result;
 }
 
 const CallGraph::Node *CallGraph::node(const FunctionDecl *F) const {
@@ -718,8 +842,8 @@ const CallGraph::Node *CallGraph::node(const FunctionDecl *F) const {
 }
 
 std::vector<std::vector<const CallGraph::Node *>>
-CallGraph::components() const {
-  // Tarjan's algorithm, iterative, over the relevant nodes.
+CallGraph::components(llvm::function_ref<bool(const Node &)> Take) const {
+  // Tarjan's algorithm, iterative.
   struct Info {
     unsigned Index = 0;
     unsigned LowLink = 0;
@@ -742,13 +866,13 @@ CallGraph::components() const {
     Frame New{F, {}, 0};
     forEachCallee(N, [&](const FunctionDecl *Callee) {
       auto It = Nodes.find(Callee);
-      if (It != Nodes.end() && It->second.Relevant)
+      if (It != Nodes.end() && It->second.Definition && Take(It->second))
         New.Callees.push_back(Callee);
     });
     Frames.push_back(std::move(New));
   };
   for (auto &[Root, RootNode] : Nodes) {
-    if (!RootNode.Relevant || Infos.count(Root))
+    if (!RootNode.Definition || !Take(RootNode) || Infos.count(Root))
       continue;
     Enter(Root, RootNode);
     while (!Frames.empty()) {

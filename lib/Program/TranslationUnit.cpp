@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Program/TranslationUnit.h"
-#include "CallGraph.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/CalleeInfo.h"
 #include "clang/AST/ASTContext.h"
@@ -54,6 +53,13 @@ public:
   Implementation(const ModelIndex &Model, const AnalysisLimits &Limits)
       : Model(Model), Limits(Limits), Graph(Model) {
     Statistics.FunctionsInSight = Graph.nodes().size();
+  }
+
+  /// Makes the summaries, if that has not been done.
+  void ensureSummaries() {
+    if (Summarized)
+      return;
+    Summarized = true;
     analyze();
     for (const auto &[F, Own] : StatisticsOf)
       Statistics += Own;
@@ -95,16 +101,7 @@ public:
   void
   overriders(const CXXMethodDecl *M,
              llvm::SmallVectorImpl<const FunctionDecl *> &Result) override {
-    llvm::SmallVector<const CXXMethodDecl *, 8> Pending{M};
-    llvm::DenseSet<const CXXMethodDecl *> Seen{M->getCanonicalDecl()};
-    while (!Pending.empty()) {
-      const CXXMethodDecl *Next = Pending.pop_back_val()->getCanonicalDecl();
-      if (Graph.node(Next))
-        Result.push_back(Next);
-      for (const CXXMethodDecl *Over : Graph.overridersOf(Next))
-        if (Seen.insert(Over->getCanonicalDecl()).second)
-          Pending.push_back(Over);
-    }
+    Graph.overriders(M, Result);
   }
 
   llvm::ArrayRef<CallableTarget> targetsStoredIn(const ValueDecl *D) override {
@@ -195,7 +192,8 @@ private:
   void analyze() {
     constexpr unsigned MaxRounds = 4;
     for (const std::vector<const CallGraph::Node *> &Component :
-         Graph.components()) {
+         Graph.components(
+             [](const CallGraph::Node &N) { return N.Relevant; })) {
       for (unsigned Round = 0; Round < MaxRounds; ++Round) {
         size_t Before = size(Component);
         for (const CallGraph::Node *N : Component)
@@ -232,6 +230,7 @@ private:
     return Total;
   }
 
+  bool Summarized = false;
   llvm::DenseSet<const FunctionDecl *> InProgress;
   llvm::DenseMap<const FunctionDecl *, AnalysisStatistics> StatisticsOf;
   std::map<std::tuple<const LockSpec *, const Decl *, const CXXRecordDecl *>,
@@ -244,11 +243,15 @@ TranslationUnit::TranslationUnit(const ModelIndex &Model,
     : Impl(std::make_unique<Implementation>(Model, Limits)) {}
 TranslationUnit::~TranslationUnit() = default;
 
+const CallGraph &TranslationUnit::graph() const { return Impl->Graph; }
+
 llvm::ArrayRef<const FunctionDecl *> TranslationUnit::functions() const {
+  Impl->ensureSummaries();
   return Impl->Order;
 }
 
 const Summary &TranslationUnit::summary(const FunctionDecl *F) const {
+  Impl->ensureSummaries();
   return *Impl->Summaries.find(F->getCanonicalDecl())->second;
 }
 

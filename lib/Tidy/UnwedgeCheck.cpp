@@ -7,15 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnwedgeCheck.h"
-#include "unwedge/Model/ModelIndex.h"
-#include "unwedge/Model/ModelSearch.h"
-#include "unwedge/Report/Statistics.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
-#include "clang/Basic/FileManager.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -51,13 +46,22 @@ UnwedgeCheck::UnwedgeCheck(llvm::StringRef Name,
                            clang::tidy::ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context), ModelFiles(Options.get("ModelFiles", "")),
       MinimumConfidence(Options.get("MinimumConfidence", Confidence::Likely)),
-      ShowStatistics(Options.get("ShowStatistics", false)) {}
+      ShowStatistics(Options.get("ShowStatistics", false)),
+      Includes(Options.getLocalOrGlobal(
+                   "IncludeStyle", clang::tidy::utils::IncludeSorter::IS_LLVM),
+               areDiagsSelfContained()) {}
 
 void UnwedgeCheck::storeOptions(
     clang::tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "ModelFiles", ModelFiles);
   Options.store(Opts, "MinimumConfidence", MinimumConfidence);
   Options.store(Opts, "ShowStatistics", ShowStatistics);
+  Options.store(Opts, "IncludeStyle", Includes.getStyle());
+}
+
+void UnwedgeCheck::registerPPCallbacks(const SourceManager &SM,
+                                       Preprocessor *PP, Preprocessor *) {
+  Includes.registerPreprocessor(PP);
 }
 
 void UnwedgeCheck::registerMatchers(MatchFinder *Finder) {
@@ -68,33 +72,43 @@ void UnwedgeCheck::registerMatchers(MatchFinder *Finder) {
       this);
 }
 
+void UnwedgeCheck::onStartOfTranslationUnit() {
+  Shared = SharedUnits::current();
+}
+
 void UnwedgeCheck::onEndOfTranslationUnit() {
-  if (!AST)
+  // Lets go at the end of this function, whatever happens.
+  std::shared_ptr<SharedUnits> Units = std::move(Shared);
+  if (!AST || !Units)
     return;
   ASTContext &Context = *AST;
   AST = nullptr;
   // A broken unit is analysed as far as it goes, as clang-tidy's own checks do.
-  FileManager &Files = Context.getSourceManager().getFileManager();
-  std::vector<ModelFile> Loaded;
-  for (llvm::Error &E : loadModelFiles(Files.getVirtualFileSystem(), ModelFiles,
-                                       getCurrentMainFile(), Loaded))
-    configurationDiag("%0") << llvm::toString(std::move(E));
-  llvm::SmallVector<const ModelFile *, 4> All;
-  for (const ModelFile &File : Loaded)
-    All.push_back(&File);
-  All.push_back(&builtinModel());
-  ModelIndex Model(Context, All);
-  TranslationUnit Unit(Model, AnalysisLimits());
-  std::vector<Finding> Found = findings(Unit, MinimumConfidence);
+  AnalyzedUnit &Analyzed =
+      Units->get(Context, ModelFiles, getCurrentMainFile());
+  for (const std::string &Message : Analyzed.takeModelErrors())
+    configurationDiag("%0") << Message;
+  std::vector<Finding> Found = findings(Analyzed.unit(), MinimumConfidence);
   dropSuppressed(Context, getID(), Found);
   for (const Finding &F : Found)
-    show(F);
+    show(F, Context.getSourceManager());
   if (ShowStatistics)
-    printStatistics(llvm::errs(), getCurrentMainFile(), Unit.statistics());
+    Analyzed.printStatisticsAtEnd();
 }
 
-void UnwedgeCheck::show(const Finding &F) {
-  diag(F.Loc, "%0") << F.Message;
+void UnwedgeCheck::show(const Finding &F, const SourceManager &SM) {
+  {
+    // A diagnostic is shown when its builder dies; notes follow.
+    auto Diag = diag(F.Loc, "%0");
+    Diag << F.Message;
+    for (const FindingEdit &Edit : F.Edits)
+      Diag << FixItHint::CreateReplacement(Edit.Range, Edit.Text);
+    for (const std::string &Header : F.NeededIncludes)
+      if (auto Include = Includes.createIncludeInsertion(
+              SM.getFileID(SM.getExpansionLoc(F.Loc)),
+              llvm::StringRef(Header).trim('"')))
+        Diag << *Include;
+  }
   for (const FindingStep &Step : F.Steps)
     diag(Step.Loc, "%0", DiagnosticIDs::Note) << Step.Message;
 }

@@ -9,16 +9,18 @@
 #ifndef UNWEDGE_LIB_TIDY_UNWEDGECHECK_H
 #define UNWEDGE_LIB_TIDY_UNWEDGECHECK_H
 
+#include "AnalyzedUnit.h"
 #include "clang-tidy/ClangTidyCheck.h"
-#include "unwedge/Program/TranslationUnit.h"
+#include "clang-tidy/utils/IncludeInserter.h"
 #include "unwedge/Report/Finding.h"
 
 namespace unwedge::tidy {
 
 /// A clang-tidy check that shows the findings of one rule.
 ///
-/// All work is done when the translation unit ends, on state that is made there
-/// and dies there.
+/// All work is done when the translation unit ends, on state that the checks
+/// share and that dies with the last of them. A derived class with options of
+/// its own reads them in its constructor and overrides storeOptions().
 class UnwedgeCheck : public clang::tidy::ClangTidyCheck {
 public:
   UnwedgeCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
@@ -27,7 +29,11 @@ public:
   isLanguageVersionSupported(const clang::LangOptions &Options) const override {
     return Options.CPlusPlus || Options.C99;
   }
+  void registerPPCallbacks(const clang::SourceManager &SM,
+                           clang::Preprocessor *PP,
+                           clang::Preprocessor *ModuleExpanderPP) override;
   void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
+  void onStartOfTranslationUnit() override;
   void onEndOfTranslationUnit() override;
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
 
@@ -36,11 +42,13 @@ private:
   virtual std::vector<Finding> findings(TranslationUnit &Unit,
                                         Confidence Minimum) = 0;
 
-  void show(const Finding &F);
+  void show(const Finding &F, const clang::SourceManager &SM);
 
   const llvm::StringRef ModelFiles;
   const Confidence MinimumConfidence;
   const bool ShowStatistics;
+  clang::tidy::utils::IncludeInserter Includes;
+  std::shared_ptr<SharedUnits> Shared;
   clang::ASTContext *AST = nullptr;
 };
 

@@ -7,6 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "RecursiveSharedLockCheck.h"
+#include "SelfBlockingConsumerCheck.h"
+#include "UnguardedCleanupCheck.h"
+#include "UnstableCacheKeyCheck.h"
 #define UNWEDGE_COMPAT_CLANG_TIDY
 #include "unwedge/Support/ClangCompat.h"
 
@@ -19,6 +22,11 @@ public:
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
     Factories.registerCheck<RecursiveSharedLockCheck>(
         "unwedge-recursive-shared-lock");
+    Factories.registerCheck<SelfBlockingConsumerCheck>(
+        "unwedge-self-blocking-consumer");
+    Factories.registerCheck<UnguardedCleanupCheck>("unwedge-unguarded-cleanup");
+    Factories.registerCheck<UnstableCacheKeyCheck>(
+        "unwedge-unstable-cache-key");
   }
 };
 

@@ -14,7 +14,11 @@
 #ifndef UNWEDGE_MODEL_MODELFILE_H
 #define UNWEDGE_MODEL_MODELFILE_H
 
+#include "unwedge/Model/CleanupModel.h"
+#include "unwedge/Model/ModelLocation.h"
 #include "unwedge/Model/Operation.h"
+#include "unwedge/Model/QueueModel.h"
+#include "unwedge/Model/TextModel.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -24,13 +28,6 @@
 #include <vector>
 
 namespace unwedge {
-
-/// Where an entry stands in its file; lines and columns count from 1.
-struct ModelLocation {
-  std::string File;
-  unsigned Line = 0;
-  unsigned Column = 0;
-};
 
 /// The recursion block of a lock entry. Unset members keep what an enclosing
 /// or default block says.
@@ -174,6 +171,9 @@ struct ModelFile {
   std::vector<LockSpec> Locks;
   std::vector<GuardSpec> Guards;
   std::vector<FunctionSpec> Functions;
+  CleanupModel Cleanup;
+  QueueModel Queues;
+  TextModel Text;
 };
 
 /// Parses \p Text, which came from \p FileName. On failure the error's message

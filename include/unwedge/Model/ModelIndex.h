@@ -13,6 +13,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -23,6 +24,10 @@ class ASTContext;
 } // namespace clang
 
 namespace unwedge {
+
+/// The class of the object that \p Type is, refers to, points to or is an array
+/// of; null if that is none.
+const clang::RecordDecl *strippedRecord(clang::QualType Type);
 
 /// What a guard's member does to the lock that the guard stands for.
 enum class GuardEffect : uint8_t {
@@ -117,6 +122,27 @@ public:
     return MemberNames.contains(Name);
   }
 
+  /// What \p QualifiedName names, through aliases and using-declarations.
+  llvm::SmallVector<const clang::NamedDecl *, 4>
+  lookUp(llvm::StringRef QualifiedName) const;
+  /// The class or class template that \p D declares or is an alias of; null if
+  /// it is neither. The key under which tables keep classes.
+  static const clang::Decl *recordKey(const clang::NamedDecl *D);
+  /// The name that the model writes for \p Method: its identifier, `operator()`
+  /// or `operator bool`; that of the class for a constructor; empty for a
+  /// conversion to another type.
+  static std::string memberName(const clang::CXXMethodDecl *Method);
+  /// Calls \p Visit with the keys that \p Class, and then each of its bases
+  /// (nearest first), may have been recorded under, the more specific key
+  /// first, until it returns true. Returns whether it did.
+  static bool
+  anyClassKey(const clang::CXXRecordDecl *Class,
+              llvm::function_ref<bool(const clang::Decl *Key,
+                                      const clang::CXXRecordDecl *SelfOrBase)>
+                  Visit);
+  static bool isSelfOrBaseOf(const clang::CXXRecordDecl *Base,
+                             const clang::CXXRecordDecl *Derived);
+
   llvm::ArrayRef<const ModelFile *> files() const { return Files; }
   clang::ASTContext &context() const { return Context; }
 
@@ -127,9 +153,6 @@ private:
     llvm::StringMap<FunctionEffect> Members;
   };
 
-  llvm::SmallVector<const clang::NamedDecl *, 4>
-  lookUp(llvm::StringRef QualifiedName) const;
-  const clang::Decl *recordKey(const clang::NamedDecl *D) const;
   const RecordRole *roleOfRecord(const clang::CXXRecordDecl *Record) const;
   const RecordRole *anyRoleOfRecord(const clang::CXXRecordDecl *Record) const;
   CallRole memberRole(const clang::CXXMethodDecl *Method,

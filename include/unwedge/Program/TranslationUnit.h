@@ -12,26 +12,17 @@
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "unwedge/Facts/Summary.h"
 #include "unwedge/Model/ModelIndex.h"
+#include "unwedge/Program/CallGraph.h"
 #include <memory>
 #include <vector>
 
 namespace unwedge {
 
-/// A field that, wherever it is set in sight, is set to `this` of one class, or
-/// to one and the same variable: a pointer back to an owner.
-struct BackPointer {
-  /// The class of the `this`; null if there is a variable.
-  const clang::CXXRecordDecl *Class = nullptr;
-  /// The variable that is, or refers to, the owner.
-  const clang::VarDecl *Object = nullptr;
-  /// Where the field gets it from.
-  clang::SourceLocation SetAt;
-};
-
 /// Everything that the rules may ask about one translation unit.
 ///
 /// Claims nothing about functions that have no body in sight, about
-/// uninstantiated templates, or about code in system headers. Summaries are
+/// uninstantiated templates, or about code in system headers. The call graph is
+/// made at once, summaries of locks when they are first asked for; these are
 /// those of the last round of a fixpoint over the call graph; where a budget
 /// cut it short, the statistics say so and facts are missing, none is wrong.
 class TranslationUnit {
@@ -39,7 +30,10 @@ public:
   TranslationUnit(const ModelIndex &Model, const AnalysisLimits &Limits);
   ~TranslationUnit();
 
-  /// The functions that can reach an operation, callees before callers.
+  const CallGraph &graph() const;
+
+  /// The functions that can reach an operation on a lock, callees before
+  /// callers.
   llvm::ArrayRef<const clang::FunctionDecl *> functions() const;
   /// The summary of one of functions().
   const Summary &summary(const clang::FunctionDecl *F) const;

@@ -36,6 +36,13 @@ struct FindingStep {
   std::string Message;
 };
 
+/// One edit of a repair: \c Range is replaced by \c Text. An empty range
+/// (begin and end alike) inserts before it.
+struct FindingEdit {
+  clang::CharSourceRange Range;
+  std::string Text;
+};
+
 /// Something that a rule found, in the words that every host shows.
 struct Finding {
   /// The rule's name without a host's prefix, e.g. `recursive-shared-lock`.
@@ -44,6 +51,11 @@ struct Finding {
   clang::SourceLocation Loc;
   std::string Message;
   std::vector<FindingStep> Steps;
+  /// Edits that together repair it; empty if there is no safe repair.
+  std::vector<FindingEdit> Edits;
+  /// Headers that the edits need, as they are written behind `#include`:
+  /// `<mutex>` or `"absl/cleanup/cleanup.h"`.
+  std::vector<std::string> NeededIncludes;
 };
 
 } // namespace unwedge

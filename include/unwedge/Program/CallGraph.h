@@ -6,18 +6,60 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef UNWEDGE_LIB_PROGRAM_CALLGRAPH_H
-#define UNWEDGE_LIB_PROGRAM_CALLGRAPH_H
+#ifndef UNWEDGE_PROGRAM_CALLGRAPH_H
+#define UNWEDGE_PROGRAM_CALLGRAPH_H
 
 #include "unwedge/Facts/CalleeInfo.h"
 #include "unwedge/Model/ModelIndex.h"
-#include "unwedge/Program/TranslationUnit.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <vector>
 
 namespace unwedge {
+
+/// A field that, wherever it is set in sight, is set to `this` of one class, or
+/// to one and the same variable: a pointer back to an owner.
+struct BackPointer {
+  /// The class of the `this`; null if there is a variable.
+  const clang::CXXRecordDecl *Class = nullptr;
+  /// The variable that is, or refers to, the owner.
+  const clang::VarDecl *Object = nullptr;
+  /// Where the field gets it from.
+  clang::SourceLocation SetAt;
+};
+
+/// The functions that one call expression may run, as far as they are in sight.
+struct ResolvedCall {
+  enum Kind : uint8_t {
+    /// Nothing is known of the target.
+    Unknown,
+    /// One function, named by the call (also a constructor, an operator, or a
+    /// lambda that is called in place).
+    Direct,
+    /// The overriders in sight of a virtual function.
+    Virtual,
+    /// Callables stored in sight in the variable, field or parameter that the
+    /// call goes through.
+    Stored,
+  };
+  Kind How = Unknown;
+  /// The function that the call names, with or without a body in sight; null if
+  /// it goes through a callable.
+  const clang::FunctionDecl *Callee = nullptr;
+  /// Definitions in sight, each with where it was stored (\c Stored only).
+  llvm::SmallVector<CallableTarget, 2> Targets;
+  /// For \c Stored: what the callable is read from; may be null.
+  const clang::ValueDecl *Source = nullptr;
+  /// No other function can be the target. Never set for \c Stored, and for
+  /// \c Virtual only where the language says so.
+  bool Complete = false;
+  /// The call hands callables to a function that runs them before it returns
+  /// (std::for_each, std::invoke): what these may be.
+  llvm::SmallVector<CallableTarget, 2> RunsArguments;
+};
 
 /// Over-approximates, over the code of one translation unit that is not in
 /// system headers, which function may call which, and flow-insensitively
@@ -30,11 +72,16 @@ public:
     const clang::FunctionDecl *Definition = nullptr;
     /// Canonical declarations; a virtual callee stands for its overriders.
     llvm::SmallVector<const clang::FunctionDecl *, 4> Callees;
+    /// The same for functions that system headers declare.
+    llvm::SmallVector<const clang::FunctionDecl *, 8> LibraryCallees;
     /// Variables whose stored callables it calls.
     llvm::SmallVector<const clang::ValueDecl *, 1> Invoked;
+    /// Contains an operation on a lock.
     bool HasOperation = false;
+    /// Can reach one.
     bool Relevant = false;
   };
+  using NodeSet = llvm::DenseSet<const clang::FunctionDecl *>;
 
   /// Keyed by canonical declaration, in the order of the source.
   const llvm::MapVector<const clang::FunctionDecl *, Node> &nodes() const {
@@ -42,8 +89,26 @@ public:
   }
   const Node *node(const clang::FunctionDecl *F) const;
 
-  /// The relevant nodes in strongly connected components, callees first.
-  std::vector<std::vector<const Node *>> components() const;
+  /// The functions, by canonical declaration, from which one can be reached
+  /// that \p Has holds for, those functions included.
+  NodeSet reaching(llvm::function_ref<bool(const Node &)> Has) const;
+
+  /// The nodes of which \p Take holds, in strongly connected components,
+  /// callees first.
+  std::vector<std::vector<const Node *>>
+  components(llvm::function_ref<bool(const Node &)> Take) const;
+
+  /// What \p Call (a call, construction or operator expression) may run.
+  ResolvedCall resolve(const clang::Expr *Call) const;
+  /// The functions in sight that calling \p Callable, an expression of callable
+  /// type, may run.
+  llvm::SmallVector<CallableTarget, 2>
+  targetsOf(const clang::Expr *Callable) const;
+  /// The definitions in sight that a virtual call of \p M may reach, \p M
+  /// itself included if it has a body.
+  void
+  overriders(const clang::CXXMethodDecl *M,
+             llvm::SmallVectorImpl<const clang::FunctionDecl *> &Result) const;
 
   llvm::ArrayRef<const clang::CXXMethodDecl *>
   overridersOf(const clang::CXXMethodDecl *M) const;
@@ -79,6 +144,8 @@ private:
     bool OtherValues = false;
   };
 
+  const ModelIndex &Model;
+
   void solveFlows();
   void markRelevant();
   template <typename Fn> void forEachCallee(const Node &N, Fn Visit) const;
@@ -100,4 +167,4 @@ private:
 
 } // namespace unwedge
 
-#endif // UNWEDGE_LIB_PROGRAM_CALLGRAPH_H
+#endif // UNWEDGE_PROGRAM_CALLGRAPH_H

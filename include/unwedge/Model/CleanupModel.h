@@ -1,0 +1,27 @@
+//===--- CleanupModel.h - The model of unguarded-cleanup -----------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_MODEL_CLEANUPMODEL_H
+#define UNWEDGE_MODEL_CLEANUPMODEL_H
+
+#include "unwedge/Model/ModelLocation.h"
+#include <string>
+#include <vector>
+
+namespace unwedge {
+
+/// The sections of a model file that say what pairs up, what guards it, and
+/// what calls back.
+struct CleanupModel {
+  /// Adds the entries of \p Other behind this model's own.
+  void append(CleanupModel &&Other);
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_MODEL_CLEANUPMODEL_H

@@ -1,0 +1,19 @@
+//===--- SelfBlockingConsumer.cpp ----------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Rules/SelfBlockingConsumer.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+std::vector<Finding> findSelfBlockingConsumers(TranslationUnit &, Confidence) {
+  return {};
+}
+
+} // namespace unwedge

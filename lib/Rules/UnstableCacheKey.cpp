@@ -1,0 +1,19 @@
+//===--- UnstableCacheKey.cpp --------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Rules/UnstableCacheKey.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+std::vector<Finding> findUnstableCacheKeys(TranslationUnit &, Confidence) {
+  return {};
+}
+
+} // namespace unwedge

@@ -1,0 +1,58 @@
+//===--- AnalyzedUnit.cpp ------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "AnalyzedUnit.h"
+#include "unwedge/Model/ModelSearch.h"
+#include "unwedge/Report/Statistics.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace clang;
+
+namespace unwedge::tidy {
+
+AnalyzedUnit::AnalyzedUnit(ASTContext &Context, llvm::StringRef ModelFiles,
+                           llvm::StringRef MainFile)
+    : MainFile(MainFile) {
+  FileManager &Files = Context.getSourceManager().getFileManager();
+  for (llvm::Error &E : loadModelFiles(Files.getVirtualFileSystem(), ModelFiles,
+                                       MainFile, Loaded))
+    Errors.push_back(llvm::toString(std::move(E)));
+  llvm::SmallVector<const ModelFile *, 4> All;
+  for (const ModelFile &File : Loaded)
+    All.push_back(&File);
+  All.push_back(&builtinModel());
+  Model.emplace(Context, All);
+  Unit.emplace(*Model, AnalysisLimits());
+}
+
+AnalyzedUnit::~AnalyzedUnit() {
+  if (ShowStatistics)
+    printStatistics(llvm::errs(), MainFile, Unit->statistics());
+}
+
+std::shared_ptr<SharedUnits> SharedUnits::current() {
+  static thread_local std::weak_ptr<SharedUnits> Current;
+  std::shared_ptr<SharedUnits> Result = Current.lock();
+  if (!Result) {
+    Result = std::make_shared<SharedUnits>();
+    Current = Result;
+  }
+  return Result;
+}
+
+AnalyzedUnit &SharedUnits::get(ASTContext &Context, llvm::StringRef ModelFiles,
+                               llvm::StringRef MainFile) {
+  std::unique_ptr<AnalyzedUnit> &Entry = ByModelFiles[ModelFiles.str()];
+  if (!Entry)
+    Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile);
+  return *Entry;
+}
+
+} // namespace unwedge::tidy

@@ -1,0 +1,31 @@
+//===--- UnguardedCleanupCheck.h - unwedge-unguarded-cleanup -------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_LIB_TIDY_UNGUARDEDCLEANUPCHECK_H
+#define UNWEDGE_LIB_TIDY_UNGUARDEDCLEANUPCHECK_H
+
+#include "UnwedgeCheck.h"
+
+namespace unwedge::tidy {
+
+/// Finds cleanup that is skipped when a callback throws.
+///
+/// The page of the check:
+/// docs/checks/unwedge-unguarded-cleanup.md
+class UnguardedCleanupCheck : public UnwedgeCheck {
+public:
+  using UnwedgeCheck::UnwedgeCheck;
+
+private:
+  std::vector<Finding> findings(TranslationUnit &Unit,
+                                Confidence Minimum) override;
+};
+
+} // namespace unwedge::tidy
+
+#endif // UNWEDGE_LIB_TIDY_UNGUARDEDCLEANUPCHECK_H

@@ -180,8 +180,11 @@ ParsedUnit::~ParsedUnit() = default;
 ASTContext &ParsedUnit::context() { return AST->getASTContext(); }
 
 TranslationUnit &ParsedUnit::unit() {
-  if (!Unit)
+  if (!Unit) {
     Unit = std::make_unique<TranslationUnit>(*Model, Limits);
+    // The counters are those of the summaries, which are made when asked for.
+    Unit->functions();
+  }
   return *Unit;
 }
 

@@ -24,6 +24,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/CFG.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -83,6 +84,7 @@ private:
   bool assume(const ParamCondition &Fact, FlowState &State);
   void settle(FlowState &State, bool Success,
               llvm::function_ref<bool(const PendingTry &)> Matches);
+  bool goesOverData(const clang::SwitchStmt &Switch);
   bool select(const clang::SwitchStmt &Switch, const clang::CFGBlock &Target,
               FlowState &State);
   bool comparesParameter(const clang::Expr *E) const;
@@ -202,6 +204,9 @@ private:
   /// While a part of the calls is looked at on its own: what they have in
   /// common.
   std::optional<ParamCondition> Assumed;
+  /// Switches inside a loop over values that the loop computes; see
+  /// goesOverData().
+  std::optional<llvm::SmallPtrSet<const clang::SwitchStmt *, 2>> DataSwitches;
   unsigned InvokeDepth = 0;
   llvm::StringMap<size_t> PairIndex;
   /// Dispatch block of a try statement -> the block and element index at which

@@ -486,6 +486,52 @@ bool FunctionAnalysis::assume(const ParamCondition &Fact, FlowState &State) {
   return true;
 }
 
+/// Whether \p Switch is inside a loop and looks at a value that the loop sets.
+/// Over all the rounds of the loop any case may be taken, so what a case does
+/// is not selected by the data of the call.
+bool FunctionAnalysis::goesOverData(const SwitchStmt &Switch) {
+  if (DataSwitches)
+    return DataSwitches->contains(&Switch);
+  DataSwitches.emplace();
+  llvm::SmallPtrSet<const VarDecl *, 8> SetByLoop;
+  llvm::SmallVector<const SwitchStmt *, 4> InLoop;
+  struct Entry {
+    const Stmt *S;
+    bool InLoop;
+  };
+  llvm::SmallVector<Entry, 32> Worklist{{F->getBody(), false}};
+  while (!Worklist.empty()) {
+    auto [S, IsInLoop] = Worklist.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    IsInLoop |= isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    if (IsInLoop) {
+      if (const auto *Declares = dyn_cast<DeclStmt>(S))
+        for (const Decl *D : Declares->decls())
+          if (const auto *V = dyn_cast<VarDecl>(D))
+            SetByLoop.insert(V);
+      if (const auto *Inner = dyn_cast<SwitchStmt>(S))
+        InLoop.push_back(Inner);
+    }
+    for (const Stmt *Child : S->children())
+      Worklist.push_back({Child, IsInLoop});
+  }
+  for (const SwitchStmt *Inner : InLoop) {
+    llvm::SmallVector<const Stmt *, 8> Parts{Inner->getCond()};
+    while (!Parts.empty()) {
+      const Stmt *Part = Parts.pop_back_val();
+      if (!Part)
+        continue;
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Part))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+            V && SetByLoop.contains(V))
+          DataSwitches->insert(Inner);
+      Parts.append(Part->child_begin(), Part->child_end());
+    }
+  }
+  return DataSwitches->contains(&Switch);
+}
+
 /// Takes \p Switch to \p Target; false if that way cannot be taken.
 bool FunctionAnalysis::select(const SwitchStmt &Switch, const CFGBlock &Target,
                               FlowState &State) {
@@ -506,7 +552,7 @@ bool FunctionAnalysis::select(const SwitchStmt &Switch, const CFGBlock &Target,
     }
   }
   FlowState::Decision Here{Label, true};
-  if (Label && isa<SwitchCase>(Label) &&
+  if (Label && isa<SwitchCase>(Label) && !goesOverData(Switch) &&
       !llvm::is_contained(State.Selections, Here))
     State.Selections.push_back(Here);
   return true;

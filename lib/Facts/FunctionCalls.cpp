@@ -62,12 +62,6 @@ static SourceLocation calleeLocation(const CallExpr *E) {
   return E->getBeginLoc();
 }
 
-static bool isInPlaceTag(QualType Type) {
-  const CXXRecordDecl *Class = classOf(Type);
-  return Class && Class->isInStdNamespace() && Class->getIdentifier() &&
-         Class->getName() == "in_place_t";
-}
-
 void FunctionAnalysis::construct(const CXXConstructExpr *E, FlowState &State) {
   const CXXConstructorDecl *Ctor = E->getConstructor();
   // `using Base::Base;`: the base's constructor makes the object.
@@ -104,7 +98,7 @@ void FunctionAnalysis::construct(const CXXConstructExpr *E, FlowState &State) {
     }
   } else if (isPointerLike(Class) && Args.size() >= 1 &&
              Context.getSourceManager().isInSystemHeader(Ctor->getLocation())) {
-    if (isInPlaceTag(Args[0]->getType())) {
+    if (Model.isInPlaceTag(Args[0]->getType())) {
       CallSite Inner = Site;
       Inner.ArgumentExprs.erase(Inner.ArgumentExprs.begin());
       Inner.Arguments.erase(Inner.Arguments.begin());

@@ -310,7 +310,8 @@ template <> struct MappingTraits<ModelFile> {
         .optional("inherit-parent", File.InheritParent)
         .optional("locks", File.Locks)
         .optional("guards", File.Guards)
-        .optional("functions", File.Functions);
+        .optional("functions", File.Functions)
+        .optional("in-place-tags", File.InPlaceTags);
     mapCleanupModel(K, File.Cleanup);
     mapQueueModel(K, File.Queues);
     mapTextModel(K, File.Text);
@@ -342,6 +343,9 @@ public:
     for (const FunctionSpec &Function : File.Functions)
       if (std::string E = checkNames(Function.Loc, "names", Function.Names);
           !E.empty())
+        return E;
+    for (const std::string &Name : File.InPlaceTags)
+      if (std::string E = checkName({FileName.str(), 1, 1}, Name); !E.empty())
         return E;
     for (std::string E :
          {validate(File.Cleanup), validate(File.Queues), validate(File.Text)})
@@ -478,6 +482,7 @@ ModelFile readBuiltinModel() {
     llvm::append_range(All.Locks, std::move(File.Locks));
     llvm::append_range(All.Guards, std::move(File.Guards));
     llvm::append_range(All.Functions, std::move(File.Functions));
+    llvm::append_range(All.InPlaceTags, std::move(File.InPlaceTags));
     All.Cleanup.append(std::move(File.Cleanup));
     All.Queues.append(std::move(File.Queues));
     All.Text.append(std::move(File.Text));

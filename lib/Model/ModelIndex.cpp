@@ -319,6 +319,13 @@ const GuardSpec *ModelIndex::guardOf(const CXXRecordDecl *Record) const {
   return Role ? Role->Guard : nullptr;
 }
 
+bool ModelIndex::isInPlaceTag(QualType Type) const {
+  const auto *Class = dyn_cast_or_null<CXXRecordDecl>(strippedRecord(Type));
+  return Class && llvm::any_of(Files, [&](const ModelFile *File) {
+           return isOneOf(Class, File->InPlaceTags);
+         });
+}
+
 bool ModelIndex::isOneOf(const CXXRecordDecl *Record,
                          llvm::ArrayRef<std::string> Names) const {
   if (!Record)

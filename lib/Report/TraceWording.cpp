@@ -62,9 +62,9 @@ static std::string describeStep(const TraceStep &Step) {
   case CallKind::Virtual:
     return Text + " is called here" +
            (Step.Candidates == 1
-                ? ", the only override in sight"
+                ? ", the only implementation in sight"
                 : ", one of " + std::to_string(Step.Candidates) +
-                      " overrides in sight");
+                      " implementations in sight");
   case CallKind::Stored: {
     std::string In =
         Step.StoredIn ? "'" + Step.StoredIn->getNameAsString() + "'" : "it";

@@ -105,6 +105,46 @@ public:
     return 0;
   }
 
+  // Each of the elements may be of the case that takes the lock.
+  int handleAll(const Message *Begin, int Size) const {
+    int Sum = 0;
+    for (int I = 0; I < Size; ++I) {
+      int Type = Begin[I].Type;
+      switch (Type) {
+      case 1:
+        Sum += count();
+        break;
+      default:
+        break;
+      }
+    }
+    return Sum;
+  }
+
+  int handleAllBad(const Message *Begin, int Size) {
+    std::unique_lock Lock(Mutex);
+    return handleAll(Begin, Size);
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Dispatcher::handleAll' acquires 'Mutex' shared while this thread holds it exclusive
+  }
+
+  // The loop comes back to one message.
+  int handleAgain(const Message &M, int Times) const {
+    for (int I = 0; I < Times; ++I)
+      switch (M.Type) {
+      case 1:
+        return count();
+      default:
+        break;
+      }
+    return 0;
+  }
+
+  int handleAgainOk(const Message &M) {
+    std::unique_lock Lock(Mutex);
+    return handleAgain(M, 3);
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:12: warning: calling 'Dispatcher::handleAgain' acquires 'Mutex' shared while this thread holds it exclusive
+  }
+
   int byKind(Kind K) const {
     switch (K) {
     case Kind::Read:

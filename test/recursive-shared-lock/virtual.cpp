@@ -24,7 +24,7 @@ public:
     return weight();
     // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Dense::weight' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
     // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::weight' is called here, the only override in sight
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::weight' is called here, the only implementation in sight
     // CHECK-NOTES: :[[@LINE+17]]:22: note: 'Mutex' is acquired shared again here
     // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }
@@ -33,7 +33,7 @@ public:
     return cost();
     // CHECK-NOTES: :[[@LINE-1]]:12: warning: calling 'Dense::cost' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
     // CHECK-NOTES: :[[@LINE-3]]:22: note: 'Mutex' is acquired shared here
-    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::cost' is called here, one of 3 overrides in sight
+    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'Dense::cost' is called here, one of 3 implementations in sight
     // CHECK-NOTES: :[[@LINE+12]]:22: note: 'Mutex' is acquired shared again here
     // CHECK-NOTES: :[[@LINE-5]]:12: note: release 'Mutex' before the call, or call a variant that expects the lock to be held
   }

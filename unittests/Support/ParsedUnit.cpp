@@ -183,7 +183,7 @@ TranslationUnit &ParsedUnit::unit() {
   if (!Unit) {
     Unit = std::make_unique<TranslationUnit>(*Model, Limits);
     // The counters are those of the summaries, which are made when asked for.
-    Unit->functions();
+    (void)Unit->functions();
   }
   return *Unit;
 }

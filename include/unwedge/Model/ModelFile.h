@@ -171,6 +171,9 @@ struct ModelFile {
   std::vector<LockSpec> Locks;
   std::vector<GuardSpec> Guards;
   std::vector<FunctionSpec> Functions;
+  /// Types of a first constructor argument that says: make what is held out of
+  /// the other arguments.
+  std::vector<std::string> InPlaceTags;
   CleanupModel Cleanup;
   QueueModel Queues;
   TextModel Text;

@@ -95,6 +95,10 @@ public:
   bool isOneOf(const clang::CXXRecordDecl *Record,
                llvm::ArrayRef<std::string> Names) const;
 
+  /// Whether an argument of type \p Type tells a holder to make its content out
+  /// of the other arguments.
+  bool isInPlaceTag(clang::QualType Type) const;
+
   /// The semantics of \p Lock for an object of type \p Type: the entry's own,
   /// or those of the lock type that a template argument names.
   RecursionSemantics semantics(const LockSpec &Lock,

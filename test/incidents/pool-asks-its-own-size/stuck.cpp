@@ -75,7 +75,7 @@ public:
     return Pools.at(Node)->get();
     // CHECK-TIDY: stuck.cpp:[[@LINE-1]]:28: warning: calling 'BoundedPool::get' acquires 'Mutex' shared again while this thread holds it shared; 'RwLock' is not recursive; deadlocks as soon as a writer waits in between [unwedge-recursive-shared-lock]
     // CHECK-TIDY: stuck.cpp:[[@LINE-3]]:23: note: 'Mutex' is acquired shared here
-    // CHECK-TIDY: stuck.cpp:[[@LINE-3]]:28: note: 'BoundedPool::get' is called here, the only override in sight
+    // CHECK-TIDY: stuck.cpp:[[@LINE-3]]:28: note: 'BoundedPool::get' is called here, the only implementation in sight
     // CHECK-TIDY: stuck.cpp:[[#FACTORY_CALL:]]:14: note: the lambda is called here through 'Factory', which holds nothing else in sight
     // CHECK-TIDY: stuck.cpp:[[#STORED:]]:42: note: the lambda is stored here
     // CHECK-TIDY: stuck.cpp:[[#STORED]]:70: note: 'ConnFactory::dial' is called here

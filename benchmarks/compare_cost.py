@@ -6,12 +6,15 @@
 
     compare_cost.py -p build --units FILE [options]
 
-For every unit clang-tidy is run with one check at a time: the baseline, and
-unwedge-recursive-shared-lock. The two take turns (A B, B A, A B, ...), so that
-whatever else the machine does falls on both alike. Measured are the CPU time,
-user plus system, of the whole process and its peak resident memory. For each
-unit the smallest CPU time and the smallest peak of all rounds count: noise only
-ever adds.
+For every unit clang-tidy is run with the baseline, and with the checks of
+unwedge. The two take turns (A B, B A, A B, ...), so that whatever else the
+machine does falls on both alike. Measured are the CPU time, user plus system, of
+the whole process and its peak resident memory. For each unit the smallest CPU
+time and the smallest peak of all rounds count: noise only ever adds.
+
+A unit is run until the two smallest times of either side are within --settled of
+each other, but at least --rounds and at most --max-rounds times. The rule looks
+at each side alone, not at the ratio, so it cannot favour either.
 
 The exit code is 0 if every unit was measured, 1 if some were not.
 """
@@ -28,7 +31,6 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CHECK = "unwedge-recursive-shared-lock"
 PROFILE_TOTAL = re.compile(r"^ +([\d.]+) \(100\.0%\).* Total$", re.MULTILINE)
 
 
@@ -43,6 +45,8 @@ class Row:
     unit: str
     baseline: Cost
     ours: Cost
+    rounds: int
+    settled: bool
 
     @property
     def cpu_ratio(self):
@@ -67,7 +71,17 @@ def parse_arguments():
     parser.add_argument(
         "--units", type=pathlib.Path, required=True, help="file with the units, one path a line"
     )
+    parser.add_argument(
+        "--checks", default="unwedge-*", help="checks to measure together (default: %(default)s)"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
+    parser.add_argument("--max-rounds", type=int, default=12, help="default: %(default)s")
+    parser.add_argument(
+        "--settled",
+        type=float,
+        default=0.02,
+        help="how close the two smallest times have to be, as a share (default: %(default)s)",
+    )
     parser.add_argument("--clang-tidy", default="clang-tidy-22", help="default: %(default)s")
     parser.add_argument(
         "--module",
@@ -124,17 +138,28 @@ def measure(args, unit, check):
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
+def is_settled(times, share):
+    first, second = sorted(times)[:2]
+    return second <= first * (1 + share)
+
+
 def measure_unit(args, unit):
-    costs = {args.baseline: [], CHECK: []}
-    for number in range(args.rounds):
-        checks = [args.baseline, CHECK]
+    costs = {args.baseline: [], args.checks: []}
+    for number in range(max(args.rounds, args.max_rounds)):
+        checks = [args.baseline, args.checks]
         for check in checks if number % 2 == 0 else reversed(checks):
             costs[check].append(measure(args, unit, check))
+        if (
+            number + 1 >= max(args.rounds, 2)
+            and all(is_settled([c.cpu for c in side], args.settled) for side in costs.values())
+        ):
+            break
 
     def best(check):
         return Cost(min(c.cpu for c in costs[check]), min(c.peak for c in costs[check]))
 
-    return Row(unit, best(args.baseline), best(CHECK))
+    settled = all(is_settled([c.cpu for c in side], args.settled) for side in costs.values())
+    return Row(unit, best(args.baseline), best(args.checks), number + 1, settled)
 
 
 def profiled_share(args, unit, check, total):
@@ -154,7 +179,7 @@ def profiled_share(args, unit, check, total):
 def main():
     args = parse_arguments()
     rows, failures = [], 0
-    print(f"{'CPU s':>8} {'with':>8} {'ratio':>7} {'MiB':>7} {'with':>7} {'ratio':>7}  unit")
+    print(f"{'CPU s':>8} {'with':>8} {'ratio':>7} {'MiB':>7} {'with':>7} {'ratio':>7} rounds  unit")
     for unit in args.units:
         try:
             row = measure_unit(args, unit)
@@ -166,7 +191,7 @@ def main():
         print(
             f"{row.baseline.cpu:8.2f} {row.ours.cpu:8.2f} {row.cpu_ratio:7.3f} "
             f"{row.baseline.peak / 1024:7.0f} {row.ours.peak / 1024:7.0f} "
-            f"{row.peak_ratio:7.3f}  {os.path.basename(unit)}",
+            f"{row.peak_ratio:7.3f} {row.rounds:5}{' ' if row.settled else '?'}  {os.path.basename(unit)}",
             flush=True,
         )
     if not rows:
@@ -178,7 +203,11 @@ def main():
     worst = max(rows, key=lambda row: row.cpu_ratio)
     first = rows[0]
     share = profiled_share(args, first.unit, args.baseline, first.baseline.cpu)
-    print(f"units: {len(rows)} measured, {failures} not; rounds: {args.rounds}")
+    unsettled = sum(not row.settled for row in rows)
+    print(
+        f"checks: {args.checks}; units: {len(rows)} measured, {failures} not; "
+        f"{unsettled} not settled after {args.max_rounds} rounds"
+    )
     print(
         f"CPU time: median {statistics.median(cpu):.3f}, all units together {total:.3f}, "
         f"worst {max(cpu):.3f} ({os.path.basename(worst.unit)})"

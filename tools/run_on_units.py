@@ -32,6 +32,12 @@ import subprocess
 import sys
 import time
 
+ALL_CHECKS = (
+    "unwedge-recursive-shared-lock",
+    "unwedge-self-blocking-consumer",
+    "unwedge-unguarded-cleanup",
+    "unwedge-unstable-cache-key",
+)
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DIAGNOSTIC = re.compile(
     r"^(?P<file>.+?):(?P<line>\d+):(?P<column>\d+): "
@@ -150,7 +156,7 @@ def tidy_command(args, unit, confidence):
     options["ShowStatistics"] = "true" if args.statistics else "false"
     config = {
         "CheckOptions": {
-            f"unwedge-recursive-shared-lock.{name}": value for name, value in options.items()
+            f"{check}.{name}": value for check in ALL_CHECKS for name, value in options.items()
         }
     }
     command = [args.clang_tidy, f"--load={args.module}", "--quiet", "--header-filter=.*"]

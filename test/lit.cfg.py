@@ -116,6 +116,7 @@ for library, header, flags in [
     ("tbb", "oneapi/tbb/rw_mutex.h", []),
     ("qt6", "QtCore/QReadWriteLock", include_flags("-isystem", config.qt6_include_dirs)),
     ("poco", "Poco/RWLock.h", []),
+    ("fmt", "fmt/format.h", []),
     ("glib", "glib.h", include_flags("-isystem", config.glib_include_dirs)),
     ("libuv", "uv.h", []),
     ("libcxx", "__config", ["-stdlib=libc++"]),

@@ -26,6 +26,10 @@ void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
       {"indirect calls with too many targets", Statistics.IndirectCallsTooWide},
       {"critical pairs given up", Statistics.PairsDropped},
       {"fixpoints cut short", Statistics.FixpointsCutShort},
+      {"functions looked at for text", Statistics.TextFunctions},
+      {"keys that may change", Statistics.KeyUses},
+      {"texts given up: nested too deeply", Statistics.TextTooDeep},
+      {"texts given up: too many at once", Statistics.TextTooMany},
       {"findings below the minimum confidence", Statistics.PossibleOnly},
   };
   for (const auto &[Text, Count] : Rows)

@@ -1,4 +1,4 @@
-//===--- UnstableCacheKeyCheck.cpp ---------------------------------------===//
+//===--- UnstableCacheKeyCheck.cpp ----------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -11,9 +11,23 @@
 
 namespace unwedge::tidy {
 
+UnstableCacheKeyCheck::UnstableCacheKeyCheck(
+    llvm::StringRef Name, clang::tidy::ClangTidyContext *Context)
+    : UnwedgeCheck(Name, Context),
+      BucketSeconds(
+          Options.get("BucketSeconds", CacheKeyOptions().BucketSeconds)) {}
+
+void UnstableCacheKeyCheck::storeOptions(
+    clang::tidy::ClangTidyOptions::OptionMap &Opts) {
+  UnwedgeCheck::storeOptions(Opts);
+  Options.store(Opts, "BucketSeconds", BucketSeconds);
+}
+
 std::vector<Finding> UnstableCacheKeyCheck::findings(TranslationUnit &Unit,
                                                      Confidence Minimum) {
-  return findUnstableCacheKeys(Unit, Minimum);
+  CacheKeyOptions KeyOptions;
+  KeyOptions.BucketSeconds = BucketSeconds;
+  return findUnstableCacheKeys(Unit, KeyOptions, Minimum);
 }
 
 } // namespace unwedge::tidy

@@ -1,4 +1,4 @@
-//===--- UnstableCacheKeyCheck.h - unwedge-unstable-cache-key ------------===//
+//===--- UnstableCacheKeyCheck.h - unwedge-unstable-cache-key -------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -13,17 +13,22 @@
 
 namespace unwedge::tidy {
 
-/// Finds cache keys made of text that changes from call to call.
+/// Finds keys of maps and caches that outlive the call, made of text that
+/// changes from one call to the next.
 ///
 /// The page of the check:
 /// docs/checks/unwedge-unstable-cache-key.md
 class UnstableCacheKeyCheck : public UnwedgeCheck {
 public:
-  using UnwedgeCheck::UnwedgeCheck;
+  UnstableCacheKeyCheck(llvm::StringRef Name,
+                        clang::tidy::ClangTidyContext *Context);
+  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
 
 private:
   std::vector<Finding> findings(TranslationUnit &Unit,
                                 Confidence Minimum) override;
+
+  const unsigned BucketSeconds;
 };
 
 } // namespace unwedge::tidy

@@ -40,6 +40,10 @@ struct AnalysisStatistics {
   unsigned PairsDropped = 0;
   unsigned FixpointsCutShort = 0;
   unsigned PossibleOnly = 0;
+  unsigned TextFunctions = 0;
+  unsigned KeyUses = 0;
+  unsigned TextTooDeep = 0;
+  unsigned TextTooMany = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -53,6 +57,10 @@ struct AnalysisStatistics {
     PairsDropped += O.PairsDropped;
     FixpointsCutShort += O.FixpointsCutShort;
     PossibleOnly += O.PossibleOnly;
+    TextFunctions += O.TextFunctions;
+    KeyUses += O.KeyUses;
+    TextTooDeep += O.TextTooDeep;
+    TextTooMany += O.TextTooMany;
     return *this;
   }
 };

@@ -1,4 +1,4 @@
-//===--- UnstableCacheKey.h - The rule unstable-cache-key ----------------===//
+//===--- UnstableCacheKey.h - The rule unstable-cache-key -----------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -15,12 +15,24 @@
 
 namespace unwedge {
 
-/// Finds keys of long-lived maps and caches that are made of text that changes
-/// from one call to the next.
+struct CacheKeyOptions {
+  /// A time that a cast cuts off to at least so many seconds is taken for a
+  /// bucket on purpose.
+  unsigned BucketSeconds = 60;
+};
+
+/// Finds keys of maps and caches that outlive the call, made of text that
+/// changes from one call to the next.
+///
+/// A look-up with such a key never finds what an earlier call stored, an erase
+/// with it takes nothing out, and so the map grows for as long as the program
+/// runs. Text of an address does so more slowly, and has a second harm: the
+/// entry of an object that is gone is taken for that of the next one there.
 ///
 /// Findings below \p Minimum are counted in the statistics and dropped. The
 /// result is sorted by location.
 std::vector<Finding> findUnstableCacheKeys(TranslationUnit &Unit,
+                                           const CacheKeyOptions &Options,
                                            Confidence Minimum);
 
 } // namespace unwedge

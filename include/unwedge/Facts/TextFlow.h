@@ -1,0 +1,199 @@
+//===--- TextFlow.h - Where text that changes goes in one function --------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Values that are different ones in different calls of the same code, and the
+// keyed containers that they reach. Everything here is *may*: on some path.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_FACTS_TEXTFLOW_H
+#define UNWEDGE_FACTS_TEXTFLOW_H
+
+#include "unwedge/Model/TextIndex.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/SmallVector.h"
+#include <memory>
+#include <vector>
+
+namespace unwedge {
+
+/// One step of a value on its way from where it is read to where it is a key.
+struct TextStep {
+  enum StepKind : uint8_t {
+    /// Text, or a number made of text, is made of it.
+    Formatted,
+    Hashed,
+    /// \c What is called, and what it returns or writes has the value.
+    Returned,
+    /// It is given to \c What.
+    HandedIn,
+  };
+  StepKind Kind = Formatted;
+  clang::SourceLocation Loc;
+  const clang::FunctionDecl *What = nullptr;
+};
+
+struct TextTrace;
+/// Latest step first; shared, since values have their beginnings in common.
+using TextTraceRef = std::shared_ptr<const TextTrace>;
+struct TextTrace {
+  TextStep Step;
+  TextTraceRef Before;
+  unsigned Length = 1;
+};
+
+/// A variable, parameter or `this`, and fields of it.
+struct TextPlace {
+  bool Known = false;
+  /// Null for `this`.
+  const clang::ValueDecl *Root = nullptr;
+  llvm::SmallVector<const clang::FieldDecl *, 2> Path;
+
+  bool operator<(const TextPlace &O) const {
+    if (Root != O.Root)
+      return Root < O.Root;
+    return Path < O.Path;
+  }
+};
+
+/// Something that a value is made of: a value that changes, or a parameter of
+/// the function.
+struct TextOrigin {
+  static constexpr int NoParam = -2;
+  static constexpr int ThisParam = -1;
+
+  int Param = NoParam;
+  /// The part of the parameter.
+  llvm::SmallVector<const clang::FieldDecl *, 2> Path;
+
+  Variation Kind = Variation::Clock;
+  /// Where it is read.
+  clang::SourceLocation Loc;
+  /// What reads it; may be null.
+  const clang::FunctionDecl *Reader = nullptr;
+  /// For addresses: the object, if it is a variable or `this`, and its type.
+  const clang::ValueDecl *Subject = nullptr;
+  bool SubjectIsThis = false;
+  clang::QualType Pointee;
+
+  /// Text or a digest is made of it; else it is still a number or a time.
+  bool IsText = false;
+  /// A part of an object that has other parts.
+  bool IsPart = false;
+  /// Every call on the way has the one target that is assumed.
+  bool Sure = true;
+  TextTraceRef Trace;
+
+  bool isComplete() const { return Param == NoParam; }
+};
+using TextOrigins = llvm::SmallVector<TextOrigin, 1>;
+
+/// A container, as far as a rule has to know it.
+struct KeyedPlace {
+  enum RootKind : uint8_t {
+    /// Not known; it may die with the call.
+    Unknown,
+    /// Dies with the call.
+    Local,
+    This,
+    Param,
+    /// Outlives the call.
+    Outliving,
+  };
+  RootKind Root = Unknown;
+  unsigned Index = 0;
+  /// The field or variable, or the function that gives it: what all containers
+  /// of one kind have in common.
+  const clang::ValueDecl *Class = nullptr;
+};
+
+/// A key that reaches an operation of a container.
+struct KeyUse {
+  const KeyedContainerSpec *Container = nullptr;
+  KeyOperation Operation = KeyOperation::Lookup;
+  KeyedPlace Place;
+  /// The key, in the function at hand, and the operation on the container.
+  clang::SourceLocation Loc;
+  clang::SourceLocation OperationLoc;
+  const clang::Expr *Call = nullptr;
+  /// The calls from the function at hand to the operation.
+  llvm::SmallVector<TextStep, 1> Calls;
+  TextOrigins Key;
+  /// The variable of the function at hand that is the key; may be null.
+  const clang::VarDecl *KeyVariable = nullptr;
+  /// What the operation says of an entry that was there (or not) is used.
+  bool ResultUsed = true;
+  /// The result is kept in this variable; may be null.
+  const clang::VarDecl *ResultVariable = nullptr;
+  /// The operation is (part of) the condition of a loop.
+  bool InLoopCondition = false;
+};
+
+/// What a caller has to know of one function.
+struct TextSummary {
+  TextOrigins Returned;
+  struct Write {
+    /// The root is `this` or a parameter.
+    TextPlace Place;
+    TextOrigins Value;
+  };
+  std::vector<Write> Writes;
+  std::vector<KeyUse> Uses;
+
+  size_t size() const;
+};
+
+struct TextTarget {
+  const clang::FunctionDecl *Function = nullptr;
+  const TextSummary *Summary = nullptr;
+};
+
+/// What the analysis of one function asks of the rest of the program.
+class TextCallees {
+public:
+  virtual ~TextCallees() = default;
+  /// The functions in sight that \p Call may run. Returns whether it can run
+  /// no other.
+  virtual bool targets(const clang::Expr *Call,
+                       llvm::SmallVectorImpl<TextTarget> &Result) = 0;
+  /// The function that makes text of an object of \p Type; null if none is in
+  /// sight.
+  virtual TextTarget hookOf(clang::QualType Type) = 0;
+  /// What \p Call gives if it is a function of one statement that returns a
+  /// reference, or a pointer, to it; null if that is not known.
+  virtual const clang::ValueDecl *givenBy(const clang::FunctionDecl *F) = 0;
+  /// A container that \p P was given dies with, or outlives, the caller.
+  virtual void noteArgument(const clang::ParmVarDecl *P, bool IsLocal) = 0;
+};
+
+/// Budgets and choices.
+struct TextLimits {
+  /// A time that is cut off to at least so many seconds is a bucket that is
+  /// meant.
+  unsigned BucketSeconds = 60;
+  unsigned MaxDepth = 256;
+  unsigned MaxPlaces = 512;
+  unsigned MaxUses = 128;
+  unsigned MaxOrigins = 6;
+};
+
+struct TextCounts {
+  unsigned Functions = 0;
+  unsigned KeyUses = 0;
+  unsigned TooDeep = 0;
+  unsigned TooMany = 0;
+};
+
+TextSummary analyzeText(const clang::FunctionDecl *F, const TextIndex &Index,
+                        TextCallees &Callees, const TextLimits &Limits,
+                        TextCounts &Counts);
+
+} // namespace unwedge
+
+#endif // UNWEDGE_FACTS_TEXTFLOW_H

@@ -1,0 +1,67 @@
+//===--- TextFacts.h - Keys and text of one translation unit --------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_PROGRAM_TEXTFACTS_H
+#define UNWEDGE_PROGRAM_TEXTFACTS_H
+
+#include "unwedge/Facts/TextFlow.h"
+#include "unwedge/Program/TranslationUnit.h"
+#include "llvm/ADT/MapVector.h"
+#include <memory>
+#include <vector>
+
+namespace unwedge {
+
+/// What the code in sight does with all containers of one class (one field or
+/// variable).
+struct ContainerFacts {
+  /// Operations that take an entry out by its key, or by an iterator.
+  std::vector<const clang::Expr *> Erases;
+  /// Takes out entries without a key.
+  bool Shrinks = false;
+  /// Asks how many there are.
+  bool IsSized = false;
+  bool IsIterated = false;
+  /// Goes where its uses are not followed: to a function, into a variable.
+  bool Escapes = false;
+  /// No code out of sight can name it.
+  bool AllInSight = false;
+};
+
+/// Where text that changes goes in one translation unit.
+///
+/// Claims nothing about functions that have no body in sight. A function is
+/// looked at only if an operation by key can be reached from it, or if it makes
+/// text for one that is.
+class TextFacts {
+public:
+  TextFacts(TranslationUnit &Unit, const TextLimits &Limits);
+  ~TextFacts();
+
+  /// The functions that were looked at, callees before callers.
+  llvm::ArrayRef<const clang::FunctionDecl *> functions() const;
+  const TextSummary &summary(const clang::FunctionDecl *F) const;
+
+  /// For each of \p Classes, in one walk over the code in sight.
+  llvm::DenseMap<const clang::ValueDecl *, ContainerFacts>
+  uses(llvm::ArrayRef<const clang::ValueDecl *> Classes) const;
+
+  /// Whether all calls in sight, of which there are some, give \p P a container
+  /// that dies with the caller.
+  bool isGivenLocalsOnly(const clang::ParmVarDecl *P) const;
+
+  const TextIndex &index() const;
+
+private:
+  class Implementation;
+  std::unique_ptr<Implementation> Impl;
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_PROGRAM_TEXTFACTS_H

@@ -1,0 +1,1002 @@
+//===--- TextCalls.cpp ----------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TextFlow.h"
+#include "unwedge/Facts/Callables.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+//===----------------------------------------------------------------------===//
+// Formats
+//===----------------------------------------------------------------------===//
+
+/// The text of the literal that \p E is made of; unset if there is none.
+static std::optional<std::string> literalText(const Expr *E,
+                                              unsigned Depth = 0) {
+  if (!E || Depth > 12)
+    return std::nullopt;
+  if (const auto *Literal = dyn_cast<StringLiteral>(E)) {
+    // Wide literals hold ASCII as well, as far as formats go.
+    std::string Text;
+    for (unsigned I = 0; I < Literal->getLength(); ++I) {
+      uint32_t Unit = Literal->getCodeUnit(I);
+      Text.push_back(Unit < 128 ? char(Unit) : '?');
+    }
+    return Text;
+  }
+  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
+    return literalText(Default->getExpr(), Depth + 1);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    return V && V->getType().isConstQualified() && V->getInit() &&
+                   !V->getInit()->isValueDependent()
+               ? literalText(V->getInit(), Depth + 1)
+               : std::nullopt;
+  }
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
+    return literalText(dyn_cast<Expr>(*Lambda->getBody()->child_begin()),
+                       Depth + 1);
+  std::optional<std::string> Found;
+  for (const Stmt *Child : E->children())
+    if (const auto *ChildExpr = dyn_cast_or_null<Expr>(Child))
+      if (auto Text = literalText(ChildExpr, Depth + 1)) {
+        if (Found)
+          return std::nullopt;
+        Found = std::move(Text);
+      }
+  return Found;
+}
+
+/// Whether a format in the syntax of strftime shows anything finer than
+/// minutes.
+static bool strftimeShowsSeconds(llvm::StringRef Format) {
+  for (size_t I = 0; I + 1 < Format.size(); ++I) {
+    if (Format[I] != '%')
+      continue;
+    size_t J = I + 1;
+    while (J < Format.size() &&
+           llvm::StringRef("EO0123456789-_^#:").contains(Format[J]))
+      ++J;
+    if (J < Format.size() &&
+        llvm::StringRef("STscrXfNLQq+").contains(Format[J]))
+      return true;
+    I = J;
+  }
+  return false;
+}
+
+/// The same for Qt's syntax, where text stands in single quotes.
+static bool qtShowsSeconds(llvm::StringRef Format) {
+  bool Quoted = false;
+  for (char C : Format) {
+    if (C == '\'')
+      Quoted = !Quoted;
+    else if (!Quoted && (C == 's' || C == 'z'))
+      return true;
+  }
+  return false;
+}
+
+bool TextFlow::keepsSeconds(const TextFunctionSpec &Spec, const Expr *Format) {
+  std::optional<std::string> Text = literalText(Format);
+  if (!Text)
+    return true;
+  switch (Spec.Format) {
+  case FormatSyntax::Strftime:
+    return strftimeShowsSeconds(*Text);
+  case FormatSyntax::QtTime:
+    return qtShowsSeconds(*Text);
+  case FormatSyntax::Braces:
+    return !llvm::StringRef(*Text).contains('%') || strftimeShowsSeconds(*Text);
+  case FormatSyntax::Printf:
+  case FormatSyntax::None:
+    return true;
+  }
+  return true;
+}
+
+/// The conversion letter of each argument of a printf format, `*` for a width.
+static std::string printfConversions(llvm::StringRef Format) {
+  std::string Result;
+  for (size_t I = 0; I < Format.size(); ++I) {
+    if (Format[I] != '%')
+      continue;
+    ++I;
+    if (I < Format.size() && Format[I] == '%')
+      continue;
+    while (I < Format.size() && !llvm::isAlpha(Format[I])) {
+      if (Format[I] == '*')
+        Result.push_back('*');
+      ++I;
+    }
+    while (I < Format.size() && llvm::StringRef("hlLqjzt").contains(Format[I]))
+      ++I;
+    if (I < Format.size())
+      Result.push_back(Format[I]);
+  }
+  return Result;
+}
+
+TextOrigins TextFlow::formatArguments(const TextFunctionSpec &Spec,
+                                      const FunctionDecl *Callee,
+                                      Args Arguments) {
+  TextOrigins All;
+  std::optional<std::string> Conversions;
+  unsigned First = Spec.FirstArgument;
+  bool KeepsClock = true;
+  if (Spec.FormatArgument && *Spec.FormatArgument < Arguments.size()) {
+    const Expr *Format = Arguments[*Spec.FormatArgument];
+    if (Spec.Format == FormatSyntax::Printf) {
+      if (auto Text = literalText(Format))
+        Conversions = printfConversions(*Text);
+      First = std::max(First, *Spec.FormatArgument + 1);
+    } else {
+      KeepsClock = keepsSeconds(Spec, Format);
+    }
+  }
+  for (unsigned I = 0; I < Arguments.size(); ++I) {
+    if (I < First || Spec.OutArgument == I || Spec.FormatArgument == I) {
+      if (Spec.OutArgument != I)
+        eval(Arguments[I]);
+      continue;
+    }
+    bool Pointers = true;
+    // `const tm *` is there to be read through.
+    if (I < Callee->getNumParams()) {
+      QualType Type = Callee->getParamDecl(I)->getType();
+      if (Type->isPointerType() && !Type->isVoidPointerType() &&
+          !Type->getPointeeType()->isAnyCharacterType()) {
+        TextOrigins Value =
+            asText(eval(Arguments[I]), Arguments[I]->getExprLoc());
+        if (KeepsClock)
+          merge(All, Value);
+        continue;
+      }
+    }
+    if (Spec.Format == FormatSyntax::Printf) {
+      unsigned Index = I - First;
+      Pointers = Conversions && Index < Conversions->size() &&
+                 (*Conversions)[Index] == 'p';
+      if (Conversions && Index < Conversions->size() &&
+          (*Conversions)[Index] == '*') {
+        eval(Arguments[I]);
+        continue;
+      }
+      // fmt's and Abseil's printf take anything.
+    }
+    TextOrigins Value = formatted(Arguments[I], Pointers);
+    if (!KeepsClock)
+      llvm::erase_if(Value, [](const TextOrigin &O) {
+        return O.isComplete() && O.Kind == Variation::Clock;
+      });
+    merge(All, Value);
+  }
+  return All;
+}
+
+//===----------------------------------------------------------------------===//
+// Modelled functions
+//===----------------------------------------------------------------------===//
+
+/// The period of a duration type, or of the duration of a time point, in
+/// seconds; negative if \p Type is neither.
+static double periodOf(QualType Type, unsigned Depth = 0) {
+  const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsCXXRecordDecl());
+  if (!Class || Depth > 4)
+    return -1;
+  for (const TemplateArgument &Arg : Class->getTemplateArgs().asArray()) {
+    if (Arg.getKind() != TemplateArgument::Type)
+      continue;
+    const auto *Inner = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        Arg.getAsType()->getAsCXXRecordDecl());
+    if (!Inner)
+      continue;
+    llvm::ArrayRef<TemplateArgument> Parts = Inner->getTemplateArgs().asArray();
+    if (Parts.size() == 2 && Parts[0].getKind() == TemplateArgument::Integral &&
+        Parts[1].getKind() == TemplateArgument::Integral) {
+      double Denominator = Parts[1].getAsIntegral().getExtValue();
+      return Denominator > 0
+                 ? Parts[0].getAsIntegral().getExtValue() / Denominator
+                 : -1;
+    }
+    if (double Found = periodOf(Arg.getAsType(), Depth + 1); Found >= 0)
+      return Found;
+  }
+  return -1;
+}
+
+bool TextFlow::coarsensByPeriod(const TextFunctionSpec &Spec,
+                                const FunctionDecl *Callee) {
+  const TemplateArgumentList *TemplateArgs =
+      Callee->getTemplateSpecializationArgs();
+  if (!TemplateArgs || !TemplateArgs->size() ||
+      TemplateArgs->get(0).getKind() != TemplateArgument::Type)
+    return false;
+  double Period = periodOf(TemplateArgs->get(0).getAsType());
+  return Period >= 0 &&
+         Period >= double(Spec.ShortestPeriod.value_or(Limits.BucketSeconds));
+}
+
+TextOrigins TextFlow::applyFunction(const TextFunctionSpec &Spec,
+                                    const FunctionDecl *Callee,
+                                    const Expr *Receiver, Args Arguments,
+                                    SourceLocation Loc) {
+  TextOrigins All;
+  if (Receiver)
+    All = eval(Receiver);
+  switch (Spec.Effect) {
+  case TextEffect::Ends:
+  case TextEffect::Coarsens:
+    for (const Expr *Arg : Arguments)
+      eval(Arg);
+    return {};
+  case TextEffect::Resets: {
+    TextOrigins New;
+    for (const Expr *Arg : Arguments)
+      merge(New, formatted(Arg, false));
+    // `str()` reads, `str(text)` writes.
+    if (Arguments.empty() && !Callee->getReturnType()->isVoidType())
+      return All;
+    if (Receiver)
+      write(placeOf(Receiver), New);
+    return New;
+  }
+  case TextEffect::CoarsensByPeriod:
+    for (const Expr *Arg : Arguments)
+      merge(All, eval(Arg));
+    if (coarsensByPeriod(Spec, Callee))
+      return {};
+    return All;
+  case TextEffect::Passes:
+    for (unsigned I = 0; I < Arguments.size(); ++I)
+      if (I >= Spec.FirstArgument && Spec.OutArgument != I)
+        merge(All, eval(Arguments[I]));
+    if (Arguments.size() > 1 && !Spec.OutArgument)
+      for (TextOrigin &O : All)
+        O.IsPart = true;
+    break;
+  case TextEffect::Formats: {
+    bool Keeps = true;
+    if (Spec.FormatArgument && *Spec.FormatArgument < Arguments.size() &&
+        (Spec.Format == FormatSyntax::QtTime ||
+         Spec.Format == FormatSyntax::Strftime))
+      Keeps = keepsSeconds(Spec, Arguments[*Spec.FormatArgument]);
+    merge(All, formatArguments(Spec, Callee, Arguments));
+    All = asText(std::move(All), Loc);
+    if (!Keeps)
+      llvm::erase_if(All, [](const TextOrigin &O) {
+        return !O.isComplete() || O.Kind == Variation::Clock;
+      });
+    break;
+  }
+  case TextEffect::Hashes: {
+    for (unsigned I = 0; I < Arguments.size(); ++I)
+      if (I >= Spec.FirstArgument && Spec.OutArgument != I)
+        merge(All, eval(Arguments[I]));
+    // The hash of a thread's id stays what the id is.
+    All = asText(std::move(All), Loc, /*IsHash=*/true);
+    break;
+  }
+  }
+  if (Spec.OutArgument && *Spec.OutArgument < Arguments.size()) {
+    eval(Arguments[*Spec.OutArgument]);
+    TextPlace Place = placeOf(Arguments[*Spec.OutArgument]);
+    bool Offset = false;
+    if (const auto *Sum = dyn_cast<BinaryOperator>(
+            strippedText(Arguments[*Spec.OutArgument])))
+      Offset = Sum->isAdditiveOp();
+    write(Place, All, Spec.Appends || Offset);
+  }
+  return All;
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+/// Whether the operator gives no part of its operands.
+static bool isTest(OverloadedOperatorKind Op) {
+  switch (Op) {
+  case OO_EqualEqual:
+  case OO_ExclaimEqual:
+  case OO_Less:
+  case OO_Greater:
+  case OO_LessEqual:
+  case OO_GreaterEqual:
+  case OO_Spaceship:
+  case OO_AmpAmp:
+  case OO_PipePipe:
+  case OO_Exclaim:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static bool isRemainder(const Expr *E) {
+  E = strippedText(E);
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E))
+    return Op->getOperator() == OO_Percent;
+  return false;
+}
+
+TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
+  const FunctionDecl *Callee = E->getDirectCallee();
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
+  llvm::SmallVector<const Expr *, 6> Arguments(E->arguments());
+  const Expr *Receiver = nullptr;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
+    Receiver = Member->getImplicitObjectArgument();
+  } else if (Op && Method && Method->isInstance() && !Arguments.empty()) {
+    Receiver = Arguments.front();
+    Arguments.erase(Arguments.begin());
+  }
+  const CXXRecordDecl *ReceiverClass = nullptr;
+  if (Receiver) {
+    // The static class, not the base class that has the member.
+    QualType Type =
+        Receiver->IgnoreParenImpCasts()->getType().getNonReferenceType();
+    if (Type->isAnyPointerType())
+      Type = Type->getPointeeType();
+    ReceiverClass = Type->getAsCXXRecordDecl();
+  }
+  const TextRole *Role = Callee ? Index.role(Callee, ReceiverClass) : nullptr;
+  if (Role && Role->Keys) {
+    bool WasUsed = UsedCall == E;
+    UsedCall = WasUsed ? E : nullptr;
+    const Expr *Container = Receiver;
+    if (!Container && !Arguments.empty() && Role->Keys->KeyArgument > 0)
+      Container = Arguments.front();
+    useKey(E, *Role, Container, Arguments);
+    UsedCall = nullptr;
+    return {};
+  }
+  const Expr *WasAssigned = AssignedCall;
+  AssignedCall = nullptr;
+  if (Role && (Role->Source || Role->OutSource)) {
+    if (Receiver)
+      eval(Receiver);
+    for (const Expr *Arg : Arguments)
+      eval(Arg);
+    TextOrigin O;
+    O.Loc = E->getExprLoc();
+    O.Reader = Callee;
+    if (const TextSourceSpec *Out = Role->OutSource;
+        Out && *Out->OutArgument < Arguments.size()) {
+      O.Kind = Out->Kind;
+      write(placeOf(Arguments[*Out->OutArgument]), {O});
+    }
+    if (!Role->Source)
+      return {};
+    O.Kind = Role->Source->Kind;
+    return {O};
+  }
+  if (Role && Role->Function)
+    return applyFunction(*Role->Function, Callee, Receiver, Arguments,
+                         E->getExprLoc());
+
+  // A lambda that is called by its name.
+  if (Op && Method && isLambdaCallOperator(Method) &&
+      !Method->getTemplateInstantiationPattern()) {
+    for (const Expr *Arg : Arguments)
+      eval(Arg);
+    TextOrigins Value = eval(Receiver);
+    for (TextOrigin &O : Value) {
+      TextStep Step;
+      Step.Kind = TextStep::Returned;
+      Step.Loc = E->getExprLoc();
+      Step.What = Method;
+      O.Trace = extend(std::move(O.Trace), Step);
+    }
+    return Value;
+  }
+
+  // A stream takes its right operand as text, and user functions in sight tell
+  // by themselves.
+  const Expr *Left = Receiver                 ? Receiver
+                     : Op && Arguments.size() ? Arguments.front()
+                                              : nullptr;
+  const TextValueSpec *LeftValue =
+      Left ? Index.valueOf(Left->getType()) : nullptr;
+  TextOrigins LeftOrigins;
+  if (Left)
+    LeftOrigins = First ? *First : eval(Left);
+  bool IsUsers =
+      Callee && Callee->getLocation().isValid() &&
+      !Context.getSourceManager().isInSystemHeader(
+          Context.getSourceManager().getExpansionLoc(Callee->getLocation()));
+  if (IsUsers || !Callee) {
+    std::vector<TextOrigins> Values;
+    for (unsigned I = 0; I < Arguments.size(); ++I)
+      Values.push_back(Arguments[I] == Left ? LeftOrigins : eval(Arguments[I]));
+    if (!Callee)
+      eval(E->getCallee());
+    return applyTargets(E, Callee, Receiver,
+                        Receiver ? placeOf(Receiver) : TextPlace(), Arguments,
+                        Values);
+  }
+
+  if (Op) {
+    const Expr *Right = Receiver
+                            ? (Arguments.empty() ? nullptr : Arguments[0])
+                            : (Arguments.size() > 1 ? Arguments[1] : nullptr);
+    OverloadedOperatorKind Kind = Op->getOperator();
+    if (isTest(Kind)) {
+      if (Right)
+        eval(Right);
+      return {};
+    }
+    const TextValueSpec *RightValue =
+        Right ? Index.valueOf(Right->getType()) : nullptr;
+    bool IsText =
+        (LeftValue && LeftValue->IsText) || (RightValue && RightValue->IsText);
+    switch (Kind) {
+    case OO_Equal: {
+      if (!Right)
+        return {};
+      TextOrigins Value = LeftValue && LeftValue->IsText
+                              ? formatted(Right, false)
+                              : eval(Right);
+      (void)WasAssigned;
+      write(placeOf(Left), Value, isa<CXXOperatorCallExpr>(strippedText(Left)));
+      return Value;
+    }
+    case OO_LessLess:
+    case OO_PlusEqual: {
+      if (!Right)
+        return {};
+      bool IsStream = Kind == OO_LessLess && LeftValue;
+      TextOrigins Value = IsText ? formatted(Right, IsStream) : eval(Right);
+      if (LeftValue) {
+        write(placeOf(Left), Value, /*Keep=*/true);
+        merge(Value, LeftOrigins);
+      }
+      return Value;
+    }
+    case OO_Slash:
+    case OO_Percent:
+    case OO_Amp:
+    case OO_GreaterGreater:
+      if (Right && IsText) {
+        TextOrigins Value = formatted(Right, false);
+        merge(Value, LeftOrigins);
+        return Value;
+      }
+      if (Right)
+        eval(Right);
+      // `*p` and `&x` have one operand.
+      return Right ? TextOrigins() : LeftOrigins;
+    case OO_SlashEqual:
+    case OO_PercentEqual: {
+      TextOrigins Value = Right ? formatted(Right, false) : TextOrigins();
+      write(placeOf(Left), IsText ? Value : TextOrigins(), IsText);
+      return {};
+    }
+    case OO_Minus:
+      if (Right && isRemainder(Right)) {
+        eval(Right);
+        return {};
+      }
+      break;
+    default:
+      break;
+    }
+    TextOrigins Value = LeftOrigins;
+    if (Right && (LeftValue || RightValue))
+      merge(Value, IsText ? formatted(Right, false) : eval(Right));
+    else if (Right)
+      eval(Right);
+    return Value;
+  }
+
+  // A member of a value: what goes in is in it, and what comes out is of it.
+  if (Receiver && LeftValue) {
+    TextOrigins In;
+    for (const Expr *Arg : Arguments) {
+      if (LeftValue->IsText && Arg->getType()->isIntegerType() &&
+          !Method->isConst() && Arguments.size() > 1)
+        eval(Arg);
+      else
+        merge(In, LeftValue->IsText ? formatted(Arg, true) : eval(Arg));
+    }
+    if (!Method->isConst() && !In.empty())
+      write(placeOf(Receiver), In, /*Keep=*/true);
+    if (E->getType()->isVoidType() || E->getType()->isBooleanType())
+      return {};
+    merge(In, LeftOrigins);
+    return In;
+  }
+  // Pointer-like objects and optionals hold what they point to.
+  if (Receiver && ReceiverClass && Arguments.empty() &&
+      isPointerLike(ReceiverClass))
+    return LeftOrigins;
+  TextOrigins In;
+  std::vector<TextOrigins> Values;
+  for (const Expr *Arg : Arguments) {
+    Values.push_back(Arg == Left ? LeftOrigins : eval(Arg));
+    merge(In, Values.back());
+  }
+  // A library function that runs what it is given.
+  TextOrigins Ran =
+      applyTargets(E, Callee, Receiver, TextPlace(), Arguments, Values);
+  merge(In, Ran);
+  // Static members and functions of a library that make one value of others
+  // without any being named in the model carry nothing: that would be a guess.
+  return Method && Method->isStatic() && Index.valueOf(E->getType()) ? In : Ran;
+}
+
+TextPlace TextFlow::translate(const TextPlace &Place,
+                              const FunctionDecl *Callee,
+                              const TextPlace &Receiver, Args Arguments) {
+  TextPlace Result;
+  if (!Place.Root) {
+    Result = Receiver;
+  } else if (const auto *P = dyn_cast<ParmVarDecl>(Place.Root)) {
+    unsigned I = P->getFunctionScopeIndex();
+    if (I < Arguments.size() && Arguments[I])
+      Result = placeOf(Arguments[I]);
+  }
+  for (const FieldDecl *D : Place.Path) {
+    if (Result.Path.size() >= 2)
+      break;
+    Result = field(Result, D);
+  }
+  (void)Callee;
+  return Result;
+}
+
+TextOrigins TextFlow::translate(const TextOrigins &Value,
+                                const FunctionDecl *Callee, SourceLocation Loc,
+                                const Expr *Receiver, Args Arguments,
+                                const std::vector<TextOrigins> &Values,
+                                bool Sure) {
+  TextOrigins Result;
+  for (const TextOrigin &O : Value) {
+    if (O.isComplete()) {
+      TextOrigin New = O;
+      New.Sure &= Sure;
+      if (O.Kind == Variation::Address) {
+        const Expr *Object = nullptr;
+        if (O.SubjectIsThis)
+          Object = Receiver;
+        else if (const auto *P = dyn_cast_or_null<ParmVarDecl>(O.Subject))
+          if (P->getFunctionScopeIndex() < Arguments.size())
+            Object = Arguments[P->getFunctionScopeIndex()];
+        New.SubjectIsThis = false;
+        if (Object) {
+          TextOrigins Address = addressOf(Object, O.Loc);
+          if (Address.empty() && !Object->getType()->isRecordType())
+            continue;
+          if (!Address.empty()) {
+            New.SubjectIsThis = Address[0].SubjectIsThis;
+            New.Subject = Address[0].Subject;
+            if (Address[0].Pointee->isPointerType() &&
+                !Address[0].Pointee->isVoidPointerType())
+              New.Pointee = Address[0].Pointee;
+          }
+        } else if (O.SubjectIsThis) {
+          New.Subject = nullptr;
+        }
+      }
+      TextStep Step;
+      Step.Kind = TextStep::Returned;
+      Step.Loc = Loc;
+      Step.What = Callee;
+      New.Trace = extend(New.Trace, Step);
+      merge(Result, {New});
+      continue;
+    }
+    TextOrigins Base;
+    if (O.Param == TextOrigin::ThisParam) {
+      if (Receiver) {
+        TextPlace Place = placeOf(Receiver);
+        if (Place.Known) {
+          for (const FieldDecl *D : O.Path)
+            if (Place.Path.size() < 2)
+              Place = field(Place, D);
+          Base = read(Place);
+        } else {
+          Base = eval(Receiver);
+        }
+      }
+    } else if (unsigned(O.Param) < Arguments.size() && Arguments[O.Param]) {
+      TextPlace Place;
+      if (!O.Path.empty())
+        Place = placeOf(Arguments[O.Param]);
+      if (Place.Known) {
+        for (const FieldDecl *D : O.Path)
+          if (Place.Path.size() < 2)
+            Place = field(Place, D);
+        Base = read(Place);
+      } else if (unsigned(O.Param) < Values.size()) {
+        Base = Values[O.Param];
+      }
+    }
+    for (TextOrigin New : Base) {
+      New.Sure &= Sure && O.Sure;
+      New.IsPart |= O.IsPart;
+      if (O.Trace) {
+        TextStep Step;
+        Step.Kind = TextStep::HandedIn;
+        Step.Loc = Loc;
+        Step.What = Callee;
+        New.Trace = concatenate(extend(New.Trace, Step), O.Trace);
+      }
+      New.IsText |= O.IsText;
+      merge(Result, {New});
+    }
+  }
+  return Result;
+}
+
+TextOrigins TextFlow::applyTargets(const Expr *Call, const FunctionDecl *Callee,
+                                   const Expr *Receiver,
+                                   const TextPlace &ReceiverPlace,
+                                   Args Arguments,
+                                   const std::vector<TextOrigins> &Values) {
+  llvm::SmallVector<TextTarget, 4> Targets;
+  bool Sure = Callees.targets(Call, Targets);
+  TextOrigins Result;
+  bool IsConstruction = isa<CXXConstructExpr>(Call);
+  for (const TextTarget &Target : Targets) {
+    const FunctionDecl *Function = Target.Function;
+    for (unsigned I = 0; I < Function->getNumParams() && I < Arguments.size();
+         ++I) {
+      const ParmVarDecl *P = Function->getParamDecl(I);
+      if ((P->getType()->isReferenceType() || P->getType()->isPointerType()) &&
+          Index.containerOf(P->getType()))
+        Callees.noteArgument(P, containerOf(Arguments[I]).Root ==
+                                    KeyedPlace::Local);
+    }
+    if (!Target.Summary)
+      continue;
+    const TextSummary &S = *Target.Summary;
+    SourceLocation Loc = Call->getExprLoc();
+    merge(Result, translate(S.Returned, Function, Loc, Receiver, Arguments,
+                            Values, Sure));
+    // All first: what one writes, another may not read.
+    std::vector<std::pair<TextPlace, TextOrigins>> Writes;
+    for (const TextSummary::Write &W : S.Writes) {
+      TextOrigins Value =
+          translate(W.Value, Function, Loc, Receiver, Arguments, Values, Sure);
+      if (IsConstruction && !W.Place.Root) {
+        TextOrigins Part = Value;
+        for (TextOrigin &O : Part)
+          O.IsPart = true;
+        merge(Result, Part);
+      }
+      Writes.push_back({translate(W.Place, Function, ReceiverPlace, Arguments),
+                        std::move(Value)});
+    }
+    for (auto &[Place, Value] : Writes)
+      if (!Value.empty())
+        write(Place, Value, /*Keep=*/true);
+    for (const KeyUse &Use : S.Uses) {
+      if (llvm::all_of(Use.Key,
+                       [](const TextOrigin &O) { return O.isComplete(); }))
+        continue;
+      KeyUse New = Use;
+      TextOrigins Dependent;
+      for (const TextOrigin &O : Use.Key)
+        if (!O.isComplete())
+          Dependent.push_back(O);
+      New.Key = translate(Dependent, Function, Loc, Receiver, Arguments, Values,
+                          Sure);
+      if (Use.Place.Root == KeyedPlace::This) {
+        KeyedPlace At = Receiver ? containerOf(Receiver) : KeyedPlace();
+        New.Place.Root =
+            At.Root == KeyedPlace::Unknown ? KeyedPlace::Outliving : At.Root;
+        New.Place.Index = At.Index;
+        if (IsConstruction)
+          New.Place.Root = KeyedPlace::Unknown;
+      } else if (Use.Place.Root == KeyedPlace::Param) {
+        if (Use.Place.Index >= Arguments.size())
+          continue;
+        KeyedPlace At = containerOf(Arguments[Use.Place.Index]);
+        New.Place.Root = At.Root;
+        New.Place.Index = At.Index;
+        if (Use.Place.Class && isa<ParmVarDecl>(Use.Place.Class))
+          New.Place.Class = At.Class;
+      }
+      // Where in this function the key is: the argument, if there is one.
+      New.Loc = Loc;
+      New.KeyVariable = nullptr;
+      for (const TextOrigin &O : Dependent)
+        if (O.Param >= 0 && unsigned(O.Param) < Arguments.size()) {
+          const Expr *Arg = Arguments[O.Param];
+          New.Loc = Arg->getBeginLoc();
+          if (const auto *Ref = dyn_cast<DeclRefExpr>(strippedText(Arg)))
+            New.KeyVariable = dyn_cast<VarDecl>(Ref->getDecl());
+        }
+      New.Call = Call;
+      TextStep Step;
+      Step.Kind = TextStep::HandedIn;
+      Step.Loc = Loc;
+      Step.What = Function;
+      if (New.Calls.size() >= 8)
+        continue;
+      New.Calls.insert(New.Calls.begin(), Step);
+      addUse(std::move(New));
+    }
+  }
+  return Result;
+}
+
+//===----------------------------------------------------------------------===//
+// Keys
+//===----------------------------------------------------------------------===//
+
+KeyedPlace TextFlow::containerOf(const Expr *E, unsigned Depth) {
+  KeyedPlace Unknown;
+  if (!E || Depth > 32)
+    return Unknown;
+  E = strippedText(E);
+  auto Outliving = [](const ValueDecl *D) {
+    KeyedPlace Place;
+    Place.Root = KeyedPlace::Outliving;
+    Place.Class = cast<ValueDecl>(D->getCanonicalDecl());
+    return Place;
+  };
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!V)
+      return Unknown;
+    V = cast<VarDecl>(V->getCanonicalDecl());
+    if (auto It = ContainerAliases.find(V); It != ContainerAliases.end())
+      return It->second;
+    if (V->hasGlobalStorage())
+      return Outliving(V);
+    KeyedPlace Place;
+    bool Refers =
+        V->getType()->isReferenceType() || V->getType()->isAnyPointerType();
+    if (const auto *P = dyn_cast<ParmVarDecl>(V)) {
+      if (!Refers && !isPointerLike(V->getType()->getAsCXXRecordDecl())) {
+        Place.Root = KeyedPlace::Local;
+        return Place;
+      }
+      if (P->getFunctionScopeDepth() != 0)
+        return Unknown;
+      Place.Root = KeyedPlace::Param;
+      Place.Index = P->getFunctionScopeIndex();
+      Place.Class = P;
+      return Place;
+    }
+    if (!Refers)
+      Place.Root = KeyedPlace::Local;
+    Place.Class = V;
+    return Place;
+  }
+  if (isa<CXXThisExpr>(E)) {
+    KeyedPlace Place;
+    Place.Root = KeyedPlace::This;
+    return Place;
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    if (const auto *V = dyn_cast<VarDecl>(Member->getMemberDecl()))
+      return Outliving(V);
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field)
+      return Unknown;
+    KeyedPlace Place = containerOf(Member->getBase(), Depth + 1);
+    Place.Class = Field->getCanonicalDecl();
+    // Reached through a pointer, or something that gives one: it is somebody
+    // else's.
+    if (Place.Root == KeyedPlace::Unknown)
+      Place.Root = KeyedPlace::Outliving;
+    return Place;
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+    return containerOf(Unary->getSubExpr(), Depth + 1);
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return containerOf(Subscript->getBase(), Depth + 1);
+  if (const auto *Conditional = dyn_cast<AbstractConditionalOperator>(E))
+    return containerOf(Conditional->getTrueExpr(), Depth + 1);
+  if (isa<CXXNewExpr>(E) || isa<CXXConstructExpr>(E)) {
+    KeyedPlace Place;
+    Place.Root = KeyedPlace::Local;
+    return Place;
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee)
+      return Unknown;
+    const Expr *Receiver = nullptr;
+    if (const auto *MemberCall = dyn_cast<CXXMemberCallExpr>(Call))
+      Receiver = MemberCall->getImplicitObjectArgument();
+    else if (isa<CXXOperatorCallExpr>(Call) && Call->getNumArgs())
+      Receiver = Call->getArg(0);
+    CallRole Made = Index.model().role(Callee);
+    if (Made.Function == FunctionEffect::Constructs) {
+      KeyedPlace Place;
+      Place.Root = KeyedPlace::Local;
+      return Place;
+    }
+    if (const ValueDecl *Given = Callees.givenBy(Callee)) {
+      if (const auto *V = dyn_cast<VarDecl>(Given))
+        return Outliving(V);
+      KeyedPlace Place =
+          Receiver ? containerOf(Receiver, Depth + 1) : KeyedPlace();
+      Place.Class = cast<ValueDecl>(Given->getCanonicalDecl());
+      if (Place.Root == KeyedPlace::Unknown)
+        Place.Root = KeyedPlace::Outliving;
+      return Place;
+    }
+    QualType Type = Callee->getReturnType();
+    bool Refers = Type->isReferenceType() || Type->isAnyPointerType() ||
+                  isPointerLike(Type->getAsCXXRecordDecl());
+    if (Receiver &&
+        Context.getSourceManager().isInSystemHeader(Callee->getLocation())) {
+      KeyedPlace Place = containerOf(Receiver, Depth + 1);
+      const CXXRecordDecl *Class = nullptr;
+      QualType Object = Receiver->getType().getNonReferenceType();
+      Class = Object->getAsCXXRecordDecl();
+      // What a pointer points to may live longer than the pointer.
+      if (Place.Root == KeyedPlace::Local && Class && isPointerLike(Class) &&
+          !ContainerAliases.count(Place.Class))
+        Place.Root = KeyedPlace::Unknown;
+      return Place;
+    }
+    if (!Refers)
+      return Unknown;
+    return Outliving(Callee);
+  }
+  return Unknown;
+}
+
+TextOrigins TextFlow::keyOf(const Expr *Arg, bool InPair,
+                            const Expr *&KeyExpr) {
+  KeyExpr = Arg;
+  if (!InPair)
+    return eval(Arg);
+  const Expr *E = strippedText(Arg);
+  llvm::SmallVector<const Expr *, 2> Halves;
+  for (unsigned Depth = 0; Depth < 4 && Halves.empty(); ++Depth) {
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+      if (Construct->getNumArgs() == 1) {
+        E = strippedText(Construct->getArg(0));
+        continue;
+      }
+      for (const Expr *A : Construct->arguments())
+        Halves.push_back(A);
+    } else if (const auto *List = dyn_cast<InitListExpr>(E)) {
+      if (List->getNumInits() == 1) {
+        E = strippedText(List->getInit(0));
+        continue;
+      }
+      for (const Expr *A : List->inits())
+        Halves.push_back(A);
+    } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      const TextRole *Role = Call->getDirectCallee()
+                                 ? Index.role(Call->getDirectCallee())
+                                 : nullptr;
+      if (Role && Role->Function &&
+          Role->Function->Effect == TextEffect::Passes &&
+          Call->getNumArgs() == 1) {
+        E = strippedText(Call->getArg(0));
+        continue;
+      }
+      if (Role && Role->Function &&
+          Role->Function->Effect == TextEffect::Passes)
+        for (const Expr *A : Call->arguments())
+          Halves.push_back(A);
+    }
+    break;
+  }
+  if (Halves.size() < 2) {
+    // Key and value cannot be told apart.
+    eval(Arg);
+    return {};
+  }
+  for (const Expr *Half : llvm::drop_begin(Halves))
+    eval(Half);
+  KeyExpr = Halves.front();
+  return eval(Halves.front());
+}
+
+/// Whether \p Type is a tag: a class without any member.
+static bool isTag(QualType Type) {
+  const CXXRecordDecl *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
+  return Class && Class->hasDefinition() && Class->isEmpty();
+}
+
+void TextFlow::useKey(const CallExpr *E, const TextRole &Role,
+                      const Expr *Container, Args Arguments) {
+  const Expr *WasAssigned = AssignedCall;
+  const Expr *WasDiscarded = DiscardedCall;
+  const Expr *WasUsed = UsedCall;
+  AssignedCall = DiscardedCall = UsedCall = nullptr;
+  if (Container)
+    eval(Container);
+  unsigned KeyIndex = Role.Keys->KeyArgument;
+  TextOrigins Key;
+  const Expr *KeyExpr = nullptr;
+  for (unsigned I = 0; I < Arguments.size(); ++I) {
+    if (I != KeyIndex) {
+      eval(Arguments[I]);
+      continue;
+    }
+    // std::piecewise_construct and the like.
+    if (isTag(Arguments[I]->getType()) && I + 1 < Arguments.size()) {
+      ++KeyIndex;
+      continue;
+    }
+    bool InPair = Role.Keys->InPair && Arguments.size() == KeyIndex + 1;
+    Key = keyOf(Arguments[I], InPair, KeyExpr);
+  }
+  if (!KeyExpr || Key.empty() || Role.Keys->Operation == KeyOperation::Shrink ||
+      Role.Keys->Operation == KeyOperation::Size ||
+      Role.Keys->Operation == KeyOperation::Iterate)
+    return;
+  KeyUse Use;
+  Use.Container = Role.Container;
+  Use.Operation = Role.Keys->Operation;
+  if (Container)
+    Use.Place = containerOf(Container);
+  if (!Container || Use.Place.Root == KeyedPlace::Unknown) {
+    // Free functions work on something outside of the program's variables, and
+    // static members on something of their class.
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(E->getDirectCallee());
+    if (!Method || Method->isStatic()) {
+      Use.Place.Root = KeyedPlace::Outliving;
+      if (!Use.Place.Class)
+        Use.Place.Class = E->getDirectCallee();
+    }
+  }
+  Use.Loc = KeyExpr->getBeginLoc();
+  Use.OperationLoc = E->getExprLoc();
+  Use.Call = E;
+  Use.Key = std::move(Key);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(strippedText(KeyExpr)))
+    Use.KeyVariable = dyn_cast<VarDecl>(Ref->getDecl());
+  Use.InLoopCondition = ConditionDepth > 0;
+  Use.ResultUsed = WasDiscarded != E;
+  if (InitCall == E)
+    Use.ResultVariable = InitVariable;
+  if (Use.Operation == KeyOperation::Access && WasAssigned == E) {
+    Use.Operation = KeyOperation::Insert;
+    Use.ResultUsed = false;
+  }
+  (void)WasUsed;
+  addUse(std::move(Use));
+}
+
+void TextFlow::addUse(KeyUse Use) {
+  if (Now.Dead || Use.Place.Root == KeyedPlace::Local ||
+      Use.Place.Root == KeyedPlace::Unknown || !Use.Place.Class)
+    return;
+  // A number that is the key by itself makes a timeline or an index.
+  llvm::erase_if(Use.Key, [](const TextOrigin &O) {
+    return O.isComplete() && !O.IsText && !O.IsPart;
+  });
+  if (Use.Key.empty())
+    return;
+  for (KeyUse &Old : Summary.Uses)
+    if (Old.Call == Use.Call && Old.OperationLoc == Use.OperationLoc &&
+        Old.Operation == Use.Operation && Old.Place.Class == Use.Place.Class) {
+      merge(Old.Key, Use.Key);
+      return;
+    }
+  if (Summary.Uses.size() >= Limits.MaxUses) {
+    ++Counts.TooMany;
+    return;
+  }
+  ++Counts.KeyUses;
+  Summary.Uses.push_back(std::move(Use));
+}
+
+} // namespace unwedge

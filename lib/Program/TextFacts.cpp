@@ -1,0 +1,527 @@
+//===--- TextFacts.cpp ----------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Program/TextFacts.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+namespace {
+
+/// Whether \p F is the body of a lambda that is looked at where the lambda
+/// stands; a generic one is looked at as the function template that it is.
+bool isPlainLambda(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method && isLambdaCallOperator(Method) &&
+         !Method->getTemplateInstantiationPattern();
+}
+
+/// \p E without what stands between an object and its use.
+const Expr *objectExpr(const Expr *E) {
+  while (E) {
+    const Expr *Next = E->IgnoreParenCasts();
+    if (const auto *Full = dyn_cast<FullExpr>(Next))
+      Next = Full->getSubExpr();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Next))
+      Next = Temporary->getSubExpr();
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(Next))
+      Next = Unary->getSubExpr();
+    else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Next))
+      Next = Subscript->getBase();
+    if (Next == E)
+      return E;
+    E = Next;
+  }
+  return E;
+}
+
+} // namespace
+
+class TextFacts::Implementation : public TextCallees {
+public:
+  Implementation(TranslationUnit &Unit, const TextLimits &Limits)
+      : Unit(Unit), Graph(Unit.graph()), Limits(Limits), Index(Unit.model()) {
+    analyze();
+  }
+
+  bool targets(const Expr *Call,
+               llvm::SmallVectorImpl<TextTarget> &Result) override {
+    ResolvedCall Resolved = Graph.resolve(Call);
+    constexpr unsigned MaxTargets = 8;
+    auto Add = [&](const FunctionDecl *F) {
+      if (!F || Result.size() >= MaxTargets || isPlainLambda(F))
+        return;
+      const CallGraph::Node *N = Graph.node(F);
+      if (!N)
+        return;
+      auto It = Summaries.find(F->getCanonicalDecl());
+      Result.push_back(
+          {N->Definition, It == Summaries.end() ? nullptr : It->second.get()});
+    };
+    for (const CallableTarget &T : Resolved.Targets)
+      Add(T.Function);
+    if (Resolved.Targets.empty() && Resolved.How == ResolvedCall::Direct)
+      Add(Resolved.Callee);
+    return Resolved.How == ResolvedCall::Direct ||
+           (Resolved.How == ResolvedCall::Virtual && Result.size() == 1);
+  }
+
+  TextTarget hookOf(QualType Type) override {
+    const CXXRecordDecl *Class =
+        Type.getNonReferenceType()->getAsCXXRecordDecl();
+    if (!Class)
+      return {};
+    auto It = Hooks.find(Class->getCanonicalDecl());
+    if (It == Hooks.end())
+      return {};
+    auto Summary = Summaries.find(It->second->getCanonicalDecl());
+    return {It->second,
+            Summary == Summaries.end() ? nullptr : Summary->second.get()};
+  }
+
+  const ValueDecl *givenBy(const FunctionDecl *F) override {
+    auto [It, New] = Given.try_emplace(F->getCanonicalDecl(), nullptr);
+    if (!New)
+      return It->second;
+    const FunctionDecl *Definition = nullptr;
+    const SourceManager &SM = Unit.model().context().getSourceManager();
+    if (SM.isInSystemHeader(SM.getExpansionLoc(F->getLocation())) ||
+        !F->hasBody(Definition))
+      return nullptr;
+    const auto *Body = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
+    if (!Body || Body->body_empty())
+      return nullptr;
+    const auto *Return = dyn_cast<ReturnStmt>(Body->body_back());
+    const Expr *E = Return && Return->getRetValue()
+                        ? objectExpr(Return->getRetValue())
+                        : nullptr;
+    QualType Type = F->getReturnType();
+    if (!E || !(Type->isReferenceType() || Type->isAnyPointerType()))
+      return nullptr;
+    const ValueDecl *D = nullptr;
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (isa<FieldDecl>(Member->getMemberDecl()) ||
+          isa<VarDecl>(Member->getMemberDecl()))
+        D = Member->getMemberDecl();
+    } else if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+          V && V->hasGlobalStorage())
+        D = V;
+    }
+    return Given[F->getCanonicalDecl()] = D;
+  }
+
+  void noteArgument(const ParmVarDecl *P, bool IsLocal) override {
+    (IsLocal ? GivenLocals : GivenOthers)
+        .insert(cast<ParmVarDecl>(P->getCanonicalDecl()));
+  }
+
+  void walk(llvm::DenseMap<const ValueDecl *, ContainerFacts> &Facts);
+
+  TranslationUnit &Unit;
+  const CallGraph &Graph;
+  const TextLimits Limits;
+  const TextIndex Index;
+  TextCounts Counts;
+  std::vector<const FunctionDecl *> Order;
+  llvm::DenseMap<const FunctionDecl *, std::unique_ptr<TextSummary>> Summaries;
+  llvm::DenseSet<const ParmVarDecl *> GivenLocals, GivenOthers;
+
+private:
+  /// Whether \p F is an operation with a key that may be text, or be made of
+  /// some.
+  bool isKeyOperation(const FunctionDecl *F) const {
+    const TextRole *Role = Index.role(F);
+    if (!Role || !Role->Keys)
+      return Index.mayBeInheritedOperation(F);
+    switch (Role->Keys->Operation) {
+    case KeyOperation::Shrink:
+    case KeyOperation::Size:
+    case KeyOperation::Iterate:
+      return false;
+    default:
+      break;
+    }
+    if (F->getNumParams() == 0)
+      return false;
+    unsigned I = std::min(Role->Keys->KeyArgument, F->getNumParams() - 1);
+    QualType Type = F->getParamDecl(I)->getType().getNonReferenceType();
+    if (Type->isPointerType())
+      return Type->getPointeeType()->isAnyCharacterType() ||
+             Type->isVoidPointerType();
+    return !Type->isEnumeralType();
+  }
+
+  bool makesText(const FunctionDecl *F) const {
+    const TextRole *Role = Index.role(F);
+    return Role && (Role->Source || Role->OutSource || Role->Function);
+  }
+
+  template <typename Fn>
+  static bool anyCallee(const CallGraph::Node &N, Fn Holds) {
+    return llvm::any_of(N.LibraryCallees, Holds) ||
+           llvm::any_of(N.Callees, Holds);
+  }
+
+  void analyze() {
+    llvm::DenseMap<const FunctionDecl *, bool> IsKey, IsText;
+    auto Cached = [](auto &Cache, const FunctionDecl *F, auto Compute) {
+      auto [It, New] = Cache.try_emplace(F, false);
+      if (New)
+        It->second = Compute(F);
+      return It->second;
+    };
+    bool AnyText = false, AnyKey = false;
+    for (const auto &[F, N] : Graph.nodes()) {
+      AnyKey = AnyKey || anyCallee(N, [&](const FunctionDecl *C) {
+                 return Cached(IsKey, C, [&](const FunctionDecl *D) {
+                   return isKeyOperation(D);
+                 });
+               });
+      AnyText = AnyText || anyCallee(N, [&](const FunctionDecl *C) {
+                  return Cached(IsText, C, [&](const FunctionDecl *D) {
+                    return makesText(D);
+                  });
+                });
+      if (AnyText && AnyKey)
+        break;
+    }
+    if (!AnyText || !AnyKey)
+      return;
+    auto Reaching = [&](auto &Cache, auto Compute) {
+      return Graph.reaching([&](const CallGraph::Node &N) {
+        return anyCallee(N, [&](const FunctionDecl *C) {
+          return Cached(Cache, C, Compute);
+        });
+      });
+    };
+    CallGraph::NodeSet Keyed = Reaching(
+        IsKey, [&](const FunctionDecl *D) { return isKeyOperation(D); });
+    CallGraph::NodeSet Making =
+        Reaching(IsText, [&](const FunctionDecl *D) { return makesText(D); });
+    // What the functions with keys call, and what libraries call for them.
+    llvm::DenseSet<const FunctionDecl *> Taken(Keyed.begin(), Keyed.end());
+    std::vector<const FunctionDecl *> Worklist(Keyed.begin(), Keyed.end());
+    for (const auto &[F, N] : Graph.nodes()) {
+      if (!N.Definition)
+        continue;
+      QualType Type = Index.hookedType(N.Definition);
+      if (Type.isNull())
+        continue;
+      if (const CXXRecordDecl *Class =
+              Type.getNonReferenceType()->getAsCXXRecordDecl();
+          Class && !Index.valueOf(Type)) {
+        Hooks.try_emplace(Class->getCanonicalDecl(), N.Definition);
+        if (Making.contains(F) && Taken.insert(F).second)
+          Worklist.push_back(F);
+      }
+    }
+    while (!Worklist.empty()) {
+      const CallGraph::Node *N = Graph.node(Worklist.back());
+      Worklist.pop_back();
+      if (!N)
+        continue;
+      for (const FunctionDecl *Callee : N->Callees) {
+        llvm::SmallVector<const FunctionDecl *, 4> All{Callee};
+        if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+            Method && Method->isVirtual())
+          Graph.overriders(Method, All);
+        for (const FunctionDecl *C : All) {
+          C = C->getCanonicalDecl();
+          if (returnsSomething(C) && Graph.node(C) && Taken.insert(C).second)
+            Worklist.push_back(C);
+        }
+      }
+      for (const ValueDecl *D : N->Invoked)
+        for (const CallableTarget &T : Graph.targetsStoredIn(D)) {
+          const FunctionDecl *C = T.Function->getCanonicalDecl();
+          if (Making.contains(C) && Taken.insert(C).second)
+            Worklist.push_back(C);
+        }
+    }
+    constexpr unsigned MaxRounds = 3;
+    for (const std::vector<const CallGraph::Node *> &Component :
+         Graph.components([&](const CallGraph::Node &N) {
+           return N.Definition &&
+                  Taken.contains(N.Definition->getCanonicalDecl());
+         })) {
+      bool Recursive =
+          Component.size() > 1 ||
+          llvm::is_contained(Component[0]->Callees,
+                             Component[0]->Definition->getCanonicalDecl());
+      for (unsigned Round = 0; Round < (Recursive ? MaxRounds : 1); ++Round) {
+        size_t Before = sizeOf(Component);
+        for (const CallGraph::Node *N : Component) {
+          if (isPlainLambda(N->Definition))
+            continue;
+          Summaries[N->Definition->getCanonicalDecl()] =
+              std::make_unique<TextSummary>(
+                  analyzeText(N->Definition, Index, *this, Limits, Counts));
+        }
+        if (Round && sizeOf(Component) == Before)
+          break;
+      }
+      for (const CallGraph::Node *N : Component)
+        if (Summaries.count(N->Definition->getCanonicalDecl()))
+          Order.push_back(N->Definition);
+    }
+    AnalysisStatistics &Statistics = Unit.statistics();
+    Statistics.TextFunctions += Counts.Functions;
+    Statistics.KeyUses += Counts.KeyUses;
+    Statistics.TextTooDeep += Counts.TooDeep;
+    Statistics.TextTooMany += Counts.TooMany;
+  }
+
+  /// Whether a caller may get anything from \p F but effects.
+  static bool returnsSomething(const FunctionDecl *F) {
+    if (isa<CXXConstructorDecl>(F))
+      return true;
+    if (isa<CXXDestructorDecl>(F))
+      return false;
+    if (!F->getReturnType()->isVoidType())
+      return !F->getReturnType()->isBooleanType() || F->getNumParams();
+    if (F->getNumParams())
+      return true;
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    return Method && Method->isInstance() && !Method->isConst();
+  }
+
+  size_t sizeOf(const std::vector<const CallGraph::Node *> &Component) {
+    size_t Total = 0;
+    for (const CallGraph::Node *N : Component)
+      if (auto It = Summaries.find(N->Definition->getCanonicalDecl());
+          It != Summaries.end())
+        Total += It->second->size();
+    return Total;
+  }
+
+  /// The container that \p E designates, if it is one that \p Facts asks for;
+  /// \p Reference is then the expression that names it.
+  const ValueDecl *
+  named(const Expr *E,
+        const llvm::DenseMap<const ValueDecl *, ContainerFacts> &Facts,
+        const Expr *&Reference, unsigned Depth = 0) {
+    if (!E || Depth > 16)
+      return nullptr;
+    E = objectExpr(E);
+    const ValueDecl *D = nullptr;
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      D = Member->getMemberDecl();
+    else if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      D = Ref->getDecl();
+    else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (!Callee)
+        return nullptr;
+      if (const auto *Value = dyn_cast_or_null<ValueDecl>(
+              givenBy(Callee) ? givenBy(Callee)->getCanonicalDecl() : nullptr);
+          Value && Facts.count(Value)) {
+        Reference = E;
+        return Value;
+      }
+      if (Facts.count(cast<ValueDecl>(Callee->getCanonicalDecl()))) {
+        Reference = E;
+        return cast<ValueDecl>(Callee->getCanonicalDecl());
+      }
+      if (const auto *MemberCall = dyn_cast<CXXMemberCallExpr>(Call))
+        return named(MemberCall->getImplicitObjectArgument(), Facts, Reference,
+                     Depth + 1);
+      if (isa<CXXOperatorCallExpr>(Call) && Call->getNumArgs())
+        return named(Call->getArg(0), Facts, Reference, Depth + 1);
+      return nullptr;
+    }
+    if (!D)
+      return nullptr;
+    D = cast<ValueDecl>(D->getCanonicalDecl());
+    if (Facts.count(D)) {
+      Reference = E;
+      return D;
+    }
+    // A local reference to it.
+    if (const auto *V = dyn_cast<VarDecl>(D);
+        V && !isa<ParmVarDecl>(V) && V->getInit() &&
+        (V->getType()->isReferenceType() || V->getType()->isPointerType())) {
+      const Expr *Ignored = nullptr;
+      if (const ValueDecl *Of =
+              named(V->getInit(), Facts, Ignored, Depth + 1)) {
+        Reference = E;
+        return Of;
+      }
+    }
+    return nullptr;
+  }
+
+  bool isAllInSight(const ValueDecl *D) const;
+
+  llvm::DenseMap<const CXXRecordDecl *, const FunctionDecl *> Hooks;
+  llvm::DenseMap<const FunctionDecl *, const ValueDecl *> Given;
+};
+
+bool TextFacts::Implementation::isAllInSight(const ValueDecl *D) const {
+  const SourceManager &SM = Unit.model().context().getSourceManager();
+  if (SM.isInMainFile(SM.getExpansionLoc(D->getLocation()))) {
+    const auto *V = dyn_cast<VarDecl>(D);
+    return !V || !V->hasExternalStorage();
+  }
+  const auto *Class = dyn_cast<CXXRecordDecl>(D->getDeclContext());
+  if (!Class) {
+    const auto *V = dyn_cast<VarDecl>(D);
+    return V && V->isStaticLocal();
+  }
+  if (D->getAccess() != AS_private || Class->hasFriends())
+    return false;
+  const CXXRecordDecl *Pattern = Class->getTemplateInstantiationPattern();
+  if (Pattern)
+    Class = Pattern;
+  return llvm::all_of(Class->methods(), [](const CXXMethodDecl *M) {
+    return !M->isUserProvided() || M->isDefined() || M->isPureVirtual();
+  });
+}
+
+void TextFacts::Implementation::walk(
+    llvm::DenseMap<const ValueDecl *, ContainerFacts> &Facts) {
+  for (auto &[D, F] : Facts)
+    F.AllInSight = isAllInSight(D);
+  llvm::DenseSet<const Expr *> Handled;
+  llvm::SmallVector<const Stmt *, 64> Worklist;
+  for (const auto &[F, N] : Graph.nodes()) {
+    if (!N.Definition)
+      continue;
+    Worklist.push_back(N.Definition->getBody());
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(N.Definition))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        Worklist.push_back(Init->getInit());
+    while (!Worklist.empty()) {
+      const Stmt *S = Worklist.pop_back_val();
+      if (!S)
+        continue;
+      const Expr *Reference = nullptr;
+      if (const auto *For = dyn_cast<CXXForRangeStmt>(S)) {
+        if (const ValueDecl *D = named(For->getRangeInit(), Facts, Reference)) {
+          Facts[D].IsIterated = true;
+          Handled.insert(Reference);
+        }
+        // The rest of the statement names the range only through its own
+        // variables.
+        Worklist.push_back(For->getBody());
+        Worklist.push_back(For->getInit());
+        if (!Reference)
+          Worklist.push_back(For->getRangeInit());
+        continue;
+      }
+      if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
+        for (const auto *D : Decl->decls())
+          if (const auto *V = dyn_cast<VarDecl>(D);
+              V && V->getInit() &&
+              (V->getType()->isReferenceType() ||
+               V->getType()->isPointerType()))
+            // Followed by named().
+            if (named(V->getInit(), Facts, Reference))
+              Handled.insert(Reference);
+      }
+      if (const auto *Call = dyn_cast<CallExpr>(S)) {
+        const FunctionDecl *Callee = Call->getDirectCallee();
+        const Expr *Object = nullptr;
+        const CXXRecordDecl *Class = nullptr;
+        if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+          Object = Member->getImplicitObjectArgument();
+        else if (Call->getNumArgs() &&
+                 (isa<CXXOperatorCallExpr>(Call) ||
+                  (Callee && Index.role(Callee) && Index.role(Callee)->Keys)))
+          Object = Call->getArg(0);
+        if (Object) {
+          QualType Type =
+              Object->IgnoreParenImpCasts()->getType().getNonReferenceType();
+          if (Type->isAnyPointerType())
+            Type = Type->getPointeeType();
+          Class = Type->getAsCXXRecordDecl();
+        }
+        const ValueDecl *D = Object ? named(Object, Facts, Reference) : nullptr;
+        if (D) {
+          Handled.insert(Reference);
+          ContainerFacts &Of = Facts[D];
+          const TextRole *Role = Callee ? Index.role(Callee, Class) : nullptr;
+          if (Role && Role->Keys) {
+            switch (Role->Keys->Operation) {
+            case KeyOperation::Erase:
+              Of.Erases.push_back(Call);
+              break;
+            case KeyOperation::Shrink:
+              Of.Shrinks = true;
+              break;
+            case KeyOperation::Size:
+              Of.IsSized = true;
+              break;
+            case KeyOperation::Iterate:
+              Of.IsIterated = true;
+              break;
+            default:
+              break;
+            }
+          }
+        }
+      }
+      if (const auto *E = dyn_cast<Expr>(S);
+          E && (isa<MemberExpr>(E) || isa<DeclRefExpr>(E)) &&
+          !Handled.contains(E)) {
+        const ValueDecl *D =
+            isa<MemberExpr>(E)
+                ? cast<MemberExpr>(E)->getMemberDecl()
+                : cast<ValueDecl>(cast<DeclRefExpr>(E)->getDecl());
+        auto It = Facts.find(cast<ValueDecl>(D->getCanonicalDecl()));
+        if (It != Facts.end() && !isa<FunctionDecl>(D))
+          // Given by a getter, it is followed to where the getter is called.
+          if (!N.Definition || givenBy(N.Definition) != D)
+            It->second.Escapes = true;
+      }
+      for (const Stmt *Child : S->children())
+        Worklist.push_back(Child);
+    }
+  }
+}
+
+TextFacts::TextFacts(TranslationUnit &Unit, const TextLimits &Limits)
+    : Impl(std::make_unique<Implementation>(Unit, Limits)) {}
+TextFacts::~TextFacts() = default;
+
+llvm::ArrayRef<const FunctionDecl *> TextFacts::functions() const {
+  return Impl->Order;
+}
+
+const TextSummary &TextFacts::summary(const FunctionDecl *F) const {
+  return *Impl->Summaries.find(F->getCanonicalDecl())->second;
+}
+
+llvm::DenseMap<const ValueDecl *, ContainerFacts>
+TextFacts::uses(llvm::ArrayRef<const ValueDecl *> Classes) const {
+  llvm::DenseMap<const ValueDecl *, ContainerFacts> Facts;
+  for (const ValueDecl *D : Classes)
+    Facts[cast<ValueDecl>(D->getCanonicalDecl())];
+  if (!Facts.empty())
+    Impl->walk(Facts);
+  return Facts;
+}
+
+bool TextFacts::isGivenLocalsOnly(const ParmVarDecl *P) const {
+  P = cast<ParmVarDecl>(P->getCanonicalDecl());
+  return Impl->GivenLocals.contains(P) && !Impl->GivenOthers.contains(P);
+}
+
+const TextIndex &TextFacts::index() const { return Impl->Index; }
+
+} // namespace unwedge

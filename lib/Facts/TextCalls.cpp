@@ -46,10 +46,9 @@ static std::optional<std::string> literalText(const Expr *E,
                ? literalText(V->getInit(), Depth + 1)
                : std::nullopt;
   }
-  if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
-    return literalText(dyn_cast<Expr>(*Lambda->getBody()->child_begin()),
-                       Depth + 1);
   std::optional<std::string> Found;
+  if (isa<LambdaExpr>(E))
+    return Found;
   for (const Stmt *Child : E->children())
     if (const auto *ChildExpr = dyn_cast_or_null<Expr>(Child))
       if (auto Text = literalText(ChildExpr, Depth + 1)) {

@@ -70,7 +70,8 @@ const Expr *strippedText(const Expr *E) {
           Construct->getNumArgs() >= 1)
         Next = Construct->getArg(0);
     }
-    if (Next == E)
+    // Broken code may have nothing below.
+    if (!Next || Next == E)
       return E;
     E = Next;
   }
@@ -746,6 +747,8 @@ TextOrigins TextFlow::evalList(const InitListExpr *E, const TextPlace &Into) {
 }
 
 TextOrigins TextFlow::evalInto(const Expr *Init, const TextPlace &Place) {
+  if (!Init || Init->isTypeDependent())
+    return {};
   const Expr *E = strippedText(Init);
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return evalList(List, Place);

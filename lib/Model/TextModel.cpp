@@ -82,7 +82,10 @@ template <> struct MappingTraits<TextSourceSpec> {
 template <> struct MappingTraits<TextValueSpec> {
   static void mapping(IO &IO, TextValueSpec &Value) {
     Value.Loc = locationOf(IO);
-    Keys(IO).required("types", Value.Types).optional("text", Value.IsText);
+    Keys(IO)
+        .required("types", Value.Types)
+        .optional("text", Value.IsText)
+        .optional("writes-to-argument", Value.WritesToArgument);
   }
 };
 

@@ -8,7 +8,7 @@
 
 #include "Inputs/clock-keys.h"
 
-// CHECK: clock-keys.h:18:26: warning: the key for 'Entries' contains the time of the call
+// CHECK: clock-keys.h:19:26: warning: the key for 'Entries' contains the time of the call
 static std::map<std::string, int> Cache;
 int usesHeaderBad() { return int(Cache.count(headerKey())); }
 // CHECK: headers.cpp:[[@LINE-1]]:46: warning: the key for 'Cache' contains the time of the call

@@ -48,7 +48,7 @@ int textStreamBad() {
   QTextStream Stream(&Key);
   Stream << "t" << QDateTime::currentMSecsSinceEpoch();
   return Hash.value(Key);
-  // CHECK-MESSAGES: :[[@LINE-1]]:@: warning: the key for 'Hash' contains the time of the call
+  // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: the key for 'Hash' contains the time of the call
 }
 void removeBad() {
   Hash.remove(QString::number(QDateTime::currentMSecsSinceEpoch()));

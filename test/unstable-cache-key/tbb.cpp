@@ -28,7 +28,7 @@ bool eraseBad() {
 }
 bool unorderedBad() {
   return Unordered.count(std::to_string(time(nullptr))) != 0;
-  // CHECK-MESSAGES: :[[@LINE-1]]:@: warning: the key for 'Unordered' contains the time of the call
+  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: the key for 'Unordered' contains the time of the call
 }
 bool findOk(const std::string &Name) {
   Table::const_accessor A;

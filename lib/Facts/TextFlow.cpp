@@ -104,7 +104,13 @@ void TextFlow::merge(TextOrigins &Into, const TextOrigins &From) {
     }
     if (Into.size() >= Limits.MaxOrigins) {
       ++Counts.TooMany;
-      return;
+      // What changes counts more than what depends on the caller.
+      auto Dependent = llvm::find_if(
+          Into, [](const TextOrigin &Old) { return !Old.isComplete(); });
+      if (!O.isComplete() || Dependent == Into.end())
+        continue;
+      *Dependent = O;
+      continue;
     }
     Into.push_back(O);
   }
@@ -1131,8 +1137,7 @@ void TextFlow::execVar(const VarDecl *V) {
   }
   if (const TextValueSpec *Spec = Index.valueOf(V->getType());
       Spec && Spec->WritesToArgument)
-    if (const auto *Construct =
-            dyn_cast<CXXConstructExpr>(strippedText(Init));
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(strippedText(Init));
         Construct && Construct->getNumArgs())
       if (TextPlace To = placeOf(Construct->getArg(0)); To.Known) {
         Aliases[Place.Root] = To;

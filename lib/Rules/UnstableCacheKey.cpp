@@ -74,6 +74,14 @@ const VarDecl *variableOf(const Expr *E) {
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
+/// Whether two operations of one function have the same text as their key: the
+/// same variable, or what was made of the same value in the same place.
+bool haveSameKey(const Candidate &A, const Candidate &B) {
+  return A.F == B.F &&
+         ((A.Use->KeyVariable && A.Use->KeyVariable == B.Use->KeyVariable) ||
+          (A.Origin->Trace && A.Origin->Trace == B.Origin->Trace));
+}
+
 class RuleRun {
 public:
   RuleRun(TranslationUnit &Unit, const TextLimits &Limits, Confidence Minimum)
@@ -410,8 +418,7 @@ Finding RuleRun::finding(const Candidate &C, llvm::ArrayRef<Candidate> Others,
   for (const Candidate &Other : Others) {
     if (Other.Use == C.Use || Other.Use->OperationLoc == C.Use->OperationLoc)
       continue;
-    bool SameKey = Other.F == C.F && Other.Use->KeyVariable &&
-                   Other.Use->KeyVariable == C.Use->KeyVariable;
+    bool SameKey = haveSameKey(Other, C);
     if (++Shown > 3)
       break;
     Result.Steps.push_back(
@@ -470,10 +477,9 @@ void RuleRun::judge(const Group &G, std::vector<Finding> &Findings) {
     std::vector<Candidate> Others = OthersOf(Variation::Clock);
     // What is stored by a key that is then used again can be found by it.
     llvm::erase_if(Clock, [&](const Candidate &C) {
-      return !isInsert(*C.Use) && C.Use->KeyVariable &&
+      return !isInsert(*C.Use) &&
              llvm::any_of(Clock, [&](const Candidate &Stored) {
-               return isInsert(*Stored.Use) &&
-                      Stored.Use->KeyVariable == C.Use->KeyVariable &&
+               return isInsert(*Stored.Use) && haveSameKey(Stored, C) &&
                       SM.isBeforeInTranslationUnit(Stored.Use->Loc, C.Use->Loc);
              });
     });

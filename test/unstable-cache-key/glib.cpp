@@ -14,14 +14,14 @@ static GHashTable *Table;
 int lookupBad() {
   char *Key = g_strdup_printf("t%ld", (long)g_get_monotonic_time());
   void *Found = g_hash_table_lookup(Table, Key);
-  // CHECK-MESSAGES: :[[@LINE-1]]:@: warning: the key for 'Table' contains the time of the call
+  // CHECK-MESSAGES: :[[@LINE-1]]:44: warning: the key for 'Table' contains the time of the call
   g_free(Key);
   return Found != nullptr;
 }
 void removeBad() {
   g_autofree char *Key = g_strdup_printf("t%ld", (long)g_get_real_time());
   g_hash_table_remove(Table, Key);
-  // CHECK-MESSAGES: :[[@LINE-1]]:@: warning: the key for 'Table' contains the time of the call
+  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: the key for 'Table' contains the time of the call
 }
 int bucketOk() {
   g_autofree char *Key = g_strdup_printf("t%ld", (long)g_get_real_time() / 60000000);

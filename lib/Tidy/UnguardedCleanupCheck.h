@@ -10,6 +10,7 @@
 #define UNWEDGE_LIB_TIDY_UNGUARDEDCLEANUPCHECK_H
 
 #include "UnwedgeCheck.h"
+#include "unwedge/Rules/UnguardedCleanup.h"
 
 namespace unwedge::tidy {
 
@@ -19,11 +20,19 @@ namespace unwedge::tidy {
 /// docs/checks/unwedge-unguarded-cleanup.md
 class UnguardedCleanupCheck : public UnwedgeCheck {
 public:
-  using UnwedgeCheck::UnwedgeCheck;
+  UnguardedCleanupCheck(llvm::StringRef Name,
+                        clang::tidy::ClangTidyContext *Context);
+  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
 
 private:
   std::vector<Finding> findings(TranslationUnit &Unit,
                                 Confidence Minimum) override;
+
+  const bool VirtualCallbacks;
+  const llvm::StringRef ScopeGuard;
+  const llvm::StringRef ScopeGuardTemplate;
+  const llvm::StringRef ScopeGuardDismissal;
+  const llvm::StringRef ScopeGuardInclude;
 };
 
 } // namespace unwedge::tidy

@@ -1,0 +1,84 @@
+//===--- CleanupIndex.h - The cleanup model in one translation unit -------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_MODEL_CLEANUPINDEX_H
+#define UNWEDGE_MODEL_CLEANUPINDEX_H
+
+#include "unwedge/Model/DeclTable.h"
+
+namespace unwedge {
+
+enum class CleanupAction : uint8_t {
+  Establish,
+  Discharge,
+  DischargeAll,
+  Set,
+  CompareAndSet,
+  SetTrue,
+  SetFalse,
+  Raise,
+  Lower,
+};
+
+/// What one function does to a state. Exactly one of the pointers is set.
+struct CleanupRole {
+  CleanupAction Action;
+  const CleanupPair *Pair = nullptr;
+  const CleanupVariable *Variable = nullptr;
+  /// The object is what a member is called on.
+  bool OnReceiver = false;
+  unsigned Argument = 0;
+};
+
+/// The cleanup sections of all model files, resolved to the declarations of one
+/// translation unit. The files must outlive it.
+class CleanupIndex {
+public:
+  explicit CleanupIndex(const ModelIndex &Model);
+
+  using Roles = llvm::SmallVector<CleanupRole, 1>;
+
+  /// Null if the model says nothing of \p Callee.
+  const Roles *roles(const clang::FunctionDecl *Callee,
+                     const clang::CXXRecordDecl *Receiver = nullptr) const {
+    return Operations.find(Callee, Receiver);
+  }
+  bool invokesCallback(const clang::FunctionDecl *Callee,
+                       const clang::CXXRecordDecl *Receiver = nullptr) const {
+    return Callbacks.find(Callee, Receiver) != nullptr;
+  }
+  bool isCallbackType(clang::QualType Type) const {
+    return CallbackTypes.findType(Type) != nullptr;
+  }
+  const ScopeGuardType *scopeGuard(const clang::RecordDecl *Record) const {
+    const ScopeGuardType *const *Found = Guards.findType(Record);
+    return Found ? *Found : nullptr;
+  }
+  bool throws(const clang::FunctionDecl *Callee,
+              const clang::CXXRecordDecl *Receiver = nullptr) const {
+    return Throwing.find(Callee, Receiver) != nullptr;
+  }
+  bool endsProcess(const clang::RecordDecl *Record) const {
+    return EndsProcess.findType(Record) != nullptr;
+  }
+
+private:
+  /// All that counts is that the name is there.
+  struct Listed {};
+
+  DeclTable<Roles> Operations;
+  DeclTable<Listed> Callbacks;
+  DeclTable<Listed> CallbackTypes;
+  DeclTable<const ScopeGuardType *> Guards;
+  DeclTable<Listed> Throwing;
+  DeclTable<Listed> EndsProcess;
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_MODEL_CLEANUPINDEX_H

@@ -1,0 +1,99 @@
+//===--- CleanupProgram.h - What cleanup needs to know of other functions -===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_PROGRAM_CLEANUPPROGRAM_H
+#define UNWEDGE_PROGRAM_CLEANUPPROGRAM_H
+
+#include "unwedge/Facts/CleanupFacts.h"
+#include "unwedge/Program/CallGraph.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace unwedge {
+
+/// Whether a call may end with an exception. Want of memory does not count: a
+/// program that runs out of it has other worries.
+enum class Throws : uint8_t {
+  /// It cannot, as far as the bodies in sight say.
+  No,
+  /// Something on the way is not in sight.
+  Perhaps,
+  /// A throw expression is in sight.
+  Yes,
+};
+
+/// How a variable is looked at in the unit.
+struct VariableReads {
+  /// Read at all, by others or before it is set.
+  bool Any = false;
+  /// A test of it keeps something from happening while it is set, and while it
+  /// is not set.
+  bool GateWhenSet = false, GateWhenClear = false;
+  clang::SourceLocation Gate;
+};
+
+/// Answers of the whole translation unit, each worked out when first asked for.
+class CleanupProgram final : public CleanupFacts::HelperInfo {
+public:
+  CleanupProgram(const CallGraph &Graph, const ModelIndex &Model,
+                 const CleanupIndex &Cleanup)
+      : Graph(Graph), Model(Model), Cleanup(Cleanup) {}
+
+  /// What a call of \p F leaves behind of what it does itself or through up to
+  /// three helpers. *May*: some run of it does each of these.
+  const std::vector<StateEvent> *
+  eventsOf(const clang::FunctionDecl *F) override;
+
+  Throws mayThrow(const clang::FunctionDecl *F);
+  /// Whether \p Callback may throw, by all the targets that it can have.
+  Throws mayThrow(const CallbackCall &Callback);
+
+  /// Where in \p F, or in what \p F calls within \p Depth calls, a callback is
+  /// called without a handler for everything around it; null if nowhere.
+  const CallbackCall *callbackInside(const clang::FunctionDecl *F,
+                                     unsigned Depth);
+
+  /// Looks through the whole unit for reads of \p Variables (fields and
+  /// variables, canonical) and for functions whose exceptions end the process.
+  void lookForReads(const llvm::DenseSet<const clang::Decl *> &Variables);
+  /// After lookForReads(). Reads in \p F behind \p After do not count.
+  VariableReads readsOf(const clang::Decl *Variable,
+                        const clang::FunctionDecl *F,
+                        clang::SourceLocation After) const;
+  bool endsProcess(const clang::FunctionDecl *F) const {
+    return EndingProcess.contains(F->getCanonicalDecl());
+  }
+
+  const CallGraph &graph() const { return Graph; }
+
+private:
+  struct Read {
+    const clang::FunctionDecl *F;
+    clang::SourceLocation Loc;
+    bool GateWhenSet, GateWhenClear;
+  };
+  void addRead(const CleanupFacts &Facts, const clang::Expr *E,
+               const clang::Decl *Variable);
+
+  const CallGraph &Graph;
+  const ModelIndex &Model;
+  const CleanupIndex &Cleanup;
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 std::unique_ptr<std::vector<StateEvent>>>
+      Events;
+  unsigned EventDepth = 0;
+  llvm::DenseMap<const clang::FunctionDecl *, Throws> ThrowAnswers;
+  unsigned ThrowDepth = 0;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<CallbackCall>>
+      InsideAnswers;
+  llvm::DenseMap<const clang::Decl *, std::vector<Read>> Reads;
+  llvm::DenseSet<const clang::FunctionDecl *> EndingProcess;
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_PROGRAM_CLEANUPPROGRAM_H

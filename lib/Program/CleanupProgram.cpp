@@ -1,0 +1,469 @@
+//===--- CleanupProgram.cpp -----------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "unwedge/Program/CleanupProgram.h"
+#include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/CleanupFlow.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/Attr.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+namespace {
+
+constexpr unsigned MaxEventDepth = 4;
+constexpr unsigned MaxThrowDepth = 24;
+constexpr size_t MaxHelperStatements = 2000;
+
+bool inSystemHeader(const Decl *D) {
+  return D->getASTContext().getSourceManager().isInSystemHeader(
+      D->getLocation());
+}
+
+bool takesEverything(const CXXTryStmt *Try) {
+  for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+    if (!Try->getHandler(I)->getExceptionDecl())
+      return true;
+  return false;
+}
+
+bool isVirtualCall(const CallExpr *Call, const FunctionDecl *Callee) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Method || !Method->isVirtual() || Method->hasAttr<FinalAttr>())
+    return false;
+  const auto *Access = dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens());
+  return !Access || !Access->hasQualifier();
+}
+
+} // namespace
+
+const std::vector<StateEvent> *CleanupProgram::eventsOf(const FunctionDecl *F) {
+  const FunctionDecl *Key = F->getCanonicalDecl();
+  auto It = Events.find(Key);
+  if (It != Events.end())
+    return It->second.get();
+  const FunctionDecl *Definition = nullptr;
+  if (EventDepth >= MaxEventDepth)
+    return nullptr;
+  // Also what recursion finds.
+  Events[Key] = nullptr;
+  if (!F->hasBody(Definition) || Definition->isDependentContext() ||
+      inSystemHeader(Definition))
+    return nullptr;
+  CleanupFacts Facts(Definition, Model, Cleanup);
+  if (Facts.statements().size() > MaxHelperStatements)
+    return nullptr;
+  ++EventDepth;
+  Facts.collectEvents(*this);
+  --EventDepth;
+  auto Result = std::make_unique<std::vector<StateEvent>>();
+  for (const StateEvent &Event : Facts.Events) {
+    // What is taken back before the return is nobody else's business.
+    bool Balanced = llvm::any_of(Facts.Events, [&](const StateEvent &Other) {
+      return undoes(Facts, Other, Event) || undoes(Facts, Event, Other);
+    });
+    if (!Balanced && Event.Kind != StateKind::Resource)
+      Result->push_back(Event);
+  }
+  if (Result->empty())
+    return nullptr;
+  auto &Slot = Events[Key];
+  Slot = std::move(Result);
+  return Slot.get();
+}
+
+//===----------------------------------------------------------------------===//
+// What can throw
+//===----------------------------------------------------------------------===//
+
+Throws CleanupProgram::mayThrow(const FunctionDecl *F) {
+  if (isNoexceptType(F->getType()) || isa<CXXDestructorDecl>(F))
+    return Throws::No;
+  const FunctionDecl *Key = F->getCanonicalDecl();
+  if (auto It = ThrowAnswers.find(Key); It != ThrowAnswers.end())
+    return It->second;
+  if (F->getBuiltinID() || F->isExternC() || isDeclaredInC(F))
+    return Throws::No;
+  if (inSystemHeader(F))
+    return Cleanup.throws(F) ? Throws::Yes : Throws::No;
+  const FunctionDecl *Definition = nullptr;
+  if (!F->hasBody(Definition) || Definition->isDependentContext())
+    return F->isImplicit() || F->isDefaulted() ? Throws::No : Throws::Perhaps;
+  if (ThrowDepth >= MaxThrowDepth)
+    return Throws::Perhaps;
+  ThrowAnswers[Key] = Throws::No;
+  ++ThrowDepth;
+
+  Throws Result = Throws::No;
+  auto Add = [&](Throws Answer) { Result = std::max(Result, Answer); };
+  llvm::SmallVector<const Stmt *, 32> Work{Definition->getBody()};
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Definition))
+    for (const CXXCtorInitializer *Init : Constructor->inits())
+      if (Init->getInit())
+        Work.push_back(Init->getInit());
+  while (!Work.empty() && Result != Throws::Yes) {
+    const Stmt *S = Work.pop_back_val();
+    if (isa<CXXThrowExpr>(S)) {
+      Add(Throws::Yes);
+      continue;
+    }
+    if (isa<LambdaExpr>(S))
+      continue;
+    if (const auto *Try = dyn_cast<CXXTryStmt>(S);
+        Try && takesEverything(Try)) {
+      for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+        Work.push_back(Try->getHandler(I));
+      continue;
+    }
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+      Add(mayThrow(Construct->getConstructor()));
+    } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      if (std::optional<CallbackCall> Callback =
+              callbackAt(Call, Model, Cleanup, /*VirtualCalls=*/false)) {
+        Add(mayThrow(*Callback));
+      } else if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+        if (isVirtualCall(Call, Callee) && !isNoexceptType(Callee->getType()) &&
+            !inSystemHeader(Callee))
+          Add(Throws::Perhaps);
+        else
+          Add(mayThrow(Callee));
+        if (inSystemHeader(Callee))
+          for (const Expr *Argument : Call->arguments())
+            if (isCallableType(Argument->getType()))
+              for (const FunctionDecl *Given :
+                   analyzeCallable(Argument, Model).Functions)
+                Add(mayThrow(Given));
+      } else if (!isNoexceptType(Call->getCallee()->getType()) &&
+                 Call->isTypeDependent()) {
+        Add(Throws::Perhaps);
+      }
+    }
+    for (const Stmt *Child : S->children())
+      if (Child)
+        Work.push_back(Child);
+  }
+  --ThrowDepth;
+  ThrowAnswers[Key] = Result;
+  return Result;
+}
+
+/// The functions that \p D can only stand for: it is a variable that is set
+/// where it is declared, and never again.
+static llvm::SmallVector<const FunctionDecl *, 2>
+onlyTargets(const ValueDecl *D, const ModelIndex &Model) {
+  const auto *V = dyn_cast_or_null<VarDecl>(D);
+  if (!V || isa<ParmVarDecl>(V) || !V->getInit())
+    return {};
+  if (!V->getType().isConstQualified()) {
+    const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
+    if (!F || !V->hasLocalStorage() || !F->getBody())
+      return {};
+    llvm::SmallVector<const Stmt *, 32> Work{F->getBody()};
+    while (!Work.empty()) {
+      const Stmt *S = Work.pop_back_val();
+      const Expr *Target = nullptr;
+      if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+          Binary && Binary->isAssignmentOp())
+        Target = Binary->getLHS();
+      else if (const auto *Unary = dyn_cast<UnaryOperator>(S);
+               Unary && Unary->getOpcode() == UO_AddrOf)
+        Target = Unary->getSubExpr();
+      else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S);
+               Operator && Operator->isAssignmentOp() && Operator->getNumArgs())
+        Target = Operator->getArg(0);
+      if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(
+              Target ? Target->IgnoreParenImpCasts() : nullptr))
+        if (Ref->getDecl()->getCanonicalDecl() == V->getCanonicalDecl())
+          return {};
+      for (const Stmt *Child : S->children())
+        if (Child)
+          Work.push_back(Child);
+    }
+  }
+  CallableExpr Init = analyzeCallable(V->getInit(), Model);
+  if (Init.Source || Init.Unknown)
+    return {};
+  return Init.Functions;
+}
+
+Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
+  if (!Callback.Targets.empty()) {
+    Throws Result = Throws::No;
+    for (const FunctionDecl *Target : Callback.Targets)
+      Result = std::max(Result, mayThrow(Target));
+    return Result;
+  }
+  if (Callback.Kind == CallbackCall::Helper)
+    return Throws::Perhaps;
+  llvm::SmallVector<CallableTarget, 2> Targets;
+  const ValueDecl *Source = nullptr;
+  bool Complete = false;
+  if (Callback.Kind == CallbackCall::Given) {
+    CallableExpr What = analyzeCallable(Callback.Callee, Model);
+    Source = What.Source;
+    Targets = Graph.targetsOf(Callback.Callee);
+  } else {
+    ResolvedCall Resolved = Graph.resolve(Callback.At);
+    Source = Resolved.Source;
+    Targets = Resolved.Targets;
+    Complete = Resolved.Complete;
+    if (Resolved.Callee && Targets.empty() &&
+        Resolved.How == ResolvedCall::Direct &&
+        !Cleanup.invokesCallback(Resolved.Callee))
+      return mayThrow(Resolved.Callee);
+  }
+  Throws Result = Throws::No;
+  for (const CallableTarget &Target : Targets)
+    Result = std::max(Result, mayThrow(Target.Function));
+  if (Result == Throws::Yes)
+    return Result;
+  if (!Targets.empty() && Complete)
+    return Result;
+  llvm::SmallVector<const FunctionDecl *, 2> Only = onlyTargets(Source, Model);
+  if (Only.empty())
+    return Throws::Perhaps;
+  for (const FunctionDecl *Target : Only)
+    Result = std::max(Result, mayThrow(Target));
+  return Result;
+}
+
+const CallbackCall *CleanupProgram::callbackInside(const FunctionDecl *F,
+                                                   unsigned Depth) {
+  const FunctionDecl *Key = F->getCanonicalDecl();
+  if (auto It = InsideAnswers.find(Key); It != InsideAnswers.end())
+    return It->second.get();
+  const FunctionDecl *Definition = nullptr;
+  if (Depth == 0 || isNoexceptType(F->getType()) || inSystemHeader(F) ||
+      !F->hasBody(Definition) || Definition->isDependentContext() ||
+      isa<CXXDestructorDecl>(F))
+    return nullptr;
+  InsideAnswers[Key] = nullptr;
+  llvm::SmallVector<const Stmt *, 32> Work{Definition->getBody()};
+  std::unique_ptr<CallbackCall> Found;
+  bool Cut = false;
+  while (!Work.empty() && !Found) {
+    const Stmt *S = Work.pop_back_val();
+    if (isa<LambdaExpr>(S))
+      continue;
+    if (const auto *Try = dyn_cast<CXXTryStmt>(S);
+        Try && takesEverything(Try)) {
+      for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+        Work.push_back(Try->getHandler(I));
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      if (std::optional<CallbackCall> Callback =
+              callbackAt(Call, Model, Cleanup, /*VirtualCalls=*/false)) {
+        if (mayThrow(*Callback) != Throws::No) {
+          Found = std::make_unique<CallbackCall>(*Callback);
+          Found->HelperLoc = Call->getExprLoc();
+        }
+      } else if (const FunctionDecl *Callee = Call->getDirectCallee();
+                 Callee && Graph.node(Callee) && !isVirtualCall(Call, Callee)) {
+        if (Depth > 1) {
+          if (const CallbackCall *Inner = callbackInside(Callee, Depth - 1))
+            Found = std::make_unique<CallbackCall>(*Inner);
+        } else {
+          Cut = true;
+        }
+      }
+    }
+    for (const Stmt *Child : S->children())
+      if (Child)
+        Work.push_back(Child);
+  }
+  if (!Found && Cut) {
+    // With more depth the answer may be another one.
+    InsideAnswers.erase(Key);
+    return nullptr;
+  }
+  auto &Slot = InsideAnswers[Key];
+  Slot = std::move(Found);
+  return Slot.get();
+}
+
+//===----------------------------------------------------------------------===//
+// Who looks at a variable
+//===----------------------------------------------------------------------===//
+
+/// Whether control does not go on behind \p S.
+static bool leaves(const Stmt *S) {
+  if (const auto *Compound = dyn_cast_or_null<CompoundStmt>(S))
+    S = Compound->body_empty() ? nullptr : Compound->body_back();
+  if (const auto *Full = dyn_cast_or_null<ExprWithCleanups>(S))
+    S = Full->getSubExpr();
+  return S && isa<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt, CXXThrowExpr,
+                  CoreturnStmt>(S);
+}
+
+void CleanupProgram::addRead(const CleanupFacts &Facts, const Expr *E,
+                             const Decl *Variable) {
+  Read Result{Facts.function()->getCanonicalDecl(), E->getExprLoc(), false,
+              false};
+  bool Negated = false;
+  bool Plain = true;
+  const Stmt *Child = E;
+  for (const Stmt *Parent = Facts.parent(E); Parent;
+       Child = Parent, Parent = Facts.parent(Parent)) {
+    if (isa<ParenExpr, CastExpr, FullExpr, MaterializeTemporaryExpr>(Parent))
+      continue;
+    if (const auto *Member = dyn_cast<MemberExpr>(Parent)) {
+      // A method of the variable, or a part of it.
+      if (isa<FieldDecl>(Member->getMemberDecl()))
+        return;
+      continue;
+    }
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Parent)) {
+      if (Unary->getOpcode() == UO_LNot) {
+        Negated = !Negated;
+        continue;
+      }
+      if (Unary->isIncrementDecrementOp()) {
+        const Stmt *Use = Facts.parent(Unary);
+        if (!Use ||
+            isa<CompoundStmt, ForStmt, IfStmt, CXXCatchStmt, SwitchCase>(Use))
+          return;
+        Plain = false;
+        continue;
+      }
+      continue;
+    }
+    if (const auto *Binary = dyn_cast<BinaryOperator>(Parent)) {
+      if (Binary->isAssignmentOp()) {
+        if (Binary->getLHS() == Child)
+          return;
+        break;
+      }
+      if (Binary->isComparisonOp() && !Child->children().empty()) {
+        // What it is compared with is not looked at: either way may be meant.
+        Plain = false;
+      }
+      if (Binary->isComparisonOp())
+        Plain = false;
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(Parent)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      const CXXRecordDecl *Receiver = receiverClass(Call);
+      const CleanupIndex::Roles *Roles =
+          Callee ? Cleanup.roles(Callee, Receiver) : nullptr;
+      if (Roles && Roles->front().Variable) {
+        const Stmt *Use = Facts.parent(Call);
+        while (Use && isa<FullExpr>(Use))
+          Use = Facts.parent(Use);
+        if (!Use || isa<CompoundStmt>(Use))
+          return;
+        Plain = false;
+        if (Roles->front().Action != CleanupAction::Raise &&
+            Roles->front().Action != CleanupAction::Lower) {
+          // exchange() and the like: what was there decides.
+          Result.GateWhenSet = Result.GateWhenClear = true;
+          Result.Loc = Call->getExprLoc();
+        }
+        continue;
+      }
+      if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+          Operator && Operator->isAssignmentOp() && Operator->getNumArgs() &&
+          Operator->getArg(0) == Child)
+        return;
+      if (isa<CXXMemberCallExpr>(Call) &&
+          cast<CXXMemberCallExpr>(Call)->getCallee() == Child)
+        continue;
+      break;
+    }
+    if (const auto *If = dyn_cast<IfStmt>(Parent)) {
+      if (If->getCond() != Child)
+        break;
+      if (!Plain || If->getElse()) {
+        Result.GateWhenSet = Result.GateWhenClear = true;
+      } else {
+        bool Leaves = leaves(If->getThen());
+        // `if (busy) return;` or `if (!busy) work();`
+        (Leaves != Negated ? Result.GateWhenSet : Result.GateWhenClear) = true;
+      }
+      break;
+    }
+    if (isa<WhileStmt, DoStmt, ForStmt, ReturnStmt, ConditionalOperator,
+            SwitchStmt>(Parent)) {
+      Result.GateWhenSet = Result.GateWhenClear = true;
+      break;
+    }
+    if (isa<CompoundStmt, DeclStmt>(Parent))
+      break;
+  }
+  Reads[Variable].push_back(Result);
+}
+
+void CleanupProgram::lookForReads(
+    const llvm::DenseSet<const Decl *> &Variables) {
+  for (const auto &[Key, Node] : Graph.nodes()) {
+    if (!Node.Definition || !Node.Definition->getBody())
+      continue;
+    llvm::SmallVector<std::pair<const Expr *, const Decl *>, 4> Found;
+    llvm::SmallVector<const Stmt *, 32> Work{Node.Definition->getBody()};
+    while (!Work.empty()) {
+      const Stmt *S = Work.pop_back_val();
+      const Decl *D = nullptr;
+      if (const auto *Member = dyn_cast<MemberExpr>(S))
+        D = Member->getMemberDecl();
+      else if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+        D = Ref->getDecl();
+      if (D && Variables.contains(D->getCanonicalDecl()))
+        Found.push_back({cast<Expr>(S), D->getCanonicalDecl()});
+      if (const auto *Construct = dyn_cast<CXXConstructExpr>(S);
+          Construct && Construct->getNumArgs() > 0 &&
+          Cleanup.endsProcess(Construct->getConstructor()->getParent()))
+        for (const FunctionDecl *F :
+             analyzeCallable(Construct->getArg(0), Model).Functions)
+          EndingProcess.insert(F->getCanonicalDecl());
+      if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+        for (const Expr *Init : Lambda->capture_inits())
+          if (Init)
+            Work.push_back(Init);
+        continue;
+      }
+      for (const Stmt *Child : S->children())
+        if (Child)
+          Work.push_back(Child);
+    }
+    if (Found.empty())
+      continue;
+    CleanupFacts Facts(Node.Definition, Model, Cleanup);
+    for (auto &[E, D] : Found)
+      addRead(Facts, E, D);
+  }
+}
+
+VariableReads CleanupProgram::readsOf(const Decl *Variable,
+                                      const FunctionDecl *F,
+                                      SourceLocation After) const {
+  VariableReads Result;
+  auto It = Reads.find(Variable->getCanonicalDecl());
+  if (It == Reads.end())
+    return Result;
+  const SourceManager &SM = F->getASTContext().getSourceManager();
+  for (const Read &R : It->second) {
+    if (R.F == F->getCanonicalDecl() &&
+        SM.isBeforeInTranslationUnit(SM.getExpansionLoc(After),
+                                     SM.getExpansionLoc(R.Loc)))
+      continue;
+    Result.Any = true;
+    Result.GateWhenSet |= R.GateWhenSet;
+    Result.GateWhenClear |= R.GateWhenClear;
+    if ((R.GateWhenSet || R.GateWhenClear) && Result.Gate.isInvalid())
+      Result.Gate = R.Loc;
+  }
+  return Result;
+}
+
+} // namespace unwedge

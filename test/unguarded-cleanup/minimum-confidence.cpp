@@ -1,0 +1,41 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The less sure findings, and what MinimumConfidence shows of them.
+//
+// RUN: %check_tidy %s unwedge-unguarded-cleanup -- %mock_flags
+// RUN: %check_tidy %s unwedge-unguarded-cleanup -check-suffix=,POSSIBLE -config="{CheckOptions: {unwedge-unguarded-cleanup.MinimumConfidence: possible}}" -- %mock_flags
+// RUN: %check_tidy %s unwedge-unguarded-cleanup -check-suffix=DEFINITE -config="{CheckOptions: {unwedge-unguarded-cleanup.MinimumConfidence: definite}}" -- %mock_flags
+
+#include <functional>
+#include <mutex>
+
+using Callback = std::function<void()>;
+
+struct Worker {
+  std::mutex Mutex;
+  bool Unread = false;
+
+  void unreadPossible(const Callback &F) {
+    Unread = true;
+    F();
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: if 'F' throws, 'Unread' stays true,
+    Unread = false;
+  }
+  void lockLikelyBad(const Callback &F) {
+    Mutex.lock();
+    F();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'F' throws, 'Mutex' stays locked,
+    Mutex.unlock();
+  }
+  static void thrower() { throw 1; }
+  void lockDefiniteBad() {
+    void (*F)() = thrower;
+    Mutex.lock();
+    F();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'F' throws, 'Mutex' stays locked,
+    // CHECK-MESSAGES-DEFINITE: :[[@LINE-2]]:5: warning: if 'F' throws, 'Mutex' stays locked,
+    Mutex.unlock();
+  }
+};

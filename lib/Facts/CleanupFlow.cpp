@@ -63,7 +63,8 @@ bool undoes(const CleanupFacts &Facts, const StateEvent &Undo,
   case StateEvent::Lower:
     return Undo.Action == StateEvent::Raise;
   case StateEvent::Discharge:
-    return false;
+    // A lock that the caller holds is given up for a while.
+    return Done.Kind == StateKind::Lock && Undo.Action == StateEvent::Establish;
   case StateEvent::Assign:
     break;
   }
@@ -200,6 +201,20 @@ bool CleanupFlow::isCorrelated(const StateEvent &Undo, const Stmt *At) const {
         Work.push_back(Next);
   }
   return Any;
+}
+
+/// Whether the lock that \p Release releases was held when the function was
+/// called: nothing before has acquired it.
+bool CleanupFlow::isGivenUp(const StateEvent &Release) const {
+  const SourceManager &SM =
+      Facts.function()->getASTContext().getSourceManager();
+  return Release.Kind == StateKind::Lock &&
+         llvm::none_of(Facts.Events, [&](const StateEvent &Event) {
+           return Event.Action == StateEvent::Establish &&
+                  sameState(Event, Release) &&
+                  SM.isBeforeInTranslationUnit(Event.At->getBeginLoc(),
+                                               Release.At->getBeginLoc());
+         });
 }
 
 std::vector<PendingState>
@@ -417,6 +432,9 @@ bool CleanupFlow::protects(const VarDecl *V, const StateEvent &Done) const {
         !Facts.model().guardOf(Class) && !isPointerLike(Class))
       return false;
     if (isCallableType(V->getType()))
+      return false;
+    // It gives the lock up once more, rather than taking it again.
+    if (Done.Action == StateEvent::Discharge && Facts.model().guardOf(Class))
       return false;
     Destructor = Class->getDestructor();
   }

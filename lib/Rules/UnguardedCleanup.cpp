@@ -499,6 +499,8 @@ std::string consequence(const StateEvent &Done, const std::string &Name,
                         bool IsReverse) {
   switch (Done.Kind) {
   case StateKind::Lock:
+    if (Done.Action == StateEvent::Discharge)
+      return Name + " stays unlocked, and whoever called takes it to be held";
     return Name + " stays locked, and whoever locks it next waits for ever";
   case StateKind::Entry:
     return "the entry stays in " + Name +
@@ -522,7 +524,8 @@ std::string consequence(const StateEvent &Done, const std::string &Name,
 std::string establishText(const StateEvent &Done, const std::string &Name) {
   switch (Done.Kind) {
   case StateKind::Lock:
-    return Name + " is locked here";
+    return Name + (Done.Action == StateEvent::Discharge ? " is unlocked here"
+                                                        : " is locked here");
   case StateKind::Entry:
     return "the entry is put into " + Name + " here";
   case StateKind::Flag:
@@ -543,7 +546,8 @@ std::string establishText(const StateEvent &Done, const std::string &Name) {
 std::string undoText(const StateEvent &Done, const std::string &Name) {
   switch (Done.Kind) {
   case StateKind::Lock:
-    return Name + " is unlocked";
+    return Name + (Done.Action == StateEvent::Discharge ? " is locked again"
+                                                        : " is unlocked");
   case StateKind::Entry:
     return "the entry is taken out of " + Name;
   case StateKind::Flag:

@@ -87,6 +87,7 @@ private:
   bool isDisarmedBefore(const clang::VarDecl *V, const clang::Stmt *At) const;
   bool undoneIn(const clang::CXXCatchStmt *Handler,
                 const StateEvent &Done) const;
+  bool isGivenUp(const StateEvent &Release) const;
   bool isCorrelated(const StateEvent &Undo, const clang::Stmt *At) const;
 
   const CleanupFacts &Facts;

@@ -239,7 +239,8 @@ CleanupFlow::pendingAt(const CallbackCall &Callback) const {
       return Completion ? sameState(Event, Done) : undoes(Facts, Event, Done);
     };
     if (!Completion) {
-      if (Done.Action == StateEvent::Discharge || llvm::none_of(Events, Undoes))
+      if (llvm::none_of(Events, Undoes) ||
+          (Done.Action == StateEvent::Discharge && !isGivenUp(Done)))
         continue;
       // Is it pending when control gets to the call?
       Position Start = positionOf(Done.At);

@@ -250,13 +250,13 @@ def grade(args, result):
     if not result.findings or result.failure:
         return
     allowed = LEVELS[: LEVELS.index(args.minimum_confidence) + 1]
-    open_findings = {finding.key: finding for finding in result.findings}
+    surest = {}
     for level in allowed[:-1]:
         for finding in analyse(args, result.unit, level).findings:
-            if surer := open_findings.pop(finding.key, None):
-                surer.confidence = level
-    for finding in open_findings.values():
-        finding.confidence = allowed[-1]
+            surest.setdefault(finding.key, level)
+    # A finding may be there twice: a file may have two commands in the database.
+    for finding in result.findings:
+        finding.confidence = surest.get(finding.key, allowed[-1])
 
 
 def require_module(args):

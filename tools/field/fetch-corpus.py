@@ -2,14 +2,15 @@
 # Part of the unwedge Project, under the Apache License v2.0 with LLVM
 # Exceptions. See https://llvm.org/LICENSE.txt for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Fetches real C++ code bases that use reader-writer locks, ready for a check.
+"""Fetches real C++ code bases, ready to be checked.
 
 For every named project this script, on a Debian-like system,
 
   1. unpacks the distribution's source package and installs what its build needs,
   2. configures it with clang, so that there is a compile database,
   3. makes the generated headers, and only those: no project is built,
-  4. chooses the translation units in which a reader-writer lock is used.
+  4. chooses the translation units in which a reader-writer lock is used, and those that have
+     something for the other checks: callbacks, queues, text keys.
 
 A project `P` ends up like this:
 
@@ -18,6 +19,10 @@ A project `P` ends up like this:
   DIR/P/units.txt                     the chosen units, one absolute path a line; those that use a
                                       lock in their own text come first, then those that get one
                                       from a header of the project
+  DIR/P/others.txt                    the units for the other checks, chosen by their own text; after
+                                      `#` stands what was seen: C or c a callback and state that is set
+                                      by hand, Q or q a queue, K or k a map or cache with text keys;
+                                      units with a capital letter have stronger signs and come first
   DIR/P/summary.txt                   version and counts
 
 Use:
@@ -47,6 +52,67 @@ import time
 
 UNIT_SUFFIXES = (".cpp", ".cc", ".cxx", ".C", ".c++")
 
+# Signs that a unit has something for the checks of callbacks, queues and text keys. The weak ones
+# count only where no strong one is.
+CALLBACK = (
+    r"std::function\s*<|boost::function\s*<|\bstd::invoke\b|[cC]all[bB]ack|\b[hH]andler_?\s*\("
+    r"|\bboost::signals2|\blistener"
+)
+WEAK_CALLBACK = (
+    r"std::function\s*<|boost::function\s*<|[cC]all[bB]ack|boost::signals2|[hH]andler|Delegate\b"
+    r"|\blistener|\bhook"
+)
+STATE = (
+    r"\.lock\(\)|->lock\(\)|_lock\s*\(|\b(insert|emplace|erase|push_back|pop_back|remove)\s*\("
+    r"|=\s*true;|=\s*false;|\+\+|fetch_add|set_value"
+)
+EXCEPTION = r"\btry\b|\bthrow\b|\bcatch\s*\("
+WAIT = (
+    r"condition_variable|wxCondition|QWaitCondition|pthread_cond_|\bCondition\b|\bsem_(wait|post)"
+    r"|[sS]emaphore|CondVar|BlockingQueue|blocking_queue|concurrent_queue|boost::(fibers|asio)"
+    r"|thread_pool|ThreadPool|\bpipe2?\s*\(|socketpair|mq_send|zmq"
+)
+QUEUE = (
+    r"\b(deque|queue|list|vector|ring|circular_buffer|priority_queue)\s*<|[qQ]ueue|\bpool\b|Pool\b"
+    r"|\bpipe2?\s*\(|socketpair|mq_send"
+)
+WEAK_QUEUE = (
+    r"\b(deque|queue|ring|circular_buffer|priority_queue)\s*<|[qQ]ueue|\bpipe2?\s*\(|socketpair"
+    r"|[pP]ool\b|[cC]hannel"
+)
+MUTEX = r"[mM]utex|lock_guard|unique_lock|ScopedLock|pthread_|\bpoll\s*\(|epoll|\beventfd"
+TEXT = (
+    r"(const\s+)?(std::|boost::)?(string|wstring|string_view|QString|QByteArray|OFString|DNSName"
+    r"|(Glib::)?ustring|String)\b"
+)
+TEXT_MAP = (
+    rf"(map|cache|Cache|hash|Hash|dict|Map|set)\w*\s*<\s*{TEXT}|QCache<|lru|LRU"
+    r"|[cC]ache_?(\.|->)(find|insert|get|put|emplace|add|remove|erase|set)\b"
+)
+WEAK_TEXT_MAP = (
+    r"\b(map|unordered_map|set|unordered_set|hash_map|QHash|QMap|QCache|QSet|flat_map|StringMap)"
+    rf"\s*<\s*{TEXT}|[cC]ache"
+)
+FORMAT = (
+    r"\bto_string\b|stringstream|snprintf|sprintf|fmt::|std::format|StrCat|StringPrintf"
+    r'|QString::number|\.arg\(|lexical_cast|"[^"\n]*%p[^"\n]*"|NumberFormatter|boost::format|strftime'
+    r"|Twine|raw_string_ostream"
+)
+WEAK_FORMAT = (
+    r'"\s*\+|\+\s*"|\+=\s*"|\.append\s*\(|<<\s*"|\bformat\s*\(|\bstr\(\)|[tT]oString\s*\('
+)
+# All patterns of a sign have to be there.
+SIGNS = {
+    "C": (CALLBACK, EXCEPTION, STATE),
+    "Q": (WAIT, QUEUE),
+    "K": (TEXT_MAP, FORMAT),
+}
+WEAK_SIGNS = {
+    "c": (WEAK_CALLBACK, STATE),
+    "q": (WEAK_QUEUE, MUTEX),
+    "k": (WEAK_TEXT_MAP, WEAK_FORMAT),
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Project:
@@ -55,8 +121,13 @@ class Project:
     # Name of the source package, and the version this recipe was last seen to work with.
     source: str
     seen: str
-    # A lock operation, or a use of the project's own lock classes, in the text of a unit.
-    pattern: str
+    # A lock operation, or a use of the project's own lock classes, in the text of a unit. Empty for
+    # a project without reader-writer locks.
+    pattern: str = ""
+    # Number of units to choose for the other checks; no limit if zero.
+    others: int = 0
+    # Whether its units need a Boost header changed that clang 20 and later do not compile.
+    old_boost: bool = False
     # What a header must contain to make the units that include it worth checking; as above if empty.
     header_pattern: str = ""
     # Headers that do not count although they match: those that declare a lock and never take it.
@@ -92,6 +163,7 @@ PROJECTS = {
     "rocksdb": Project(
         source="rocksdb",
         seen="7.8.3-2",
+        others=250,
         pattern=r"ReadLock\b|WriteLock\b|RWMutex|shared_mutex|shared_lock|pthread_rwlock",
         header_exclude=r"port/(port_posix|win)|lib/portability",
         configure=(
@@ -112,6 +184,7 @@ PROJECTS = {
     "poco": Project(
         source="poco",
         seen="1.11.0-3+deb12u1",
+        others=115,
         pattern=r"RWLock|shared_mutex|shared_lock|pthread_rwlock",
         configure=("-DPOCO_UNBUNDLED=ON", "-DENABLE_TESTS=ON"),
     ),
@@ -119,6 +192,7 @@ PROJECTS = {
     "xrootd": Project(
         source="xrootd",
         seen="5.5.3-1",
+        others=174,
         pattern=r"RWLock|rwlock|ReadLock|shared_mutex|shared_lock",
         configure=("-DENABLE_TESTS=OFF", "-DENABLE_PYTHON=OFF"),
         targets=("XrdVersion.hh",),
@@ -128,6 +202,7 @@ PROJECTS = {
     "dcmtk": Project(
         source="dcmtk",
         seen="3.6.7-9~deb12u4",
+        others=70,
         pattern=r"OFReadWriteLock|SharedMutex|rdlock *\(|wrlock *\(|pthread_rwlock",
         header_pattern=r"SharedMutexReaderGuard|pthread_rwlock_rdlock",
         configure=(
@@ -147,6 +222,7 @@ PROJECTS = {
     "kdevelop": Project(
         source="kdevelop",
         seen="4:22.12.2-1",
+        others=110,
         pattern=r"DUChainReadLocker|DUChainWriteLocker|DUChainLock|QReadLocker|QWriteLocker"
         r"|QReadWriteLock|lockForRead|currentThreadHasReadLock|shared_mutex",
         configure=("-DBUILD_TESTING=OFF",),
@@ -157,6 +233,7 @@ PROJECTS = {
     "qt6-base": Project(
         source="qt6-base",
         seen="6.4.2+dfsg-10",
+        others=150,
         pattern=r"QReadLocker|QWriteLocker|QReadWriteLock|lockForRead|shared_mutex|shared_lock",
         header_exclude=r"qwaitcondition\.h",
         unit_exclude=r"src/tools/",
@@ -183,6 +260,7 @@ PROJECTS = {
     "lldb": Project(
         source="llvm-toolchain-19",
         seen="1:19.1.7-3~deb12u1",
+        others=60,
         pattern=r"RWMutex|ScopedReader|shared_mutex|shared_lock",
         subdir="lldb",
         build_dep=False,
@@ -204,6 +282,7 @@ PROJECTS = {
     "qgis": Project(
         source="qgis",
         seen="3.22.16+dfsg-1",
+        others=260,
         pattern=r"QReadLocker|QWriteLocker|QReadWriteLock|QgsReadWriteLocker|lockForRead"
         r"|lockForWrite|std::shared_(mutex|lock)",
         header_pattern=r"QgsReadWriteLocker +\w+\(|lockFor(Read|Write)\(\)",
@@ -230,6 +309,7 @@ PROJECTS = {
     "krita": Project(
         source="krita",
         seen="1:5.1.5+dfsg-2+deb12u1",
+        others=110,
         pattern=r"QReadLocker|QWriteLocker|QReadWriteLock|KisUpgradeToWriteLocker|lockForRead"
         r"|lockForWrite|KisIndirectPaintingSupport::(Read|Write)Locker|shared_mutex|shared_lock",
         header_pattern=r"Q(Read|Write)Locker +\w+\(|lockFor(Read|Write)\(\)",
@@ -245,6 +325,7 @@ PROJECTS = {
     "trafficserver": Project(
         source="trafficserver",
         seen="9.2.5+ds-0+deb12u4",
+        others=187,
         pattern=r"ink_rwlock|shared_mutex|shared_lock|pthread_rwlock",
         header_pattern=r"std::(scoped|unique|shared)_lock",
         header_exclude=r"/iocore/(?!cache/P_CacheHosting\.h|net/P_TLSKeyLogger\.h)",
@@ -261,6 +342,7 @@ PROJECTS = {
     "pdns": Project(
         source="pdns",
         seen="4.7.3-2",
+        others=79,
         pattern=r"SharedLockGuarded|\b(try_)?read_lock\(|ReadWriteLock|\b(Read|Write)Lock\b"
         r"|shared_mutex|shared_lock|write_lock\(",
         header_pattern=r"\b(read|write)_lock\(\)|(Read|Write)Lock +\w+\(",
@@ -280,6 +362,7 @@ PROJECTS = {
     "dnsdist": Project(
         source="dnsdist",
         seen="1.7.3-2",
+        others=42,
         pattern=r"SharedLockGuarded|\b(try_)?read_lock\(|ReadWriteLock|\b(Read|Write)Lock\b"
         r"|shared_mutex|shared_lock|write_lock\(",
         header_pattern=r"\b(read|write)_lock\(\)",
@@ -296,6 +379,90 @@ PROJECTS = {
             "--with-lua",
         ),
     ),
+    # From here on: no reader-writer locks to speak of, chosen for the other checks.
+    # Work queues, thread pools, Boost signals, script callbacks.
+    "icinga2": Project(
+        source="icinga2",
+        seen="2.13.6-2+deb12u2",
+        others=80,
+        old_boost=True,
+        configure=("-DICINGA2_UNITY_BUILD=OFF", "-DICINGA2_WITH_TESTS=ON"),
+        targets=("mkclass", "mkembedconfig"),
+        generated=r"\.(h|hpp|cpp|c|cc|hh|inc)$",
+    ),
+    # A queue for each service, Boost.Asio handlers.
+    "i2pd": Project(
+        source="i2pd",
+        seen="2.45.1-1",
+        others=33,
+        subdir="build",
+        old_boost=True,
+        configure=("-DWITH_UPNP=ON", "-DBUILD_TESTING=OFF"),
+    ),
+    "libtorrent-rasterbar": Project(
+        source="libtorrent-rasterbar",
+        seen="2.0.8-1",
+        others=78,
+        old_boost=True,
+        configure=("-Dbuild_tests=ON", "-Dbuild_examples=ON", "-Dpython-bindings=OFF"),
+    ),
+    # Pipes and mailboxes between threads.
+    "zeromq3": Project(
+        source="zeromq3",
+        seen="4.3.4-6",
+        others=76,
+        configure=("-DBUILD_TESTS=ON", "-DENABLE_DRAFTS=ON"),
+    ),
+    "libfilezilla": Project(source="libfilezilla", seen="0.41.0-2", others=23, autotools=True),
+    # thread_queue, a bounded queue that blocks.
+    "paho.mqtt.cpp": Project(
+        source="paho.mqtt.cpp",
+        seen="1.2.0-2",
+        others=13,
+        configure=("-DPAHO_WITH_SSL=ON", "-DPAHO_BUILD_SAMPLES=ON"),
+    ),
+    "cpprest": Project(source="cpprest", seen="2.10.18-1", others=47, configure=("-DWERROR=OFF",)),
+    "fastdds": Project(
+        source="fastdds",
+        seen="2.9.1+ds-1+deb12u2",
+        others=77,
+        configure=("-DSECURITY=ON", "-DCOMPILE_EXAMPLES=OFF"),
+    ),
+    "log4cplus": Project(source="log4cplus", seen="2.0.8-1", others=13),
+    "thrift": Project(
+        source="thrift",
+        seen="0.17.0-2",
+        others=60,
+        configure=(
+            "-DBUILD_JAVA=OFF",
+            "-DBUILD_PYTHON=OFF",
+            "-DBUILD_JAVASCRIPT=OFF",
+            "-DBUILD_NODEJS=OFF",
+            "-DWITH_QT5=OFF",
+        ),
+    ),
+    "openttd": Project(
+        source="openttd",
+        seen="13.0-2",
+        others=138,
+        targets=("table_strings", "table_settings"),
+    ),
+    "supercollider": Project(
+        source="supercollider",
+        seen="1:3.13.0+repack-1",
+        others=26,
+        configure=(
+            "-DSC_QT=OFF",
+            "-DSC_IDE=OFF",
+            "-DSC_EL=OFF",
+            "-DSUPERNOVA=ON",
+            "-DNO_X11=ON",
+            "-DSYSTEM_BOOST=ON",
+            "-DSYSTEM_YAMLCPP=ON",
+            "-DSC_CLANG_USES_LIBSTDCPP=ON",
+        ),
+    ),
+    "qbittorrent": Project(source="qbittorrent", seen="4.5.2-3+deb12u1", others=43),
 }
 
 
@@ -541,6 +708,37 @@ def generate(project, build, jobs, log):
         print(f"  {failed} generating commands failed (see {log}); units that need them are left out")
 
 
+def use_changed_boost(build):
+    """Puts a copy of a header of Boost before the system's, one that clang 20 and later compile.
+
+    Boost before 1.83 computes the successor of every integral constant, of enumerators too, which
+    is not a constant expression where the enumeration has no such value.
+    """
+    name = "boost/mpl/aux_/integral_wrapper.hpp"
+    system = pathlib.Path("/usr/include") / name
+    if not system.exists():
+        fail(f"no {system}")
+    text, number = re.subn(
+        r"\(value ([+-]) 1\)\) \) (next|prior);",
+        r"(__is_enum(AUX_WRAPPER_VALUE_TYPE) ? value : (value \1 1))) ) \2;",
+        system.read_text(encoding="utf-8"),
+    )
+    if not number:
+        return
+    copy = build / "changed-boost" / name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_text(text, encoding="utf-8")
+    option = f"-I{build / 'changed-boost'}"
+    database = build / "compile_commands.json"
+    entries = json.loads(database.read_text(encoding="utf-8"))
+    for entry in entries:
+        words = entry.get("arguments") or shlex.split(entry["command"])
+        if option not in words:
+            entry.pop("command", None)
+            entry["arguments"] = [words[0], option, *words[1:]]
+    database.write_text(json.dumps(entries, indent=1), encoding="utf-8")
+
+
 def read_database(build, project):
     """One command for each C++ unit of the compile database."""
     entries = {}
@@ -581,6 +779,8 @@ def scan_includes(entries, scratch, tools, jobs):
 def choose(project, source, build, tools, jobs):
     """The units that use a lock themselves, and those that get one from a header of the project."""
     total, entries = read_database(build, project)
+    if not project.pattern:
+        return total, 0, entries, [], [], collections.Counter()
     own_pattern = re.compile(project.pattern)
     header_pattern = re.compile(project.header_pattern or project.pattern)
     root = os.path.join(os.path.realpath(source / project.subdir), "")
@@ -620,6 +820,40 @@ def choose(project, source, build, tools, jobs):
             through.append(file)
             headers.update(found)
     return total, len(includes), entries, own, through, headers
+
+
+def may_throw(entry):
+    """Whether a unit is compiled with exceptions."""
+    words = entry.get("arguments") or shlex.split(entry["command"])
+    switches = [w for w in words if w in ("-fexceptions", "-fno-exceptions")]
+    return not switches or switches[-1] == "-fexceptions"
+
+
+def choose_others(entries, limit):
+    """The units for the checks other than that of locks, each with the signs seen in its text."""
+
+    def signs(which, text, entry):
+        return "".join(
+            letter
+            for letter, patterns in which.items()
+            if all(re.search(pattern, text) for pattern in patterns)
+            and (letter not in "Cc" or may_throw(entry))
+        )
+
+    strong, several, single = [], [], []
+    for file in sorted(entries):
+        if re.search(r"/third_?party/|/3rdparty/|/moc_|/external/", file):
+            continue
+        text = pathlib.Path(file).read_text(encoding="utf-8", errors="replace")[:400_000]
+        if found := signs(SIGNS, text, entries[file]):
+            strong.append((file, found))
+        elif found := signs(WEAK_SIGNS, text, entries[file]):
+            (several if len(found) > 1 else single).append((file, found))
+    chosen = strong + several
+    room = max(0, limit - len(chosen)) if limit else len(single)
+    # Spread over the tree.
+    chosen += [single[i * len(single) // room] for i in range(min(room, len(single)))] if room else []
+    return chosen[:limit] if limit else chosen
 
 
 def check_parse(entries, units, number, tools):
@@ -667,18 +901,26 @@ def prepare(name, apt, directory, tools, arguments):
             apt.get("install", *flags, *project.packages)
     configure(project, source, build, tools, log)
     generate(project, build, arguments.jobs, log)
+    if project.old_boost:
+        use_changed_boost(build)
     total, scanned, entries, own, through, headers = choose(
         project, source, build, tools, arguments.jobs
     )
     units = own + through
+    others = choose_others(entries, project.others)
+    (home / "others.txt").write_text(
+        "".join(f"{unit}  # {signs}\n" for unit, signs in others), encoding="utf-8"
+    )
     (home / "units.txt").write_text("".join(f"{u}\n" for u in units), encoding="utf-8")
     summary = (
         f"{name} {version}: {total} commands, {scanned} units scanned, {len(units)} chosen"
-        f" ({len(own)} by their own text, {len(through)} through a header)"
+        f" ({len(own)} by their own text, {len(through)} through a header),"
+        f" {len(others)} for the other checks"
     )
     lines = [summary] + [f"{count:6} units through {h}" for h, count in headers.most_common(10)]
     (home / "summary.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"  {summary} [{time.monotonic() - start:.0f} s]", flush=True)
+    units = units or [unit for unit, _ in others]
     if not arguments.check or not units:
         return True
     return not check_parse(entries, units, arguments.check, tools)
@@ -700,7 +942,7 @@ def main():
     arguments = parser.parse_args()
     if arguments.list:
         for name, project in PROJECTS.items():
-            print(f"{name:12} {project.source} {project.seen}")
+            print(f"{name:20} {project.source} {project.seen}")
         return
     names = list(PROJECTS) if arguments.projects == ["all"] else arguments.projects
     unknown = [n for n in names if n not in PROJECTS]

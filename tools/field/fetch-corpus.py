@@ -711,8 +711,8 @@ def generate(project, build, jobs, log):
 def use_changed_boost(build):
     """Puts a copy of a header of Boost before the system's, one that clang 20 and later compile.
 
-    Boost before 1.83 computes the successor of every integral constant, of enumerators too, which
-    is not a constant expression where the enumeration has no such value.
+    The header, as in Boost 1.74, computes the successor of every integral constant, of enumerators
+    too, which is not a constant expression where the enumeration has no such value.
     """
     name = "boost/mpl/aux_/integral_wrapper.hpp"
     system = pathlib.Path("/usr/include") / name

@@ -30,6 +30,8 @@ void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
       {"keys that may change", Statistics.KeyUses},
       {"texts given up: nested too deeply", Statistics.TextTooDeep},
       {"texts given up: too many at once", Statistics.TextTooMany},
+      {"puts that wait for room seen", Statistics.BlockingPuts},
+      {"takes from queues seen", Statistics.QueueTakes},
       {"findings below the minimum confidence", Statistics.PossibleOnly},
   };
   for (const auto &[Text, Count] : Rows)

@@ -7,13 +7,392 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Rules/SelfBlockingConsumer.h"
+#include "unwedge/Facts/Callables.h"
+#include "unwedge/Program/QueueProgram.h"
+#include "unwedge/Report/TraceWording.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <tuple>
 
 using namespace clang;
 
 namespace unwedge {
 
-std::vector<Finding> findSelfBlockingConsumers(TranslationUnit &, Confidence) {
-  return {};
+namespace {
+
+const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method)
+    return nullptr;
+  const CXXRecordDecl *Class = Method->getParent();
+  if (Class->isLambda())
+    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
+  return Class ? Class->getCanonicalDecl() : nullptr;
+}
+
+const CXXRecordDecl *classOfObject(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  if (const auto *Handle =
+          dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+      Handle && isPointerLike(Handle) && Handle->getTemplateArgs().size() &&
+      Handle->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Class = Handle->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  return Class ? Class->getCanonicalDecl() : nullptr;
+}
+
+bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
+  if (!A || !B)
+    return false;
+  if (A == B)
+    return true;
+  return (A->hasDefinition() && A->getDefinition()->isDerivedFrom(B)) ||
+         (B->hasDefinition() && B->getDefinition()->isDerivedFrom(A));
+}
+
+/// A path as seen from the object that owns the queue.
+struct OwnedPath {
+  const CXXRecordDecl *Class = nullptr;
+  llvm::ArrayRef<PathElement> Inner;
+  const BackPointer *Pointer = nullptr;
+  std::string PointerName;
+};
+
+class RuleRun {
+public:
+  RuleRun(TranslationUnit &Unit, Confidence Minimum)
+      : Unit(Unit), Minimum(Minimum),
+        SM(Unit.model().context().getSourceManager()) {}
+
+  std::vector<Finding> run();
+
+private:
+  struct Candidate {
+    Finding Result;
+    unsigned Length = 0;
+  };
+
+  void examine(const QueueKnot &Knot);
+  OwnedPath ownedPath(const FunctionDecl *F, const AccessPath &Path) const;
+  bool identify(const QueueKnot &Knot, std::string &Assumption,
+                SourceLocation &AssumptionLoc) const;
+  std::string queueName(const QueueKnot &Knot) const;
+
+  TranslationUnit &Unit;
+  const Confidence Minimum;
+  const SourceManager &SM;
+  std::map<std::pair<SourceLocation, int>, Candidate> Best;
+};
+
+OwnedPath RuleRun::ownedPath(const FunctionDecl *F,
+                             const AccessPath &Path) const {
+  OwnedPath Result;
+  for (size_t I = Path.elements().size(); I-- > 0;) {
+    const PathElement &E = Path.elements()[I];
+    if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
+      continue;
+    if (const BackPointer *Back = Unit.backPointer(E.D)) {
+      Result.Inner = Path.elements().drop_front(I + 1);
+      Result.Class =
+          Back->Class ? Back->Class : classOfObject(Back->Object->getType());
+      Result.Pointer = Back;
+      Result.PointerName = cast<NamedDecl>(E.D)->getNameAsString();
+      return Result;
+    }
+  }
+  Result.Inner = Path.elements();
+  if (Path.root() == AccessPath::This)
+    Result.Class = classOfThis(F);
+  else if (Path.root() == AccessPath::FrameThis)
+    Result.Class = classOfThis(Path.function());
+  return Result;
+}
+
+bool RuleRun::identify(const QueueKnot &Knot, std::string &Assumption,
+                       SourceLocation &AssumptionLoc) const {
+  const AccessPath &Taken = Knot.Take.Queue;
+  const AccessPath &Blocked = Knot.Blocking.Queue;
+  if (Taken == Blocked)
+    return true;
+  OwnedPath A = ownedPath(Knot.F, Taken);
+  OwnedPath B = ownedPath(Knot.F, Blocked);
+  if (A.Inner.empty() || A.Inner.size() != B.Inner.size() ||
+      !std::equal(A.Inner.begin(), A.Inner.end(), B.Inner.begin()) ||
+      llvm::any_of(A.Inner,
+                   [](const PathElement &E) {
+                     return E.Kind == PathElement::UnknownIndex;
+                   }) ||
+      !related(A.Class, B.Class))
+    return false;
+  const OwnedPath &Back = B.Pointer ? B : A;
+  bool ThroughStored = Knot.SubmittedAt.isValid();
+  if (ThroughStored)
+    AssumptionLoc = Knot.SubmittedAt;
+  for (const Trace *T = Knot.Blocking.Calls.get(); T; T = T->Rest.get())
+    if (T->Step.Kind == CallKind::Stored) {
+      ThroughStored = true;
+      AssumptionLoc = T->Step.StoredAt;
+    }
+  bool IsOwner = Back.Pointer && Back.Pointer->Class;
+  if (!IsOwner && !ThroughStored)
+    return false;
+  std::string Owner = "'" + A.Class->getNameAsString() + "'";
+  if (Back.Pointer) {
+    AssumptionLoc = Back.Pointer->SetAt;
+    Assumption = "'" + Back.PointerName + "' is taken to be the " + Owner +
+                 " whose queue is meant; it is set to that object here";
+  } else {
+    Assumption = "the " + Owner +
+                 " captured here is taken to be the one whose queue is meant";
+  }
+  return true;
+}
+
+/// How the queue is called: the object of a queue class rather than the
+/// container in it.
+std::string RuleRun::queueName(const QueueKnot &Knot) const {
+  auto Shorten = [](const QueueEvent &Event) {
+    AccessPath Path = Event.Queue;
+    size_t N = Path.elements().size();
+    bool Inside = N > 1 || (N == 1 && Path.root() != AccessPath::This &&
+                            Path.root() != AccessPath::FrameThis);
+    if (!Event.Entry && Inside)
+      return Path.prefix(N - 1);
+    return Path;
+  };
+  std::string Name = lockName(Shorten(Knot.Take), Shorten(Knot.Take), Knot.F);
+  return Name == "this lock" ? "the queue" : Name;
+}
+
+void RuleRun::examine(const QueueKnot &Knot) {
+  std::string Assumption;
+  SourceLocation AssumptionLoc;
+  bool Same = identify(Knot, Assumption, AssumptionLoc);
+  const QueueEvent &Blocking = Knot.Blocking;
+  const QueueEvent &Take = Knot.Take;
+  bool IsTask = Knot.Task != nullptr;
+  bool HandlerOnly = IsTask && Knot.SubmittedAt.isInvalid();
+
+  Finding Result;
+  Result.Rule = "self-blocking-consumer";
+  Result.Level = Confidence::Definite;
+  auto Lower = [&](Confidence To) {
+    Result.Level = std::min(Result.Level, To);
+  };
+  std::vector<FindingStep> Assumptions;
+  std::string Queue = queueName(Knot);
+
+  // The put is the call of what waits; in the model's case the call itself.
+  TraceRef Calls = Blocking.Calls;
+  std::vector<TraceStep> Steps;
+  for (const Trace *T = Calls.get(); T; T = T->Rest.get())
+    Steps.push_back(T->Step);
+  bool AtCall = !Blocking.Entry && !Steps.empty() &&
+                Blocking.Is != QueueEvent::AwaitTask &&
+                Steps.back().Callee &&
+                Blocking.In->getCanonicalDecl() ==
+                    Steps.back().Callee->getCanonicalDecl() &&
+                !(isa<CXXMethodDecl>(Blocking.In) &&
+                  isLambdaCallOperator(cast<CXXMethodDecl>(Blocking.In)));
+  Result.Loc = AtCall ? Steps.back().Loc : Blocking.Site;
+
+  switch (Blocking.Is) {
+  case QueueEvent::AwaitTask:
+    Result.Message = "a task of " + Queue +
+                     " waits here for another task of " + Queue +
+                     "; once all its threads wait like this, none is left to "
+                     "run what they wait for";
+    break;
+  case QueueEvent::AwaitIdle:
+    Result.Message = std::string(IsTask ? "a task of " : "the consumer of ") +
+                     Queue +
+                     " waits here until nothing is left to do; it waits for "
+                     "itself, since what it is doing is not done";
+    break;
+  default:
+    Result.Message = std::string(IsTask ? "a task that the consumer of "
+                                        : "the consumer of ") +
+                     Queue + (IsTask ? " runs puts into it here" : " puts into it here") +
+                     " and waits for room; once it is full, nobody is left to "
+                     "take from it";
+    break;
+  }
+
+  // The take.
+  std::string TakeText = Queue + " is taken from here";
+  if (HandlerOnly) {
+    Result.Steps.push_back(
+        {Take.Site, describeFunction(Knot.Task) +
+                        " is run by the thread that takes from " + Queue});
+  } else if (Knot.ConsumerOutOfSight) {
+    Result.Steps.push_back({Knot.SubmittedAt,
+                            describeFunction(Knot.Task) +
+                                " is given to " + Queue +
+                                " here, whose threads run it"});
+  } else {
+    TraceRef TakeCalls = Take.Calls;
+    std::vector<TraceStep> TakeSteps;
+    for (const Trace *T = TakeCalls.get(); T; T = T->Rest.get())
+      TakeSteps.push_back(T->Step);
+    SourceLocation At = Take.Site;
+    size_t Shown = TakeSteps.size();
+    if (!Take.Entry && !TakeSteps.empty()) {
+      At = TakeSteps.back().Loc;
+      --Shown;
+    }
+    TraceRef Before;
+    for (size_t I = Shown; I-- > 0;)
+      Before = prependStep(TakeSteps[I], Before);
+    appendCalls(Before, Result.Steps);
+    if (Knot.SubmittedAt.isValid())
+      TakeText += ", and run by the consumer";
+    Result.Steps.push_back({At, TakeText});
+    if (Knot.SubmittedAt.isValid())
+      Result.Steps.push_back({Knot.SubmittedAt, describeFunction(Knot.Task) +
+                                                    " is put into " + Queue +
+                                                    " here"});
+  }
+  // The way to the put.
+  TraceRef Way;
+  for (size_t I = Steps.size() - (AtCall ? 1 : 0); I-- > 0;)
+    Way = prependStep(Steps[I], Way);
+  appendCalls(Way, Result.Steps);
+
+  // Why it is taken for a bounded queue.
+  if (Blocking.Is == QueueEvent::Put) {
+    if (!Blocking.Entry)
+      Result.Steps.push_back(
+          {Blocking.Site, Queue + " is taken to be bounded, and the put to "
+                                  "wait, because it waits for room here"});
+    else
+      Result.Steps.push_back({Blocking.Site,
+                              "'" + (Blocking.Entry->Types.empty() ? Blocking.Entry->Id : Blocking.Entry->Types.front()) +
+                                  "' is bounded" +
+                                  (Blocking.Entry->Note.empty()
+                                       ? std::string()
+                                       : ": " + Blocking.Entry->Note)});
+  } else if (Blocking.Is == QueueEvent::AwaitIdle && !Blocking.Entry && AtCall) {
+    Result.Steps.push_back(
+        {Blocking.Site, "the call waits here until nothing is left"});
+  }
+
+  // What lowers it.
+  auto Assume = [&](bool If, Confidence To, const char *Text) {
+    if (!If)
+      return;
+    Lower(To);
+    Assumptions.push_back({Result.Loc, Text});
+  };
+  for (const TraceStep &Step : Steps)
+    if (Step.Kind != CallKind::Direct)
+      Lower(Step.Candidates > Unit.limits().MaxCandidates
+                ? Confidence::Possible
+                : Confidence::Likely);
+  if (IsTask)
+    Lower(Confidence::Likely);
+  Assume(!Same, Confidence::Possible,
+         "whether both are the same queue is not known");
+  if (Same && !Assumption.empty()) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back(
+        {AssumptionLoc.isValid() ? AssumptionLoc : Result.Loc, Assumption});
+  }
+  Assume(Knot.NoLoop, Confidence::Possible,
+         "no loop that takes again is in sight");
+  Assume(Knot.TakeComesLast, Confidence::Possible,
+         "the thread puts first and takes afterwards");
+  Assume(Knot.Exclusive, Confidence::Possible,
+         "both do not happen in one turn of the loop");
+  Assume(Knot.Private, Confidence::Possible,
+         "no other thread can reach the queue");
+  Assume(Knot.RoomTested, Confidence::Possible,
+         "a test on the way asks the queue about its room");
+  Assume(Blocking.Doubtful, Confidence::Possible,
+         "a test of the thread or of the room decides on the way and may keep "
+         "this from happening");
+  Assume(Knot.FlagTested, Confidence::Possible,
+         "a flag that is tested on the way is also set on the way and may keep "
+         "this from happening");
+  Assume(Blocking.Leaves && Blocking.Is == QueueEvent::Put && !IsTask,
+         Confidence::Possible, "the consumer ends after this put");
+  Assume(Blocking.BoundUnknown, Confidence::Possible,
+         "nothing in sight gives the queue a bound");
+  if (Blocking.BoundField) {
+    const Expr *Init = Blocking.BoundField->getInClassInitializer();
+    Expr::EvalResult Value;
+    bool Off = Init && !Init->isValueDependent() &&
+               Init->EvaluateAsInt(Value, Unit.model().context());
+    Lower(Off ? Confidence::Possible : Confidence::Likely);
+    Assumptions.push_back(
+        {Blocking.BoundField->getLocation(),
+         "'" + Blocking.BoundField->getNameAsString() +
+             "' is taken to be set to a bound" +
+             (Off ? ", though it starts without one" : "")});
+  }
+  if (Same && Assumption.empty() && !Steps.empty())
+    if (std::string Taken = repeatedCall(Blocking.Queue); !Taken.empty()) {
+      Lower(Confidence::Likely);
+      Assumptions.push_back({Result.Loc, Taken});
+    }
+  llvm::append_range(Result.Steps, Assumptions);
+  std::string Advice;
+  switch (Blocking.Is) {
+  case QueueEvent::AwaitTask:
+    Advice = "continue in a further task instead of waiting, or run the inner "
+             "task elsewhere";
+    break;
+  case QueueEvent::AwaitIdle:
+    Advice = "wait outside of the thread that does the work";
+    break;
+  default:
+    Advice = "use a put that gives up instead of waiting, or keep the element "
+             "until the consumer can deal with it itself";
+    break;
+  }
+  Result.Steps.push_back({Result.Loc, Advice});
+
+  unsigned Length = traceLength(Calls) + traceLength(Take.Calls);
+  auto [It, New] = Best.try_emplace({Result.Loc, int(Blocking.Is)});
+  Candidate &Old = It->second;
+  if (New || std::make_tuple(-int(Result.Level), Length) <
+                 std::make_tuple(-int(Old.Result.Level), Old.Length))
+    Old = {std::move(Result), Length};
+}
+
+std::vector<Finding> RuleRun::run() {
+  QueueCounts Counts;
+  for (const QueueKnot &Knot : findQueueKnots(Unit, Counts))
+    examine(Knot);
+  Unit.statistics().BlockingPuts += Counts.Puts;
+  Unit.statistics().QueueTakes += Counts.Takes;
+  std::vector<Finding> Findings;
+  for (auto &[Key, Candidate] : Best) {
+    if (Candidate.Result.Level < Minimum) {
+      ++Unit.statistics().PossibleOnly;
+      continue;
+    }
+    Findings.push_back(std::move(Candidate.Result));
+  }
+  llvm::sort(Findings, [&](const Finding &A, const Finding &B) {
+    if (A.Loc != B.Loc)
+      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+    return A.Message < B.Message;
+  });
+  return Findings;
+}
+
+} // namespace
+
+std::vector<Finding> findSelfBlockingConsumers(TranslationUnit &Unit,
+                                               Confidence Minimum) {
+  return RuleRun(Unit, Minimum).run();
 }
 
 } // namespace unwedge

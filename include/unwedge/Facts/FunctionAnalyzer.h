@@ -44,6 +44,8 @@ struct AnalysisStatistics {
   unsigned KeyUses = 0;
   unsigned TextTooDeep = 0;
   unsigned TextTooMany = 0;
+  unsigned BlockingPuts = 0;
+  unsigned QueueTakes = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -61,6 +63,8 @@ struct AnalysisStatistics {
     KeyUses += O.KeyUses;
     TextTooDeep += O.TextTooDeep;
     TextTooMany += O.TextTooMany;
+    BlockingPuts += O.BlockingPuts;
+    QueueTakes += O.QueueTakes;
     return *this;
   }
 };

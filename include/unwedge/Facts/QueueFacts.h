@@ -1,0 +1,238 @@
+//===--- QueueFacts.h - Puts, takes and waits of one function -------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Recognises what a function does to queues: by the model, and for
+// hand-written queues by what their functions wait for. A put that blocks is
+// one that waits for something that only a take makes true.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_FACTS_QUEUEFACTS_H
+#define UNWEDGE_FACTS_QUEUEFACTS_H
+
+#include "unwedge/Facts/AccessPath.h"
+#include "unwedge/Facts/Summary.h"
+#include "unwedge/Model/QueueIndex.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace unwedge {
+
+/// What is around a statement: a loop, or a test that decides that control gets
+/// there. A chain, innermost first; scopes live as long as their FunctionBody.
+struct Scope {
+  enum Kind : uint8_t { Loop, Test };
+  const Scope *Parent = nullptr;
+  Kind Is = Test;
+  /// The loop, or the statement or operator that tests.
+  const clang::Stmt *S = nullptr;
+  /// What a Test asks.
+  const clang::Expr *Condition = nullptr;
+  /// What the condition is inside.
+  bool Holds = true;
+};
+
+/// The innermost loop around; null if there is none.
+const Scope *enclosingLoop(const Scope *Where);
+/// Whether \p Where is inside of \p Outer, or is it.
+bool isInside(const Scope *Where, const Scope *Outer);
+
+/// A statement or expression of interest.
+struct BodyItem {
+  const clang::Stmt *S = nullptr;
+  const Scope *Where = nullptr;
+  /// Position in the order of evaluation, as far as the text tells.
+  unsigned Order = 0;
+  /// The value of the expression is not used.
+  bool Unused = false;
+  /// The operand of a co_await.
+  bool Awaited = false;
+  /// Control leaves the innermost loop, or the function, right after it.
+  bool Leaves = false;
+};
+
+/// The statements of a function in order, with what is around each. Claims
+/// nothing about control flow by goto.
+class FunctionBody {
+public:
+  FunctionBody(const clang::FunctionDecl *F, const ModelIndex &Model);
+
+  const clang::FunctionDecl *function() const { return F; }
+  llvm::ArrayRef<BodyItem> items() const { return Items; }
+  /// The object that \p E names, where locals that refer to another object for
+  /// their whole life stand for that object.
+  AccessPath path(const clang::Expr *E) const;
+  /// The same, so that it keeps its meaning outside of the function.
+  AccessPath outsidePath(const clang::Expr *E) const;
+  /// What the local \p V is initialised with; null if it may change later.
+  const clang::Expr *onlyValue(const clang::VarDecl *V) const;
+  /// Whether nothing but this function can reach the local \p V.
+  bool isPrivate(const clang::VarDecl *V) const;
+  bool tooLarge() const { return TooLarge; }
+
+private:
+  void walk();
+  const Scope *scope(Scope S);
+  AccessPath resolved(AccessPath Path, unsigned Depth) const;
+
+  const clang::FunctionDecl *F;
+  const ModelIndex &Model;
+  std::deque<Scope> Scopes;
+  std::vector<BodyItem> Items;
+  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Values;
+  llvm::DenseSet<const clang::VarDecl *> Changed;
+  llvm::DenseSet<const clang::VarDecl *> Shared;
+  bool TooLarge = false;
+};
+
+/// What some statement does to the contents of a queue.
+struct QueueEvent {
+  enum Kind : uint8_t {
+    /// Adds; waits for room as long as it takes.
+    Put,
+    /// Removes, after waiting for an element or not.
+    Take,
+    /// Adds, without waiting for room.
+    Post,
+    /// Waits until there is nothing left to do.
+    AwaitIdle,
+    /// Waits for the result of a task that was put into the queue.
+    AwaitTask,
+  };
+  Kind Is = Put;
+  /// The queue, in terms of the function whose facts these are.
+  AccessPath Queue;
+  /// Set for an operation of the model; null for an inferred one.
+  const QueueEntry *Entry = nullptr;
+  /// The waiting statement, or the call of the model's operation.
+  clang::SourceLocation Site;
+  /// The calls that lead there, outermost first.
+  TraceRef Calls;
+  /// The function that contains \c Site.
+  const clang::FunctionDecl *In = nullptr;
+  /// Only under these.
+  llvm::SmallVector<ParamCondition, 1> Conditions;
+  /// A Take that waits for an element.
+  bool Waits = true;
+  /// What bounds the queue is off unless something sets it: the field.
+  const clang::FieldDecl *BoundField = nullptr;
+  /// A test of the thread, or of the room, or of a flag decides on the way.
+  bool Doubtful = false;
+  /// Flags that were tested on the way, with the value that leads there.
+  llvm::SmallVector<const clang::ValueDecl *, 1> Flags;
+  /// Whether the model is not certain that the queue has a bound.
+  bool BoundUnknown = false;
+  /// Right after it control leaves the loop.
+  bool Leaves = false;
+
+  // Within the function only.
+  const Scope *Where = nullptr;
+  unsigned Order = 0;
+  const clang::Stmt *Statement = nullptr;
+};
+
+/// Facts of all functions of interest of one translation unit, made on demand.
+class QueueFacts {
+public:
+  /// Says what has a body, and whether it is worth to look inside.
+  class Bodies {
+  public:
+    virtual ~Bodies() = default;
+    /// The definition of \p F if its facts may matter; null otherwise.
+    virtual const clang::FunctionDecl *
+    worthwhile(const clang::FunctionDecl *F) = 0;
+    /// Whether calling \p F may wait, so that its own facts matter to callers
+    /// that belong to another object.
+    virtual bool mayWait(const clang::FunctionDecl *F) = 0;
+  };
+
+  QueueFacts(const QueueIndex &Index, Bodies &Sight);
+  ~QueueFacts();
+
+  /// The field or variable that stands for the queue at \p Path; queues with
+  /// the same one are of the same class of place.
+  static const clang::Decl *place(const AccessPath &Path);
+
+  struct Facts {
+    std::unique_ptr<FunctionBody> Body;
+    std::vector<QueueEvent> Events;
+    /// Waits that are part of neither a put nor a take of this function.
+    struct OpenWait {
+      clang::SourceLocation Loc;
+      const Scope *Where = nullptr;
+      unsigned Order = 0;
+      /// What it waits for, by field; see Orientation in the implementation.
+      struct Mention {
+        AccessPath Path;
+        uint8_t Orientation;
+      };
+      llvm::SmallVector<Mention, 2> Mentions;
+      llvm::SmallVector<ParamCondition, 1> Conditions;
+      bool IsSemaphore = false;
+      AccessPath Semaphore;
+    };
+    std::vector<OpenWait> OpenWaits;
+    struct Change {
+      uint8_t Kind;
+      AccessPath Path;
+      unsigned Order;
+      const Scope *Where;
+      const clang::Stmt *S;
+
+      /// Gives it a value, or none.
+      bool sets() const;
+      bool countsUp() const;
+      bool countsDown() const;
+    };
+    std::vector<Change> Changes;
+    /// The queue that it adds to if there is room, saying so by its result;
+    /// opaque if it is no such function.
+    AccessPath TriesPut;
+  };
+
+  /// Fields that are counted up or down; must be complete before facts are
+  /// asked for.
+  void noteCounters(const clang::FunctionDecl *F);
+  const Facts &of(const clang::FunctionDecl *Definition);
+
+  /// Makes the queues of one group have one name. To be called once the facts
+  /// of all functions are there.
+  AccessPath canonical(const AccessPath &Path) const;
+
+  const QueueIndex &index() const { return Index; }
+
+  /// Whether \p E asks which thread is running, itself or in a function in
+  /// sight.
+  bool identifiesThread(const clang::Expr *E, unsigned Depth = 0);
+
+private:
+  class Builder;
+  friend class Builder;
+
+  const clang::Decl *representative(const clang::Decl *D) const;
+  void unite(const clang::Decl *A, const clang::Decl *B);
+  const FunctionBody &body(const clang::FunctionDecl *Definition);
+
+  const QueueIndex &Index;
+  Bodies &Sight;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Facts>> Known;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionBody>>
+      WalkedBodies;
+  llvm::DenseSet<const clang::FunctionDecl *> InProgress;
+  unsigned Depth = 0;
+  llvm::DenseSet<const clang::Decl *> Counters;
+  llvm::DenseMap<const clang::Decl *, const clang::Decl *> Groups;
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_FACTS_QUEUEFACTS_H

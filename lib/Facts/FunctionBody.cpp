@@ -81,8 +81,8 @@ static std::optional<bool> literalCondition(const Expr *E) {
 }
 
 static const VarDecl *localVariable(const Expr *E) {
-  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(
-      E ? E->IgnoreParenImpCasts() : nullptr);
+  const auto *Ref =
+      dyn_cast_or_null<DeclRefExpr>(E ? E->IgnoreParenImpCasts() : nullptr);
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   return V && V->hasLocalStorage() ? V->getCanonicalDecl() : nullptr;
 }
@@ -117,8 +117,7 @@ void FunctionBody::walk() {
       return;
     }
     if (T.After) {
-      Items.push_back(
-          {T.S, T.Where, ++Order, T.Unused, T.Awaited, T.Leaves});
+      Items.push_back({T.S, T.Where, ++Order, T.Unused, T.Awaited, T.Leaves});
       continue;
     }
     llvm::SmallVector<Task, 8> Next;
@@ -156,8 +155,6 @@ void FunctionBody::walk() {
       if (If->getConditionVariable())
         Visit(If->getConditionVariableDeclStmt(), T.Where);
       Visit(If->getCond(), T.Where);
-      if (!Literal.value_or(false))
-        ;
       if (Literal.value_or(true))
         Visit(If->getThen(),
               scope({T.Where, Scope::Test, If, If->getCond(), true}), true);
@@ -190,8 +187,7 @@ void FunctionBody::walk() {
         break;
       }
       const Scope *Loop = scope({T.Where, Scope::Loop, Do, nullptr, true});
-      const Scope *Inside =
-          scope({Loop, Scope::Test, Do, Do->getCond(), true});
+      const Scope *Inside = scope({Loop, Scope::Test, Do, Do->getCond(), true});
       Visit(Do->getBody(), Inside, true);
       Visit(Do->getCond(), Loop);
       Next.push_back({T.S, Inside, true, false, false, false});
@@ -205,9 +201,8 @@ void FunctionBody::walk() {
         Visit(For->getConditionVariableDeclStmt(), Loop);
       Visit(For->getCond(), Loop);
       const Scope *Inside =
-          For->getCond()
-              ? scope({Loop, Scope::Test, For, For->getCond(), true})
-              : Loop;
+          For->getCond() ? scope({Loop, Scope::Test, For, For->getCond(), true})
+                         : Loop;
       Visit(For->getBody(), Inside, true);
       Visit(For->getInc(), Inside, true);
       Next.push_back({T.S, Inside, true, false, false, false});
@@ -227,6 +222,8 @@ void FunctionBody::walk() {
     case Stmt::SwitchStmtClass: {
       const auto *Switch = cast<SwitchStmt>(T.S);
       Visit(Switch->getInit(), T.Where, true);
+      if (Switch->getConditionVariable())
+        Visit(Switch->getConditionVariableDeclStmt(), T.Where);
       Visit(Switch->getCond(), T.Where);
       Visit(Switch->getBody(), T.Where, true);
       break;
@@ -312,6 +309,11 @@ void FunctionBody::walk() {
       }
       break;
     }
+    case Stmt::ArraySubscriptExprClass:
+      for (const Stmt *Child : T.S->children())
+        Visit(Child, T.Where);
+      Next.push_back({T.S, T.Where, true, false, false, false});
+      break;
     case Stmt::CXXDefaultArgExprClass:
       Visit(cast<CXXDefaultArgExpr>(T.S)->getExpr(), T.Where);
       break;

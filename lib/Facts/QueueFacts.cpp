@@ -59,6 +59,8 @@ enum ChangeKind : uint8_t {
   /// A member function that is not const, without and with arguments.
   Calls,
   CallsWithArguments,
+  /// No change at all: an element of an array is read.
+  ReadsElement,
 };
 
 /// A call between the function of interest and one that it was followed into.
@@ -140,6 +142,59 @@ bool QueueFacts::Facts::Change::countsDown() const {
   return Kind == CountsDown;
 }
 
+const Expr *initializerOf(const FieldDecl *Field) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+  const CXXRecordDecl *Pattern =
+      Class ? Class->getTemplateInstantiationPattern() : nullptr;
+  // A constructor that is given the value decides, unless it has a default for
+  // it.
+  for (const CXXRecordDecl *Record : {Class, Pattern}) {
+    if (!Record || !Record->hasDefinition())
+      continue;
+    for (const CXXConstructorDecl *Ctor : Record->ctors()) {
+      const FunctionDecl *Definition = nullptr;
+      if (!Ctor->hasBody(Definition))
+        continue;
+      for (const CXXCtorInitializer *Init :
+           cast<CXXConstructorDecl>(Definition)->inits()) {
+        const FieldDecl *Member = Init->getAnyMember();
+        if (!Member || Member->getFieldIndex() != Field->getFieldIndex() ||
+            !Init->isWritten())
+          continue;
+        const Expr *Value = Init->getInit();
+        if (const auto *List = dyn_cast_or_null<ParenListExpr>(Value))
+          Value = List->getNumExprs() == 1 ? List->getExpr(0) : nullptr;
+        if (const auto *List = dyn_cast_or_null<InitListExpr>(Value))
+          Value = List->getNumInits() == 1 ? List->getInit(0) : nullptr;
+        const auto *Ref =
+            dyn_cast_or_null<DeclRefExpr>(Value ? strip(Value) : nullptr);
+        const auto *Param =
+            Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+        if (!Param)
+          return nullptr;
+        return Param->hasDefaultArg() &&
+                       !Param->hasUninstantiatedDefaultArg() &&
+                       !Param->hasUnparsedDefaultArg() &&
+                       Param->getDefaultArg() &&
+                       !Param->getDefaultArg()->isValueDependent()
+                   ? Param->getDefaultArg()
+                   : nullptr;
+      }
+    }
+  }
+  if (const Expr *Init = Field->getInClassInitializer())
+    return Init;
+  // Members of an instantiation get theirs when a constructor needs it.
+  if (!Pattern)
+    return nullptr;
+  for (const FieldDecl *Other : Pattern->fields())
+    if (Other->getFieldIndex() == Field->getFieldIndex()) {
+      const Expr *Init = Other->getInClassInitializer();
+      return Init && !Init->isValueDependent() ? Init : nullptr;
+    }
+  return nullptr;
+}
+
 const Decl *QueueFacts::place(const AccessPath &Path) {
   if (const Decl *D = lastDecl(Path))
     return D;
@@ -193,8 +248,7 @@ private:
   void classify(Facts::OpenWait &Wait);
   void classifyTryPut();
   void addEvent(QueueEvent::Kind Kind, const AccessPath &Queue,
-                const Facts::OpenWait &Wait,
-                llvm::ArrayRef<AccessPath> AlsoIn);
+                const Facts::OpenWait &Wait, llvm::ArrayRef<AccessPath> AlsoIn);
   void describeGuards(QueueEvent &Event);
   void freeRemovals();
 
@@ -264,6 +318,8 @@ bool QueueFacts::Builder::enter(const Frame &From, const CallExpr *Call,
   }
   for (const Expr *Arg : Args)
     To.Arguments.push_back(pathIn(From, Arg));
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Definition))
+    All.noteCounters(Method->getParent());
   To.Body = &All.body(Definition);
   return true;
 }
@@ -357,9 +413,8 @@ void QueueFacts::Builder::mentionsOf(const Frame &Fr, const Expr *E,
 }
 
 void QueueFacts::Builder::orientComparison(const Frame &Fr,
-                                           BinaryOperatorKind Op,
-                                           const Expr *L, const Expr *R,
-                                           bool Holds,
+                                           BinaryOperatorKind Op, const Expr *L,
+                                           const Expr *R, bool Holds,
                                            llvm::SmallVectorImpl<Mention> &Out,
                                            unsigned Depth) {
   if (!Holds)
@@ -404,11 +459,15 @@ void QueueFacts::Builder::orientComparison(const Frame &Fr,
     std::swap(L, R);
     Op = BinaryOperator::reverseComparisonOp(Op);
   }
-  bool LeftCounts = mentionsCounter(Fr, L), RightCounts = mentionsCounter(Fr, R);
+  bool LeftCounts = mentionsCounter(Fr, L),
+       RightCounts = mentionsCounter(Fr, R);
   if (!LeftCounts && !RightCounts)
     return;
   Orientation Is = NoOrientation;
-  if (Op == BO_GE || Op == BO_GT)
+  if ((Op == BO_GE || Op == BO_GT) && LeftCounts && RightCounts)
+    // Two indexes: full only if one is a lap ahead.
+    Is = isArithmetic(L) || isArithmetic(R) ? WhileFull : WhileEmpty;
+  else if (Op == BO_GE || Op == BO_GT)
     Is = LeftCounts ? WhileFull : WhileEmpty;
   else if (Op == BO_EQ)
     Is = isArithmetic(L) || isArithmetic(R) || LeftCounts != RightCounts
@@ -581,9 +640,9 @@ void QueueFacts::Builder::orientScopes(const Scope *Where, const Scope *UpTo,
 }
 
 /// The condition on a parameter that \p E is; unset if it is something else.
-static std::optional<ParamCondition>
-paramCondition(const Expr *E, bool Holds, const FunctionDecl *F,
-               const ASTContext &Context) {
+static std::optional<ParamCondition> paramCondition(const Expr *E, bool Holds,
+                                                    const FunctionDecl *F,
+                                                    const ASTContext &Context) {
   E = strip(E);
   while (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() != UO_LNot)
@@ -662,8 +721,7 @@ void QueueFacts::Builder::conditionsOf(
     for (unsigned Steps = 0; !Parts.empty() && Steps < 16; ++Steps) {
       const Expr *Part = strip(Parts.pop_back_val());
       const auto *Binary = dyn_cast<BinaryOperator>(Part);
-      if (Binary && Binary->getOpcode() ==
-                        (Where->Holds ? BO_LAnd : BO_LOr)) {
+      if (Binary && Binary->getOpcode() == (Where->Holds ? BO_LAnd : BO_LOr)) {
         Parts.push_back(Binary->getLHS());
         Parts.push_back(Binary->getRHS());
         continue;
@@ -736,10 +794,10 @@ void QueueFacts::Builder::visitAssignment(const Expr *Target, const Expr *Value,
     return;
   std::optional<int64_t> Constant = constant(strip(Value));
   const Expr *Plain = strip(Value);
-  bool IsNothing =
-      (Constant && *Constant == 0) ||
-      isa<CXXNullPtrLiteralExpr>(Plain) ||
-      (isa<InitListExpr>(Plain) && cast<InitListExpr>(Plain)->getNumInits() == 0);
+  bool IsNothing = (Constant && *Constant == 0) ||
+                   isa<CXXNullPtrLiteralExpr>(Plain) ||
+                   (isa<InitListExpr>(Plain) &&
+                    cast<InitListExpr>(Plain)->getNumInits() == 0);
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(Plain);
       Construct && Construct->getNumArgs() == 0)
     IsNothing = true;
@@ -770,8 +828,7 @@ bool QueueFacts::Builder::givesUp(const BodyItem &Item) const {
       continue;
     for (const Scope *Where = Other.Where; Where && Where != Loop;
          Where = Where->Parent) {
-      if (Where->Is != Scope::Test || !Where->Condition ||
-          Where->S == Loop->S)
+      if (Where->Is != Scope::Test || !Where->Condition || Where->S == Loop->S)
         continue;
       llvm::SmallVector<const Stmt *, 16> Pending{Where->Condition};
       for (unsigned Steps = 0; !Pending.empty() && Steps < 64; ++Steps) {
@@ -905,11 +962,11 @@ static bool mayChangeObject(const FunctionDecl *Callee) {
 
 void QueueFacts::Builder::visitCall(const CallExpr *Call,
                                     const BodyItem &Item) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
   if (const QueueRole *Role = Index.role(Call)) {
     visitRole(*Role, Call, Item);
     return;
   }
-  const FunctionDecl *Callee = Call->getDirectCallee();
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     switch (Operator->getOperator()) {
     case OO_PlusPlus:
@@ -923,6 +980,9 @@ void QueueFacts::Builder::visitCall(const CallExpr *Call,
     case OO_Equal:
       if (Operator->getNumArgs() == 2)
         visitAssignment(Operator->getArg(0), Operator->getArg(1), Item);
+      return;
+    case OO_Subscript:
+      noteChange(ReadsElement, Operator->getArg(0), Item);
       return;
     default:
       break;
@@ -1004,10 +1064,9 @@ void QueueFacts::Builder::fold(const CallExpr *Call, const BodyItem &Item) {
   if (!enter(Top, Call, Inner) || Inner.F == F || Inner.Body->tooLarge())
     return;
   const auto *CalleeMethod = dyn_cast<CXXMethodDecl>(Inner.F);
-  bool SameObject = CalleeMethod
-                        ? Inner.Receiver.root() == AccessPath::This &&
-                              Inner.Receiver.elements().empty()
-                        : false;
+  bool SameObject = CalleeMethod ? Inner.Receiver.root() == AccessPath::This &&
+                                       Inner.Receiver.elements().empty()
+                                 : false;
   if (!CalleeMethod)
     for (const AccessPath &Arg : Inner.Arguments)
       SameObject |= Arg.root() == AccessPath::Param && Arg.elements().empty();
@@ -1183,8 +1242,8 @@ void QueueFacts::Builder::spinLoops() {
     }
     bool MakesRoom = false;
     for (const QueueEvent &Other : Result.Events)
-      MakesRoom |= Other.Is == QueueEvent::Take &&
-                   Other.Queue == Event.Queue && isInside(Other.Where, Loop);
+      MakesRoom |= Other.Is == QueueEvent::Take && Other.Queue == Event.Queue &&
+                   isInside(Other.Where, Loop);
     for (const Facts::Change &Change : Result.Changes)
       MakesRoom |= Change.Kind == RemovesElement &&
                    Change.Path == Event.Queue && isInside(Change.Where, Loop);
@@ -1260,8 +1319,7 @@ void QueueFacts::Builder::addEvent(QueueEvent::Kind Kind,
   // A bound that starts as the largest number is none.
   if (Kind == QueueEvent::Put)
     for (const FieldDecl *Field : Bounds)
-      if (std::optional<int64_t> Value =
-              constant(Field->getInClassInitializer());
+      if (std::optional<int64_t> Value = constant(initializerOf(Field));
           Value && (*Value <= 0 || *Value >= INT32_MAX))
         Event.BoundField = Field;
   const Decl *Place = lastDecl(Queue);
@@ -1312,13 +1370,18 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
             if (Other.Order > Wait.Order &&
                 (Other.Kind == AddsElement || Other.Kind == StoresElement))
               Store = &Other;
-          if (Store || (Change.Kind == CallsWithArguments && !Released.empty())) {
+          if (Store ||
+              (Change.Kind == CallsWithArguments && !Released.empty())) {
             addEvent(QueueEvent::Put, Store ? Store->Path : Change.Path, Wait,
                      {Change.Path});
             return;
           }
           if (!Released.empty()) {
-            addEvent(QueueEvent::Take, Change.Path, Wait, {});
+            const Facts::Change *Read = &Change;
+            for (const Facts::Change &Other : Result.Changes)
+              if (Other.Order > Wait.Order && Other.Kind == ReadsElement)
+                Read = &Other;
+            addEvent(QueueEvent::Take, Read->Path, Wait, {});
             return;
           }
           continue;
@@ -1350,8 +1413,8 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
           Store = &Change;
         break;
       case Assigns:
-        if (const auto *Field = dyn_cast_or_null<ValueDecl>(
-                lastDecl(Change.Path));
+        if (const auto *Field =
+                dyn_cast_or_null<ValueDecl>(lastDecl(Change.Path));
             Field && Field->getType()->isAnyPointerType() && !Pointer)
           Pointer = &Change;
         break;
@@ -1377,15 +1440,24 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
       if (!Follows(Change))
         continue;
       bool OnQueue = MentionedAs(Change.Path, WhileEmpty);
-      bool Removes = Change.Kind == RemovesElement ||
-                     (OnQueue && Change.Kind != AddsElement &&
-                      Change.Kind != StoresElement);
+      bool Removes =
+          Change.Kind == RemovesElement ||
+          (OnQueue && Change.Kind != AddsElement &&
+           Change.Kind != StoresElement && Change.Kind != ReadsElement);
       if (Removes && (!Removal || (Change.Kind == RemovesElement &&
                                    Removal->Kind != RemovesElement)))
         Removal = &Change;
       if (OnQueue)
         Touched.push_back(Change.Path);
     }
+    if (Removal && Removal->Kind != RemovesElement)
+      for (const Facts::Change &Change : Result.Changes)
+        if (Change.Kind == ReadsElement && Follows(Change)) {
+          // An index moves on; the array is what has the elements.
+          Touched.push_back(Removal->Path);
+          Removal = &Change;
+          break;
+        }
     if (Removal) {
       addEvent(QueueEvent::Take, Removal->Path, Wait, Touched);
       return;
@@ -1444,8 +1516,12 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
 void QueueFacts::Builder::classifyTryPut() {
   if (!F->getReturnType()->isBooleanType() || !Waits.empty())
     return;
+  bool Stores = llvm::any_of(Result.Changes, [](const Facts::Change &Change) {
+    return Change.Kind == AddsElement || Change.Kind == StoresElement;
+  });
   for (const Facts::Change &Change : Result.Changes) {
-    if (Change.Kind != AddsElement && Change.Kind != StoresElement)
+    bool Reads = !Stores && Change.Kind == ReadsElement;
+    if (Change.Kind != AddsElement && Change.Kind != StoresElement && !Reads)
       continue;
     llvm::SmallVector<Mention, 4> Tested;
     Frame Top = topFrame();
@@ -1459,7 +1535,21 @@ void QueueFacts::Builder::classifyTryPut() {
           if (S->Is == Scope::Test)
             orient(Top, S->Condition, S->Holds, Tested);
     for (const Mention &M : Tested)
-      if (M.Orientation == WhileFull) {
+      if (M.Orientation == WhileFull || M.Orientation == WhileEmpty) {
+        // Which index runs after which does not matter where an element is
+        // stored behind the test.
+        if (Reads) {
+          QueueEvent Event;
+          Event.Is = QueueEvent::Take;
+          Event.Waits = false;
+          Event.Queue = Change.Path;
+          Event.Site = Change.S->getBeginLoc();
+          Event.In = F;
+          Event.Where = Change.Where;
+          Event.Order = Change.Order;
+          Result.Events.push_back(std::move(Event));
+          return;
+        }
         Result.TriesPut = Change.Path;
         if (lastDecl(M.Path) && All.Counters.contains(lastDecl(M.Path)))
           All.unite(lastDecl(Change.Path), lastDecl(M.Path));
@@ -1473,8 +1563,7 @@ void QueueFacts::Builder::freeRemovals() {
   size_t Known = Result.Events.size();
   for (const Facts::Change &Change : Result.Changes) {
     bool Adds = Change.Kind == AddsElement;
-    if ((Change.Kind != RemovesElement && !Adds) ||
-        Result.Events.size() > 128)
+    if ((Change.Kind != RemovesElement && !Adds) || Result.Events.size() > 128)
       continue;
     const auto *Call = dyn_cast<CallExpr>(Change.S);
     // What a helper did is the helper's event.
@@ -1532,6 +1621,8 @@ void QueueFacts::Builder::build() {
         noteChange(CountsUp, Binary->getLHS(), Item);
       else if (Binary->getOpcode() == BO_SubAssign)
         noteChange(CountsDown, Binary->getLHS(), Item);
+    } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Item.S)) {
+      noteChange(ReadsElement, Subscript->getBase(), Item);
     } else if (const auto *While = dyn_cast<WhileStmt>(Item.S)) {
       // `while (full()) ;`
       if (isa_and_nonnull<NullStmt>(While->getBody()) ||
@@ -1612,6 +1703,14 @@ void QueueFacts::noteCounters(const FunctionDecl *F) {
   }
 }
 
+void QueueFacts::noteCounters(const CXXRecordDecl *Class) {
+  if (!CountedClasses.insert(Class->getCanonicalDecl()).second)
+    return;
+  for (const CXXMethodDecl *Method : Class->methods())
+    if (const FunctionDecl *Definition = Sight.worthwhile(Method))
+      noteCounters(Definition);
+}
+
 const QueueFacts::Facts &QueueFacts::of(const FunctionDecl *Definition) {
   const FunctionDecl *Key = Definition->getCanonicalDecl();
   auto It = Known.find(Key);
@@ -1654,9 +1753,8 @@ void QueueFacts::unite(const Decl *A, const Decl *B) {
   // The first field that can hold elements names the queue.
   bool AHolds = !FA->getType()->isScalarType();
   bool BHolds = !FB->getType()->isScalarType();
-  bool KeepA = AHolds != BHolds
-                   ? AHolds
-                   : FA->getFieldIndex() <= FB->getFieldIndex();
+  bool KeepA =
+      AHolds != BHolds ? AHolds : FA->getFieldIndex() <= FB->getFieldIndex();
   if (KeepA)
     Groups[B] = A;
   else

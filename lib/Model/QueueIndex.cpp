@@ -148,8 +148,7 @@ CallBlocks QueueIndex::blocks(const QueueRole &Role,
   return Answer;
 }
 
-const QueueEntry *
-QueueIndex::runByConsumer(const CXXMethodDecl *Method) const {
+const QueueEntry *QueueIndex::runByConsumer(const CXXMethodDecl *Method) const {
   if (Handlers.empty())
     return nullptr;
   llvm::SmallVector<const CXXMethodDecl *, 4> Pending{Method};

@@ -33,9 +33,12 @@ constexpr RowKey QueueKeys[] = {
     {"size", QueueOperation::Size},
 };
 constexpr RowKey WaitKeys[] = {
-    {"wait", QueueOperation::Wait},       {"timed-wait", QueueOperation::TimedWait},
-    {"wake", QueueOperation::Wake},       {"acquire", QueueOperation::Acquire},
-    {"release", QueueOperation::Release}, {"pause", QueueOperation::Pause},
+    {"wait", QueueOperation::Wait},
+    {"timed-wait", QueueOperation::TimedWait},
+    {"wake", QueueOperation::Wake},
+    {"acquire", QueueOperation::Acquire},
+    {"release", QueueOperation::Release},
+    {"pause", QueueOperation::Pause},
 };
 constexpr RowKey ContainerKeys[] = {
     {"add", QueueOperation::Add},          {"remove", QueueOperation::Remove},
@@ -79,8 +82,8 @@ void mapRows(Keys &K, QueueOperations &Operations) {
 
 // Views give the same struct the traits of each section.
 template <QueueEntry::Section Section> struct EntryView : QueueEntry {};
-template <QueueEntry::Section Section> struct FunctionsView : QueueOperations {
-};
+template <QueueEntry::Section Section>
+struct FunctionsView : QueueOperations {};
 template <QueueEntry::Section Section> struct MethodsRowsView {
   QueueOperations &Operations;
 };
@@ -210,8 +213,8 @@ void mapQueueModel(Keys &K, QueueModel &Model) {
 static std::string validate(const QueueEntry &Entry) {
   bool HasNames = !Entry.Types.empty() || !Entry.Functions.empty();
   if (!HasNames)
-    return describe(Entry.Loc, "'" + Entry.Id +
-                                   "' names neither types nor functions");
+    return describe(Entry.Loc,
+                    "'" + Entry.Id + "' names neither types nor functions");
   if (!Entry.Types.empty())
     if (std::string Error = checkNames(Entry.Loc, "types", Entry.Types);
         !Error.empty())
@@ -222,8 +225,8 @@ static std::string validate(const QueueEntry &Entry) {
   for (const QueueRow &Row : Entry.Methods.Rows)
     for (const std::string &Name : Row.Names)
       if (Name.empty() || llvm::StringRef(Name).contains("::"))
-        return describe(Entry.Loc, "'" + Name +
-                                       "' is not the bare name of a method");
+        return describe(Entry.Loc,
+                        "'" + Name + "' is not the bare name of a method");
   for (const QueueOperations &Operations : Entry.Functions)
     for (const QueueRow &Row : Operations.Rows)
       if (std::string Error = checkNames(Entry.Loc, "functions", Row.Names);

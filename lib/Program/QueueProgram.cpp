@@ -134,8 +134,7 @@ class Analysis : public QueueFacts::Bodies {
 public:
   Analysis(TranslationUnit &Unit, QueueCounts &Counts)
       : Unit(Unit), Graph(Unit.graph()), Index(Unit.model()),
-        Facts(Index, *this), Counts(Counts),
-        Context(Unit.model().context()) {}
+        Facts(Index, *this), Counts(Counts), Context(Unit.model().context()) {}
 
   std::vector<QueueKnot> run();
 
@@ -166,18 +165,17 @@ private:
   void analyze(const FunctionDecl *F);
   void ownEvents(const FunctionDecl *F);
   void visitItem(const FunctionDecl *F, const BodyItem &Item, size_t Number);
-  void addFromCallee(const FunctionDecl *F, const BodyItem &Item,
-                     size_t Number, const FunctionDecl *Target,
-                     const AccessPath &Receiver,
+  bool runsLocal(const CallExpr *Call) const;
+  void dropRetriesThatMakeRoom();
+  void addFromCallee(const FunctionDecl *F, const BodyItem &Item, size_t Number,
+                     const FunctionDecl *Target, const AccessPath &Receiver,
                      llvm::ArrayRef<const Expr *> Arguments,
                      const TraceStep &Step);
-  std::optional<QueueEvent> translate(const QueueEvent &Event,
-                                      const FunctionDecl *F,
-                                      const BodyItem &Item,
-                                      const FunctionDecl *Target,
-                                      const AccessPath &Receiver,
-                                      llvm::ArrayRef<const Expr *> Arguments,
-                                      const TraceStep &Step);
+  std::optional<QueueEvent>
+  translate(const QueueEvent &Event, const FunctionDecl *F,
+            const BodyItem &Item, const FunctionDecl *Target,
+            const AccessPath &Receiver, llvm::ArrayRef<const Expr *> Arguments,
+            const TraceStep &Step);
   AccessPath translatePath(const AccessPath &Path, const FunctionDecl *F,
                            const FunctionDecl *Target,
                            const AccessPath &Receiver,
@@ -257,8 +255,7 @@ bool Analysis::collectInteresting() {
     for (const ParmVarDecl *P : F->parameters()) {
       QualType Type = P->getType();
       if (Type->isPointerType() || Type->isReferenceType())
-        if (const auto *Record =
-                Type->getPointeeType()->getAs<RecordType>())
+        if (const auto *Record = Type->getPointeeType()->getAs<RecordType>())
           Visit(cast<RecordDecl>(Record->getDecl()->getCanonicalDecl()));
     }
   };
@@ -390,8 +387,7 @@ std::vector<QueueKnot> Analysis::run() {
   for (const FunctionDecl *F : Read)
     for (const QueueEvent &Event : Facts.of(F).Events)
       if (isBlocking(Event.Is) || (Event.Is == QueueEvent::Take && Event.Waits))
-        if (const Decl *Place =
-                QueueFacts::place(Facts.canonical(Event.Queue)))
+        if (const Decl *Place = QueueFacts::place(Facts.canonical(Event.Queue)))
           Places.insert(Place);
   // How descriptors and bounds are set up.
   for (const auto &[F, N] : Graph.nodes()) {
@@ -486,7 +482,8 @@ void Analysis::ownEvents(const FunctionDecl *F) {
       if (Place && NonBlocking.contains(Place) && isBlocking(Event.Is))
         Event.Is = QueueEvent::Post;
       if (Event.Entry->Bound == QueueBound::OnceSet &&
-          Event.Is == QueueEvent::Put && (!Place || !CapacitySet.contains(Place)))
+          Event.Is == QueueEvent::Put &&
+          (!Place || !CapacitySet.contains(Place)))
         Event.BoundUnknown = true;
     }
     size_t Number = 0;
@@ -508,8 +505,7 @@ AccessPath Analysis::translatePath(const AccessPath &Path,
                                    llvm::ArrayRef<const Expr *> Arguments) {
   switch (Path.root()) {
   case AccessPath::This:
-    return Receiver.isNamed() ? Path.rebase(Receiver, 0)
-                              : AccessPath::opaque();
+    return Receiver.isNamed() ? Path.rebase(Receiver, 0) : AccessPath::opaque();
   case AccessPath::Param:
     if (Path.index() < Arguments.size()) {
       AccessPath Argument = Body->path(Arguments[Path.index()]);
@@ -553,8 +549,7 @@ std::optional<QueueEvent> Analysis::translate(
   if (traceLength(Event.Calls) >= MaxTrace)
     return std::nullopt;
   QueueEvent Result = Event;
-  Result.Queue =
-      translatePath(Event.Queue, F, Target, Receiver, Arguments);
+  Result.Queue = translatePath(Event.Queue, F, Target, Receiver, Arguments);
   if (!Result.Queue.isNamed())
     return std::nullopt;
   Result.Conditions.clear();
@@ -620,13 +615,12 @@ void Analysis::addFromCallee(const FunctionDecl *F, const BodyItem &Item,
   // The summary may move while events of lambdas are looked up.
   const QueueSummary Callee = It->second;
   for (const QueueEvent &Event : Callee.Events)
-    if (std::optional<QueueEvent> Mine = translate(
-            Event, F, Item, Target, Receiver, Arguments, Step))
+    if (std::optional<QueueEvent> Mine =
+            translate(Event, F, Item, Target, Receiver, Arguments, Step))
       if (Current.size() < 512)
         Current.push_back({std::move(*Mine), Number});
   for (const Sequence &S : Callee.Sequences) {
-    auto Take =
-        translate(S.Take, F, Item, Target, Receiver, Arguments, Step);
+    auto Take = translate(S.Take, F, Item, Target, Receiver, Arguments, Step);
     auto Blocking =
         translate(S.Blocking, F, Item, Target, Receiver, Arguments, Step);
     if (Take && Blocking && CurrentSequences.size() < MaxSequences)
@@ -670,10 +664,9 @@ void Analysis::addFromCallee(const FunctionDecl *F, const BodyItem &Item,
       Run.HandedIn = true;
       const std::vector<QueueEvent> Events = Inner->second.Events;
       for (const QueueEvent &Event : Events) {
-        auto Mine = translate(Event, F, Item, N->Definition,
-                              T.Receiver.isNamed() ? T.Receiver
-                                                   : AccessPath::opaque(),
-                              {}, Run);
+        auto Mine = translate(
+            Event, F, Item, N->Definition,
+            T.Receiver.isNamed() ? T.Receiver : AccessPath::opaque(), {}, Run);
         if (!Mine)
           continue;
         TraceRef Rest = Mine->Calls;
@@ -700,6 +693,21 @@ void Analysis::addFromCallee(const FunctionDecl *F, const BodyItem &Item,
   }
 }
 
+/// Whether \p Call calls something that a local variable or temporary holds,
+/// such as a task that was taken out of a queue.
+bool Analysis::runsLocal(const CallExpr *Call) const {
+  const Expr *Callable = Call->getCallee();
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+    Callable = Member->getImplicitObjectArgument();
+  else if (isa<CXXOperatorCallExpr>(Call) && Call->getNumArgs() > 0)
+    Callable = Call->getArg(0);
+  AccessPath Path = Body->path(stripValue(Callable));
+  if (!Path.isNamed() || Path.root() == AccessPath::Temp)
+    return true;
+  return Path.root() == AccessPath::Var && Path.var()->hasLocalStorage() &&
+         !isa<ParmVarDecl>(Path.var());
+}
+
 void Analysis::visitItem(const FunctionDecl *F, const BodyItem &Item,
                          size_t Number) {
   const auto *E = dyn_cast<Expr>(Item.S);
@@ -718,8 +726,8 @@ void Analysis::visitItem(const FunctionDecl *F, const BodyItem &Item,
           Unit.model().role(Callee).Function != FunctionEffect::RunsArguments)
         return;
     }
-  if (Construct && !Summaries.count(
-                       Construct->getConstructor()->getCanonicalDecl()))
+  if (Construct &&
+      !Summaries.count(Construct->getConstructor()->getCanonicalDecl()))
     return;
   ResolvedCall Resolved = Graph.resolve(E);
   llvm::ArrayRef<const Expr *> Arguments;
@@ -741,7 +749,7 @@ void Analysis::visitItem(const FunctionDecl *F, const BodyItem &Item,
   bool Indirect = Resolved.How == ResolvedCall::Stored ||
                   Resolved.How == ResolvedCall::Unknown ||
                   Resolved.How == ResolvedCall::Virtual;
-  if (Indirect)
+  if (Indirect && Call && runsLocal(Call))
     IndirectCalls.push_back({Item.Where, Item.S});
   if (Resolved.How == ResolvedCall::Stored)
     if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(Resolved.Source);
@@ -771,13 +779,29 @@ void Analysis::visitItem(const FunctionDecl *F, const BodyItem &Item,
       addFromCallee(F, Item, Number, T.Function, Object, Args, Step);
     }
   };
-  CallKind Kind = Resolved.How == ResolvedCall::Virtual ? CallKind::Virtual
+  CallKind Kind = Resolved.How == ResolvedCall::Virtual  ? CallKind::Virtual
                   : Resolved.How == ResolvedCall::Stored ? CallKind::Stored
                                                          : CallKind::Direct;
   if (Kind == CallKind::Virtual && Resolved.Complete)
     Kind = CallKind::Direct;
   AddTargets(Resolved.Targets, Kind, false, Arguments);
   AddTargets(Resolved.RunsArguments, CallKind::Direct, true, {});
+}
+
+/// `while (!queue.tryPut(x)) queue.tryTake(old);` does not wait.
+void Analysis::dropRetriesThatMakeRoom() {
+  for (Located &P : Current) {
+    if (P.Event.Is != QueueEvent::Put || P.Event.Calls || !P.Event.Statement)
+      continue;
+    const Scope *Retry = enclosingLoop(Body->items()[P.Item].Where);
+    // A retried put stands where its loop stands.
+    if (!Retry || isInside(P.Event.Where, Retry))
+      continue;
+    for (const Located &T : Current)
+      if (T.Event.Is == QueueEvent::Take && T.Event.Queue == P.Event.Queue &&
+          isInside(T.Event.Where, Retry))
+        P.Event.Is = QueueEvent::Post;
+  }
 }
 
 /// Futures of tasks: which variable holds one, and where it is waited for.
@@ -899,8 +923,8 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
         continue;
       Pending.append(S->child_begin(), S->child_end());
       const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
-      if (!Call || !Call->getMethodDecl() || !Call->getMethodDecl()->isConst() ||
-          Call->getNumArgs() != 0)
+      if (!Call || !Call->getMethodDecl() ||
+          !Call->getMethodDecl()->isConst() || Call->getNumArgs() != 0)
         continue;
       AccessPath Asked = Body->path(Call->getImplicitObjectArgument());
       if (!Asked.isNamed() || !Queue.startsWith(Asked))
@@ -915,8 +939,7 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
       }
       // A member of a class in sight that asks whether it is empty.
       bool AsksEmpty = false;
-      if (const FunctionDecl *Definition =
-              worthwhile(Call->getMethodDecl())) {
+      if (const FunctionDecl *Definition = worthwhile(Call->getMethodDecl())) {
         FunctionBody Asking(Definition, Unit.model());
         for (const BodyItem &Item : Asking.items())
           if (const auto *Inner = dyn_cast<CallExpr>(Item.S))
@@ -1028,6 +1051,11 @@ void Analysis::pairUp(const FunctionDecl *F) {
       Knot.RoomTested = (P.Event.Calls || P.Event.Entry) &&
                         testsRoom(P.Event.Where, Common, P.Event.Queue);
       Knot.FlagTested = setsFlag(F, P.Event);
+      // The caller may know that both are one: it gave the queue, and a
+      // callable that captured it.
+      if (!(T.Event.Queue == P.Event.Queue) && !Knot.TakeComesLast &&
+          !Knot.Exclusive && CurrentSequences.size() < MaxSequences)
+        CurrentSequences.push_back({T.Event, P.Event, true});
       addKnot(std::move(Knot));
     }
   }
@@ -1076,7 +1104,8 @@ void Analysis::pairUp(const FunctionDecl *F) {
     E.Statement = nullptr;
   }
   for (Sequence &S : CurrentSequences)
-    if (!S.InLoop && Nameable(S.Take.Queue) && Nameable(S.Blocking.Queue)) {
+    if ((!S.InLoop || !(S.Take.Queue == S.Blocking.Queue)) &&
+        Nameable(S.Take.Queue) && Nameable(S.Blocking.Queue)) {
       S.Take.Where = S.Blocking.Where = nullptr;
       New.Sequences.push_back(std::move(S));
     }
@@ -1104,6 +1133,7 @@ void Analysis::analyze(const FunctionDecl *F) {
     visitItem(F, Item, Number);
     ++Number;
   }
+  dropRetriesThatMakeRoom();
   futures(F);
   pairUp(F);
 }
@@ -1114,8 +1144,8 @@ void Analysis::tasks(const FunctionDecl *F) {
   const QueueFacts::Facts &Own = Facts.of(F);
   if (!Own.Body || Own.Body->tooLarge())
     return;
-  bool GivesCallable = llvm::any_of(
-      Own.Body->items(), [&](const BodyItem &Item) {
+  bool GivesCallable =
+      llvm::any_of(Own.Body->items(), [&](const BodyItem &Item) {
         const auto *Call = dyn_cast<CallExpr>(Item.S);
         return Call && llvm::any_of(Call->arguments(), [](const Expr *Arg) {
                  return isCallableType(Arg->getType());
@@ -1139,8 +1169,7 @@ void Analysis::tasks(const FunctionDecl *F) {
   for (const Located &L : Submissions) {
     if (L.Event.Is != QueueEvent::Put && L.Event.Is != QueueEvent::Post)
       continue;
-    const auto *Call =
-        dyn_cast<CallExpr>(Own.Body->items()[L.Item].S);
+    const auto *Call = dyn_cast<CallExpr>(Own.Body->items()[L.Item].S);
     if (!Call)
       continue;
     const Decl *Place = QueueFacts::place(L.Event.Queue);
@@ -1148,8 +1177,19 @@ void Analysis::tasks(const FunctionDecl *F) {
     bool IsPool = L.Event.Entry && L.Event.Entry->Kind == QueueEntry::Pool;
     if (!IsPool && Runner == Runners.end())
       continue;
+    // The callee itself is what puts, and not what it was given to run.
+    if (L.Event.Calls && L.Event.Calls->Step.HandedIn)
+      continue;
+    bool RunsIt = false;
+    for (const Trace *T = L.Event.Calls.get(); T; T = T->Rest.get())
+      RunsIt |= T->Step.HandedIn || T->Step.Kind == CallKind::Stored;
+    if (RunsIt)
+      continue;
     AccessPath Queue = outside(L.Event.Queue, F);
-    for (const Expr *Arg : Call->arguments()) {
+    llvm::ArrayRef<const Expr *> Arguments(Call->getArgs(), Call->getNumArgs());
+    if (isa<CXXOperatorCallExpr>(Call) && !Arguments.empty())
+      Arguments = Arguments.drop_front();
+    for (const Expr *Arg : Arguments) {
       if (!isCallableType(Arg->getType()))
         continue;
       for (const CallableTarget &T : Graph.targetsOf(Arg)) {

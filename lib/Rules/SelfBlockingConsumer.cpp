@@ -63,6 +63,8 @@ struct OwnedPath {
   llvm::ArrayRef<PathElement> Inner;
   const BackPointer *Pointer = nullptr;
   std::string PointerName;
+  /// The global object that it starts from.
+  const VarDecl *Global = nullptr;
 };
 
 class RuleRun {
@@ -112,6 +114,10 @@ OwnedPath RuleRun::ownedPath(const FunctionDecl *F,
     Result.Class = classOfThis(F);
   else if (Path.root() == AccessPath::FrameThis)
     Result.Class = classOfThis(Path.function());
+  else if (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage()) {
+    Result.Class = classOfObject(Path.var()->getType());
+    Result.Global = Path.var();
+  }
   return Result;
 }
 
@@ -140,6 +146,14 @@ bool RuleRun::identify(const QueueKnot &Knot, std::string &Assumption,
       ThroughStored = true;
       AssumptionLoc = T->Step.StoredAt;
     }
+  if (A.Global && B.Global)
+    return false;
+  if (const VarDecl *Global = A.Global ? A.Global : B.Global) {
+    AssumptionLoc = Global->getLocation();
+    Assumption = "'" + Global->getNameAsString() +
+                 "' is taken to be the object whose queue is meant";
+    return true;
+  }
   bool IsOwner = Back.Pointer && Back.Pointer->Class;
   if (!IsOwner && !ThroughStored)
     return false;
@@ -195,8 +209,7 @@ void RuleRun::examine(const QueueKnot &Knot) {
   for (const Trace *T = Calls.get(); T; T = T->Rest.get())
     Steps.push_back(T->Step);
   bool AtCall = !Blocking.Entry && !Steps.empty() &&
-                Blocking.Is != QueueEvent::AwaitTask &&
-                Steps.back().Callee &&
+                Blocking.Is != QueueEvent::AwaitTask && Steps.back().Callee &&
                 Blocking.In->getCanonicalDecl() ==
                     Steps.back().Callee->getCanonicalDecl() &&
                 !(isa<CXXMethodDecl>(Blocking.In) &&
@@ -205,8 +218,8 @@ void RuleRun::examine(const QueueKnot &Knot) {
 
   switch (Blocking.Is) {
   case QueueEvent::AwaitTask:
-    Result.Message = "a task of " + Queue +
-                     " waits here for another task of " + Queue +
+    Result.Message = "a task of " + Queue + " waits here for another task of " +
+                     Queue +
                      "; once all its threads wait like this, none is left to "
                      "run what they wait for";
     break;
@@ -217,11 +230,12 @@ void RuleRun::examine(const QueueKnot &Knot) {
                      "itself, since what it is doing is not done";
     break;
   default:
-    Result.Message = std::string(IsTask ? "a task that the consumer of "
-                                        : "the consumer of ") +
-                     Queue + (IsTask ? " runs puts into it here" : " puts into it here") +
-                     " and waits for room; once it is full, nobody is left to "
-                     "take from it";
+    Result.Message =
+        std::string(IsTask ? "a task that the consumer of "
+                           : "the consumer of ") +
+        Queue + (IsTask ? " runs puts into it here" : " puts into it here") +
+        " and waits for room; once it is full, nobody is left to "
+        "take from it";
     break;
   }
 
@@ -232,10 +246,9 @@ void RuleRun::examine(const QueueKnot &Knot) {
         {Take.Site, describeFunction(Knot.Task) +
                         " is run by the thread that takes from " + Queue});
   } else if (Knot.ConsumerOutOfSight) {
-    Result.Steps.push_back({Knot.SubmittedAt,
-                            describeFunction(Knot.Task) +
-                                " is given to " + Queue +
-                                " here, whose threads run it"});
+    Result.Steps.push_back(
+        {Knot.SubmittedAt, describeFunction(Knot.Task) + " is given to " +
+                               Queue + " here, whose threads run it"});
   } else {
     TraceRef TakeCalls = Take.Calls;
     std::vector<TraceStep> TakeSteps;
@@ -255,9 +268,9 @@ void RuleRun::examine(const QueueKnot &Knot) {
       TakeText += ", and run by the consumer";
     Result.Steps.push_back({At, TakeText});
     if (Knot.SubmittedAt.isValid())
-      Result.Steps.push_back({Knot.SubmittedAt, describeFunction(Knot.Task) +
-                                                    " is put into " + Queue +
-                                                    " here"});
+      Result.Steps.push_back(
+          {Knot.SubmittedAt,
+           describeFunction(Knot.Task) + " is put into " + Queue + " here"});
   }
   // The way to the put.
   TraceRef Way;
@@ -272,13 +285,16 @@ void RuleRun::examine(const QueueKnot &Knot) {
           {Blocking.Site, Queue + " is taken to be bounded, and the put to "
                                   "wait, because it waits for room here"});
     else
-      Result.Steps.push_back({Blocking.Site,
-                              "'" + (Blocking.Entry->Types.empty() ? Blocking.Entry->Id : Blocking.Entry->Types.front()) +
-                                  "' is bounded" +
-                                  (Blocking.Entry->Note.empty()
-                                       ? std::string()
-                                       : ": " + Blocking.Entry->Note)});
-  } else if (Blocking.Is == QueueEvent::AwaitIdle && !Blocking.Entry && AtCall) {
+      Result.Steps.push_back(
+          {Blocking.Site,
+           "'" +
+               (Blocking.Entry->Types.empty() ? Blocking.Entry->Id
+                                              : Blocking.Entry->Types.front()) +
+               "' is bounded" +
+               (Blocking.Entry->Note.empty() ? std::string()
+                                             : ": " + Blocking.Entry->Note)});
+  } else if (Blocking.Is == QueueEvent::AwaitIdle && !Blocking.Entry &&
+             AtCall) {
     Result.Steps.push_back(
         {Blocking.Site, "the call waits here until nothing is left"});
   }
@@ -292,9 +308,8 @@ void RuleRun::examine(const QueueKnot &Knot) {
   };
   for (const TraceStep &Step : Steps)
     if (Step.Kind != CallKind::Direct)
-      Lower(Step.Candidates > Unit.limits().MaxCandidates
-                ? Confidence::Possible
-                : Confidence::Likely);
+      Lower(Step.Candidates > Unit.limits().MaxCandidates ? Confidence::Possible
+                                                          : Confidence::Likely);
   if (IsTask)
     Lower(Confidence::Likely);
   Assume(!Same, Confidence::Possible,
@@ -322,19 +337,20 @@ void RuleRun::examine(const QueueKnot &Knot) {
          "this from happening");
   Assume(Blocking.Leaves && Blocking.Is == QueueEvent::Put && !IsTask,
          Confidence::Possible, "the consumer ends after this put");
+  Assume(!Blocking.Conditions.empty(), Confidence::Possible,
+         "whether it waits depends on an argument that is not known here");
   Assume(Blocking.BoundUnknown, Confidence::Possible,
          "nothing in sight gives the queue a bound");
   if (Blocking.BoundField) {
-    const Expr *Init = Blocking.BoundField->getInClassInitializer();
+    const Expr *Init = initializerOf(Blocking.BoundField);
     Expr::EvalResult Value;
     bool Off = Init && !Init->isValueDependent() &&
                Init->EvaluateAsInt(Value, Unit.model().context());
     Lower(Off ? Confidence::Possible : Confidence::Likely);
-    Assumptions.push_back(
-        {Blocking.BoundField->getLocation(),
-         "'" + Blocking.BoundField->getNameAsString() +
-             "' is taken to be set to a bound" +
-             (Off ? ", though it starts without one" : "")});
+    Assumptions.push_back({Blocking.BoundField->getLocation(),
+                           "'" + Blocking.BoundField->getNameAsString() +
+                               "' is taken to be set to a bound" +
+                               (Off ? ", though it starts without one" : "")});
   }
   if (Same && Assumption.empty() && !Steps.empty())
     if (std::string Taken = repeatedCall(Blocking.Queue); !Taken.empty()) {

@@ -43,6 +43,8 @@ struct Scope {
 
 /// The innermost loop around; null if there is none.
 const Scope *enclosingLoop(const Scope *Where);
+/// What \p Field starts as unless a constructor says otherwise; may be null.
+const clang::Expr *initializerOf(const clang::FieldDecl *Field);
 /// Whether \p Where is inside of \p Outer, or is it.
 bool isInside(const Scope *Where, const Scope *Outer);
 
@@ -202,6 +204,8 @@ public:
   /// Fields that are counted up or down; must be complete before facts are
   /// asked for.
   void noteCounters(const clang::FunctionDecl *F);
+  /// The same for all members of \p Class.
+  void noteCounters(const clang::CXXRecordDecl *Class);
   const Facts &of(const clang::FunctionDecl *Definition);
 
   /// Makes the queues of one group have one name. To be called once the facts
@@ -230,6 +234,7 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> InProgress;
   unsigned Depth = 0;
   llvm::DenseSet<const clang::Decl *> Counters;
+  llvm::DenseSet<const clang::CXXRecordDecl *> CountedClasses;
   llvm::DenseMap<const clang::Decl *, const clang::Decl *> Groups;
 };
 

@@ -1460,6 +1460,15 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
         }
     if (Removal) {
       addEvent(QueueEvent::Take, Removal->Path, Wait, Touched);
+      // What the consumer counts down is what somebody waits for to be zero.
+      const Scope *Outer = Loop;
+      while (const Scope *Next = Outer ? enclosingLoop(Outer->Parent) : nullptr)
+        Outer = Next;
+      for (const Facts::Change &Change : Result.Changes)
+        if (Change.Kind == CountsDown && Change.Order > Wait.Order &&
+            (!Outer || isInside(Change.Where, Outer)))
+          All.Drained.try_emplace(lastDecl(Change.Path),
+                                  lastDecl(Removal->Path));
       return;
     }
   }
@@ -1759,6 +1768,19 @@ void QueueFacts::unite(const Decl *A, const Decl *B) {
     Groups[B] = A;
   else
     Groups[A] = B;
+}
+
+AccessPath QueueFacts::drained(const AccessPath &Path) const {
+  size_t N = Path.elements().size();
+  if (N == 0 || Path.elements()[N - 1].Kind != PathElement::Field)
+    return Path;
+  auto It = Drained.find(Path.elements()[N - 1].D);
+  const auto *Field =
+      It == Drained.end() ? nullptr : dyn_cast<FieldDecl>(It->second);
+  if (!Field || Field->getParent() !=
+                    cast<FieldDecl>(Path.elements()[N - 1].D)->getParent())
+    return Path;
+  return canonical(Path.prefix(N - 1).field(Field));
 }
 
 AccessPath QueueFacts::canonical(const AccessPath &Path) const {

@@ -473,6 +473,8 @@ void Analysis::ownEvents(const FunctionDecl *F) {
   const QueueFacts::Facts &Own = Facts.of(F);
   for (QueueEvent Event : Own.Events) {
     Event.Queue = Facts.canonical(Event.Queue);
+    if (Event.Is == QueueEvent::AwaitIdle && !Event.Entry)
+      Event.Queue = Facts.drained(Event.Queue);
     const Decl *Place = QueueFacts::place(Event.Queue);
     if (!wanted(Event))
       continue;
@@ -1192,7 +1194,10 @@ void Analysis::tasks(const FunctionDecl *F) {
     for (const Expr *Arg : Arguments) {
       if (!isCallableType(Arg->getType()))
         continue;
-      for (const CallableTarget &T : Graph.targetsOf(Arg)) {
+      CallableExpr What = analyzeCallable(Arg, Unit.model());
+      for (CallableTarget T : Graph.targetsOf(Arg)) {
+        if (!T.Receiver.isNamed() && What.Receiver)
+          T.Receiver = outside(Body->path(What.Receiver), F);
         const CallGraph::Node *N = Graph.node(T.Function);
         if (!N || !Done.insert({Call, N->Definition}).second)
           continue;
@@ -1217,6 +1222,9 @@ void Analysis::tasks(const FunctionDecl *F) {
           Knot.Blocking.Queue = Blocked;
           if (Runner != Runners.end()) {
             Knot.Take = Runner->second.second;
+            if (const auto *Method =
+                    dyn_cast<CXXMethodDecl>(Runner->second.first))
+              Knot.ConsumerClass = Method->getParent()->getCanonicalDecl();
           } else {
             Knot.Take = L.Event;
             Knot.ConsumerOutOfSight = true;

@@ -214,7 +214,18 @@ void RuleRun::examine(const QueueKnot &Knot) {
                     Steps.back().Callee->getCanonicalDecl() &&
                 !(isa<CXXMethodDecl>(Blocking.In) &&
                   isLambdaCallOperator(cast<CXXMethodDecl>(Blocking.In)));
-  Result.Loc = AtCall ? Steps.back().Loc : Blocking.Site;
+  // For a task it is the call with which it enters the pool.
+  size_t Put = Steps.size();
+  if (AtCall)
+    Put = Steps.size() - 1;
+  for (size_t I = 0; IsTask && AtCall && I < Put; ++I)
+    if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Steps[I].Callee);
+        Method && Knot.ConsumerClass &&
+        Method->getParent()->getCanonicalDecl() == Knot.ConsumerClass) {
+      Put = I;
+      break;
+    }
+  Result.Loc = Put < Steps.size() ? Steps[Put].Loc : Blocking.Site;
 
   switch (Blocking.Is) {
   case QueueEvent::AwaitTask:
@@ -274,8 +285,9 @@ void RuleRun::examine(const QueueKnot &Knot) {
   }
   // The way to the put.
   TraceRef Way;
-  for (size_t I = Steps.size() - (AtCall ? 1 : 0); I-- > 0;)
-    Way = prependStep(Steps[I], Way);
+  for (size_t I = Steps.size(); I-- > 0;)
+    if (I != Put)
+      Way = prependStep(Steps[I], Way);
   appendCalls(Way, Result.Steps);
 
   // Why it is taken for a bounded queue.

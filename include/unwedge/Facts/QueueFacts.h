@@ -212,6 +212,10 @@ public:
   /// of all functions are there.
   AccessPath canonical(const AccessPath &Path) const;
 
+  /// The queue whose consumer counts down what is at \p Path; \p Path itself
+  /// if there is none.
+  AccessPath drained(const AccessPath &Path) const;
+
   const QueueIndex &index() const { return Index; }
 
   /// Whether \p E asks which thread is running, itself or in a function in
@@ -236,6 +240,7 @@ private:
   llvm::DenseSet<const clang::Decl *> Counters;
   llvm::DenseSet<const clang::CXXRecordDecl *> CountedClasses;
   llvm::DenseMap<const clang::Decl *, const clang::Decl *> Groups;
+  llvm::DenseMap<const clang::Decl *, const clang::Decl *> Drained;
 };
 
 } // namespace unwedge

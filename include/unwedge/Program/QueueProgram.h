@@ -27,6 +27,8 @@ struct QueueKnot {
   /// and that the consumer runs; unset if it is done in the consumer's loop.
   clang::SourceLocation SubmittedAt;
   const clang::FunctionDecl *Task = nullptr;
+  /// The class of the consumer that runs the task; may be null.
+  const clang::CXXRecordDecl *ConsumerClass = nullptr;
   /// The function stands in for a consumer that is out of sight.
   bool ConsumerOutOfSight = false;
   /// There is no loop in sight around both.

@@ -913,6 +913,15 @@ static bool isTag(QualType Type) {
   return Class && Class->hasDefinition() && Class->isEmpty();
 }
 
+/// Whether a key of \p Type tells which object is meant, whatever is in it: a
+/// pointer that is no C string, or a smart pointer.
+static bool isIdentityOfAnObject(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    return !Type->getPointeeType()->isAnyCharacterType();
+  return isPointerLike(Type->getAsCXXRecordDecl());
+}
+
 void TextFlow::useKey(const CallExpr *E, const TextRole &Role,
                       const Expr *Container, Args Arguments) {
   const Expr *WasAssigned = AssignedCall;
@@ -939,7 +948,8 @@ void TextFlow::useKey(const CallExpr *E, const TextRole &Role,
   }
   if (!KeyExpr || Key.empty() || Role.Keys->Operation == KeyOperation::Shrink ||
       Role.Keys->Operation == KeyOperation::Size ||
-      Role.Keys->Operation == KeyOperation::Iterate)
+      Role.Keys->Operation == KeyOperation::Iterate ||
+      isIdentityOfAnObject(KeyExpr->getType()))
     return;
   KeyUse Use;
   Use.Container = Role.Container;

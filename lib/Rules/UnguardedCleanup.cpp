@@ -168,8 +168,12 @@ void RuleRun::addCallbacks(CleanupFacts &Facts) {
       Through.HelperLoc = Inside->HelperLoc;
       Through.Callee = Inside->Callee;
       // What the helper calls may be what it is given here.
-      const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(
-          Inside->Callee ? sourceDecl(Inside->Callee, Unit.model()) : nullptr);
+      const ValueDecl *Source =
+          Inside->Callee ? sourceDecl(Inside->Callee, Unit.model()) : nullptr;
+      const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Source);
+      Through.HandedIn =
+          Source && !Parameter &&
+          Source->getType().getNonReferenceType()->isRecordType();
       if (const auto *Owner = dyn_cast_or_null<FunctionDecl>(
               Parameter ? Parameter->getDeclContext() : nullptr);
           Owner && Owner->getCanonicalDecl() == Callee->getCanonicalDecl() &&
@@ -177,7 +181,8 @@ void RuleRun::addCallbacks(CleanupFacts &Facts) {
           Parameter->getFunctionScopeIndex() < Call->getNumArgs()) {
         CallableExpr Given = analyzeCallable(
             Call->getArg(Parameter->getFunctionScopeIndex()), Unit.model());
-        if (!Given.Source && !Given.Unknown)
+        Through.HandedIn = Given.Source || Given.Unknown;
+        if (!Through.HandedIn)
           Through.Targets.append(Given.Functions.begin(),
                                  Given.Functions.end());
       }
@@ -319,6 +324,8 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   auto Lower = [&](Confidence To) { L.Level = std::min(L.Level, To); };
   L.Level =
       C.MayThrow == Throws::Yes ? Confidence::Definite : Confidence::Likely;
+  if (!C.Callback.HandedIn)
+    Lower(Confidence::Possible);
   // A getter may give another object the second time.
   if (llvm::any_of(Done.Path.elements(), [](const PathElement &E) {
         return E.Kind == PathElement::Getter;

@@ -198,3 +198,33 @@ int madeOnceOk() {
   auto It = Cache.find(Start);
   return It == Cache.end() ? Cache[Start] = 1 : It->second;
 }
+
+// The pointer is the key; what the object says of itself is not.
+struct Request {
+  std::string Stamp;
+  static Request *make() {
+    auto *R = new Request;
+    R->Stamp = stamp();
+    return R;
+  }
+};
+class InFlight {
+  std::set<Request *> All;
+  std::map<std::shared_ptr<Request>, int> Shared;
+
+public:
+  void sendOk() {
+    Request *R = Request::make();
+    R->Stamp += "!";
+    All.insert(R);
+  }
+  void doneOk(Request *R) {
+    R->Stamp = stamp();
+    All.erase(R);
+  }
+  void shareOk() {
+    auto R = std::make_shared<Request>();
+    R->Stamp = stamp();
+    Shared.erase(R);
+  }
+};

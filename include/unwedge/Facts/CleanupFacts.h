@@ -105,6 +105,10 @@ struct CallbackCall {
   /// The helper, and where there the callback is called.
   const clang::FunctionDecl *HelperFunction = nullptr;
   clang::SourceLocation HelperLoc;
+  /// For \c Helper: the user's code hands it in, here or by storing it in an
+  /// object made for that (std::function); not a function pointer that the
+  /// helper's own side sets up, such as a deleter.
+  bool HandedIn = true;
   /// The functions that it can only be; empty if that is not known.
   llvm::SmallVector<const clang::FunctionDecl *, 2> Targets;
 };

@@ -10,6 +10,7 @@
 #include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -333,6 +334,46 @@ static bool isRemainder(const Expr *E) {
   return false;
 }
 
+/// What a function that is declared only, with the format attribute of the
+/// compiler, makes of its arguments, if it gives text back or has a buffer for
+/// it.
+static std::optional<TextFunctionSpec> declaredFormatter(const FunctionDecl *F,
+                                                         const TextIndex &I) {
+  if (!F->hasAttr<FormatAttr>() || F->hasBody())
+    return std::nullopt;
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  const int This = Method && Method->isInstance() ? 1 : 0;
+  for (const auto *A : F->specific_attrs<FormatAttr>()) {
+    // Without arguments of its own it is given a va_list.
+    if (!A->getType() || A->getFirstArg() == 0 ||
+        (A->getType()->getName() != "printf" &&
+         A->getType()->getName() != "gnu_printf"))
+      continue;
+    int Format = A->getFormatIdx() - 1 - This;
+    int First = A->getFirstArg() - 1 - This;
+    if (Format < 0 || First <= Format || Format >= int(F->getNumParams()))
+      continue;
+    TextFunctionSpec Spec;
+    Spec.Effect = TextEffect::Formats;
+    Spec.Format = FormatSyntax::Printf;
+    Spec.FormatArgument = Format;
+    Spec.FirstArgument = First;
+    auto IsBuffer = [](QualType Type) {
+      return Type->isPointerType() &&
+             Type->getPointeeType()->isAnyCharacterType();
+    };
+    for (int P = 0; P < Format && !Spec.OutArgument; ++P)
+      if (QualType Type = F->getParamDecl(P)->getType();
+          IsBuffer(Type) && !Type->getPointeeType().isConstQualified())
+        Spec.OutArgument = P;
+    const TextValueSpec *Value = I.valueOf(F->getReturnType());
+    if (Spec.OutArgument || (Value && Value->IsText) ||
+        IsBuffer(F->getReturnType()))
+      return Spec;
+  }
+  return std::nullopt;
+}
+
 TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
   const FunctionDecl *Callee = E->getDirectCallee();
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
@@ -388,6 +429,10 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
   if (Role && Role->Function)
     return applyFunction(*Role->Function, Callee, Receiver, Arguments,
                          E->getExprLoc());
+
+  if (Callee && !Role)
+    if (std::optional<TextFunctionSpec> Spec = declaredFormatter(Callee, Index))
+      return applyFunction(*Spec, Callee, nullptr, Arguments, E->getExprLoc());
 
   // A lambda that is called by its name.
   if (Op && Method && isLambdaCallOperator(Method) &&
@@ -518,6 +563,13 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
     if (E->getType()->isVoidType() || E->getType()->isBooleanType())
       return {};
     merge(In, LeftOrigins);
+    if (E->getType()->isArithmeticType() && Arguments.empty())
+      if (double Period = periodOf(
+              Receiver->IgnoreParenImpCasts()->getType().getNonReferenceType());
+          Period > 0)
+        for (TextOrigin &O : In)
+          if (O.isComplete() && O.Kind == Variation::Clock)
+            O.TickSeconds = Period;
     return In;
   }
   // Pointer-like objects and optionals hold what they point to.

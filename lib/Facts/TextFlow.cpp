@@ -625,6 +625,42 @@ static bool isRemainder(const Expr *E) {
   return false;
 }
 
+/// The constant number that \p E is; 0 if it is none.
+static double constantNumber(const Expr *E, const ASTContext &Context) {
+  if (!E || E->isValueDependent() || E->getType().isNull())
+    return 0;
+  Expr::EvalResult Result;
+  if (E->getType()->isIntegralOrEnumerationType())
+    return E->EvaluateAsInt(Result, Context)
+               ? Result.Val.getInt().roundToDouble()
+               : 0;
+  llvm::APFloat Number(0.0);
+  if (E->getType()->isSpecificBuiltinType(BuiltinType::Double) &&
+      E->EvaluateAsFloat(Number, Context))
+    return Number.convertToDouble();
+  return 0;
+}
+
+/// A division cuts the time off, unless all it does is to count in a larger
+/// unit, of at most a second.
+static TextOrigins divided(TextOrigins Value, const Expr *By,
+                           const ASTContext &Context, unsigned BucketSeconds) {
+  if (Value.empty())
+    return Value;
+  double Divisor = constantNumber(By, Context);
+  double Power = Divisor;
+  while (Power >= 10)
+    Power /= 10;
+  constexpr double Rounding = 1e-6;
+  bool IsUnit = Divisor >= 10 && Power > 1 - Rounding && Power < 1 + Rounding;
+  const double Longest = BucketSeconds > 1 ? 1 + Rounding : 1 - Rounding;
+  llvm::erase_if(Value, [&](TextOrigin &O) {
+    O.TickSeconds *= Divisor;
+    return !IsUnit || O.TickSeconds <= 0 || O.TickSeconds > Longest;
+  });
+  return Value;
+}
+
 TextOrigins TextFlow::evalBinary(const BinaryOperator *E) {
   // Long sums lean to the left.
   llvm::SmallVector<const BinaryOperator *, 8> Chain{E};
@@ -653,6 +689,10 @@ TextOrigins TextFlow::evalBinary(const BinaryOperator *E) {
         write(Place, Right, IsElement);
         break;
       case BO_DivAssign:
+        write(Place,
+              divided(read(Place), B->getRHS(), Context, Limits.BucketSeconds),
+              IsElement);
+        break;
       case BO_RemAssign:
       case BO_AndAssign:
       case BO_ShrAssign:
@@ -676,6 +716,9 @@ TextOrigins TextFlow::evalBinary(const BinaryOperator *E) {
       Value = std::move(Right);
       break;
     case BO_Div:
+      Value =
+          divided(std::move(Value), B->getRHS(), Context, Limits.BucketSeconds);
+      break;
     case BO_Rem:
     case BO_And:
     case BO_Shr:
@@ -1129,7 +1172,11 @@ void TextFlow::execVar(const VarDecl *V) {
       TextPlace To = placeOf(Init);
       // A new name for the same object, unless the object is a temporary.
       if (To.Known && To.Root != Place.Root) {
+        InitVariable = V;
+        InitCall = strippedText(Init);
         eval(Init);
+        InitVariable = nullptr;
+        InitCall = nullptr;
         Aliases[Place.Root] = To;
         return;
       }

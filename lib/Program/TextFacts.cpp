@@ -31,6 +31,13 @@ bool isPlainLambda(const FunctionDecl *F) {
          !Method->getTemplateInstantiationPattern();
 }
 
+/// Whether \p Field is what the entry of a map of the standard library has for
+/// its key.
+bool isKeyOfEntry(const FieldDecl *Field, const SourceManager &SM) {
+  return Field->getType().isConstQualified() &&
+         SM.isInSystemHeader(SM.getExpansionLoc(Field->getLocation()));
+}
+
 /// \p E without what stands between an object and its use.
 const Expr *objectExpr(const Expr *E) {
   while (E) {
@@ -399,9 +406,12 @@ void TextFacts::Implementation::walk(
     F.AllInSight = isAllInSight(D);
   llvm::DenseSet<const Expr *> Handled;
   llvm::SmallVector<const Stmt *, 64> Worklist;
+  const SourceManager &SM = Unit.model().context().getSourceManager();
   for (const auto &[F, N] : Graph.nodes()) {
     if (!N.Definition)
       continue;
+    llvm::SmallVector<ContainerFacts *, 4> Touched;
+    bool ReadsKeys = false;
     Worklist.push_back(N.Definition->getBody());
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(N.Definition))
       for (const CXXCtorInitializer *Init : Ctor->inits())
@@ -424,7 +434,19 @@ void TextFacts::Implementation::walk(
           Worklist.push_back(For->getRangeInit());
         continue;
       }
+      // The one constant part that an entry has is its key.
+      if (const auto *Member = dyn_cast<MemberExpr>(S))
+        if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+          ReadsKeys |= isKeyOfEntry(Field, SM);
       if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
+        for (const auto *D : Decl->decls())
+          if (const auto *V = dyn_cast<DecompositionDecl>(D))
+            if (const auto *Class =
+                    V->getType().getNonReferenceType()->getAsCXXRecordDecl();
+                Class && Class->hasDefinition())
+              ReadsKeys |= llvm::any_of(
+                  Class->getDefinition()->fields(),
+                  [&](const FieldDecl *D) { return isKeyOfEntry(D, SM); });
         for (const auto *D : Decl->decls())
           if (const auto *V = dyn_cast<VarDecl>(D);
               V && V->getInit() &&
@@ -455,11 +477,19 @@ void TextFacts::Implementation::walk(
         if (D) {
           Handled.insert(Reference);
           ContainerFacts &Of = Facts[D];
+          Touched.push_back(&Of);
           const TextRole *Role = Callee ? Index.role(Callee, Class) : nullptr;
           if (Role && Role->Keys) {
             switch (Role->Keys->Operation) {
             case KeyOperation::Erase:
               Of.Erases.push_back(Call);
+              break;
+            case KeyOperation::Lookup:
+              Of.Lookups.push_back(Call);
+              break;
+            case KeyOperation::Insert:
+            case KeyOperation::Access:
+              Of.Inserts.push_back(Call);
               break;
             case KeyOperation::Shrink:
               Of.Shrinks = true;
@@ -469,8 +499,6 @@ void TextFacts::Implementation::walk(
               break;
             case KeyOperation::Iterate:
               Of.IsIterated = true;
-              break;
-            default:
               break;
             }
           }
@@ -492,6 +520,9 @@ void TextFacts::Implementation::walk(
       for (const Stmt *Child : S->children())
         Worklist.push_back(Child);
     }
+    if (ReadsKeys)
+      for (ContainerFacts *Of : Touched)
+        Of->ShowsKeys = true;
   }
 }
 

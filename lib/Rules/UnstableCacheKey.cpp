@@ -96,6 +96,10 @@ private:
   void judge(const Group &G, std::vector<Finding> &Findings);
   bool isKeptElsewhere(const Candidate &C) const;
   bool usesTheHit(const Candidate &C) const;
+  bool fillsIfEmpty(const Candidate &C) const;
+  bool isKnownElsewhere(const Candidate &C) const;
+  bool isLost(const Candidate &C) const;
+  bool isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const;
   bool growsWithoutBound(const Candidate &C) const;
   bool ownsSubject(const Candidate &C) const;
   std::string containerName(const KeyUse &Use) const;
@@ -204,6 +208,237 @@ bool RuleRun::usesTheHit(const Candidate &C) const {
       return Unary->getOpcode() == UO_Deref && IsKept(Unary->getSubExpr());
     return false;
   });
+}
+
+/// Whether `V &R = Map[Key]` is there to find what an earlier call has put in,
+/// and to put it in if there is nothing yet. What is counted or compared is a
+/// statistic, or a limit, of that time.
+bool RuleRun::fillsIfEmpty(const Candidate &C) const {
+  const VarDecl *Kept = C.Use->ResultVariable;
+  if (C.Use->Operation != KeyOperation::Access || !Kept ||
+      !Kept->getType()->isReferenceType() || !C.F->getBody())
+    return false;
+  auto Mentions = [&](const Stmt *S) {
+    return S && anyBelow(S, [&](const Stmt *Part) {
+             const auto *Ref = dyn_cast<DeclRefExpr>(Part);
+             return Ref && Ref->getDecl()->getCanonicalDecl() ==
+                               Kept->getCanonicalDecl();
+           });
+  };
+  bool IsTested = false, IsSet = false;
+  bool IsCounted = anyBelow(C.F->getBody(), [&](const Stmt *S) {
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      IsTested |= Mentions(If->getCond());
+    else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(S))
+      IsTested |= Mentions(Choice->getCond());
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(S))
+      return Unary->isIncrementDecrementOp() && Mentions(Unary);
+    else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+      if (Binary->isCompoundAssignmentOp() || Binary->isRelationalOp())
+        return Mentions(Binary);
+      if (Binary->getOpcode() == BO_Assign)
+        IsSet |= Mentions(Binary->getLHS());
+    } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S)) {
+      if (Op->getOperator() == OO_Equal && Op->getNumArgs() == 2) {
+        IsSet |= Mentions(Op->getArg(0));
+        return false;
+      }
+      if (Op->isAssignmentOp() || Op->getOperator() == OO_PlusPlus ||
+          Op->getOperator() == OO_MinusMinus || Op->getOperator() == OO_Less ||
+          Op->getOperator() == OO_Greater ||
+          Op->getOperator() == OO_LessEqual ||
+          Op->getOperator() == OO_GreaterEqual)
+        return Mentions(Op);
+    }
+    return false;
+  });
+  return IsTested && IsSet && !IsCounted;
+}
+
+/// Whether anything but the container may have the key, or what it was made
+/// of, when the call is over. "Yes" is the answer in doubt.
+bool RuleRun::isKnownElsewhere(const Candidate &C) const {
+  const auto *Call = dyn_cast<CallExpr>(C.Use->Call);
+  if (!Call || !C.Use->Calls.empty() || !C.F->getBody() || isKeptElsewhere(C))
+    return true;
+  // The expressions that make the key, and the local variables in them.
+  llvm::SmallVector<const Stmt *, 8> Making{Call};
+  llvm::SmallVector<const VarDecl *, 8> Parts;
+  auto PartOf = [&](const Expr *E) -> const VarDecl * {
+    for (unsigned Depth = 0; E && Depth < 64; ++Depth) {
+      E = E->IgnoreParenImpCasts();
+      if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
+          Op && Op->getNumArgs() &&
+          (Op->getOperator() == OO_LessLess || Op->isAssignmentOp()))
+        E = Op->getArg(0);
+      else if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+        E = Unary->getSubExpr();
+      else
+        break;
+    }
+    const VarDecl *V = E ? variableOf(E) : nullptr;
+    return V && llvm::is_contained(Parts, V->getCanonicalDecl())
+               ? V->getCanonicalDecl()
+               : nullptr;
+  };
+  /// What gets the result of \p S, if that is a part of the key.
+  auto Makes = [&](const Stmt *S) {
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(S)) {
+      const CXXMethodDecl *Method = Member->getMethodDecl();
+      return Method && !Method->isConst() &&
+             PartOf(Member->getImplicitObjectArgument()) != nullptr;
+    }
+    if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+      return Binary->isAssignmentOp() && PartOf(Binary->getLHS()) != nullptr;
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S))
+      return (Op->getOperator() == OO_LessLess || Op->isAssignmentOp()) &&
+             PartOf(Op->getArg(0)) != nullptr;
+    if (const auto *Plain = dyn_cast<CallExpr>(S)) {
+      const FunctionDecl *Callee = Plain->getDirectCallee();
+      const TextRole *Role = Callee ? Facts.index().role(Callee) : nullptr;
+      unsigned Out = 0;
+      if (Role && Role->Function && Role->Function->OutArgument)
+        Out = *Role->Function->OutArgument;
+      else if (Role && Role->OutSource)
+        Out = *Role->OutSource->OutArgument;
+      else
+        return false;
+      return Out < Plain->getNumArgs() && PartOf(Plain->getArg(Out)) != nullptr;
+    }
+    return false;
+  };
+  bool Escapes = false;
+  for (unsigned Round = 0; Round < 4; ++Round) {
+    const size_t Before = Parts.size();
+    for (size_t I = 0; I < Making.size(); ++I)
+      anyBelow(Making[I], [&](const Stmt *S) {
+        const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+        if (!V || V->hasGlobalStorage())
+          return false;
+        V = V->getCanonicalDecl();
+        QualType Type = V->getType();
+        if (isa<ParmVarDecl>(V)) {
+          // What the caller gets back.
+          Escapes |= (Type->isReferenceType() || Type->isPointerType()) &&
+                     !Type->getPointeeType().isConstQualified() &&
+                     (Facts.index().valueOf(Type.getNonReferenceType()) ||
+                      Type->getPointeeType()->isScalarType());
+          return false;
+        }
+        if (!llvm::is_contained(Parts, V)) {
+          Parts.push_back(V);
+          if (V->getInit())
+            Making.push_back(V->getInit());
+        }
+        return false;
+      });
+    anyBelow(C.F->getBody(), [&](const Stmt *S) {
+      if (Makes(S) && !llvm::is_contained(Making, S))
+        Making.push_back(S);
+      return false;
+    });
+    if (Parts.size() == Before)
+      break;
+  }
+  if (Escapes || Parts.size() > 16)
+    return true;
+  // The change has to come in here, and by nothing that may keep it.
+  auto IsMadeAt = [&](SourceLocation Loc) {
+    return llvm::any_of(Making, [&](const Stmt *M) {
+      return anyBelow(M, [&](const Stmt *S) {
+        const auto *E = dyn_cast<Expr>(S);
+        return E && (E->getExprLoc() == Loc || E->getBeginLoc() == Loc);
+      });
+    });
+  };
+  bool Seen = IsMadeAt(C.Origin->Loc);
+  for (const TextTrace *T = C.Origin->Trace.get(); T && !Seen;
+       T = T->Before.get()) {
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(T->Step.What);
+    Seen = T->Step.Kind == TextStep::Returned &&
+           (!Method || Method->isStatic() || Method->isConst()) &&
+           IsMadeAt(T->Step.Loc);
+  }
+  if (!Seen)
+    return true;
+  // All that is done with the parts is to make the key.
+  llvm::SmallVector<const Stmt *, 32> Worklist{C.F->getBody()};
+  while (!Worklist.empty()) {
+    const Stmt *S = Worklist.pop_back_val();
+    if (!S || llvm::is_contained(Making, S) || isa<UnaryExprOrTypeTraitExpr>(S))
+      continue;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        Ref && llvm::is_contained(Parts, Ref->getDecl()->getCanonicalDecl()))
+      return true;
+    for (const Stmt *Child : S->children())
+      Worklist.push_back(Child);
+  }
+  // The entry may have it too.
+  unsigned Mentions = 0;
+  for (const Expr *Arg :
+       llvm::drop_begin(Call->arguments(), isa<CXXOperatorCallExpr>(Call)))
+    anyBelow(Arg, [&](const Stmt *S) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(S);
+      Mentions +=
+          Ref && C.Use->KeyVariable && Ref->getDecl() == C.Use->KeyVariable;
+      return false;
+    });
+  return Mentions > 1;
+}
+
+/// Whether \p Erase takes out the entry of a key that is not one of those that
+/// change, or the entry that was found by one.
+bool RuleRun::isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const {
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(Erase);
+  if (!Call || Call->getNumArgs() != 1 || !Call->getMethodDecl())
+    return false;
+  const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(
+      Call->getMethodDecl()->getParent());
+  if (!Class || Class->getTemplateArgs().size() == 0 ||
+      Class->getTemplateArgs()[0].getKind() != TemplateArgument::Type ||
+      Call->getMethodDecl()->getNumParams() != 1)
+    return false;
+  QualType Param =
+      Call->getMethodDecl()->getParamDecl(0)->getType().getNonReferenceType();
+  const ASTContext &Context = Unit.model().context();
+  if (Context.hasSameUnqualifiedType(Param,
+                                     Class->getTemplateArgs()[0].getAsType()))
+    return true;
+  auto IsFind = [&](const Expr *E) {
+    return anyBelow(E, [&](const Stmt *S) {
+      const auto *Part = dyn_cast<Expr>(S);
+      return Part && llvm::is_contained(Of.Lookups, Part);
+    });
+  };
+  const VarDecl *It = variableOf(Call->getArg(0));
+  if (!It && isa<CXXConstructExpr>(Call->getArg(0)->IgnoreParenImpCasts()))
+    // A const_iterator made of an iterator.
+    if (const auto *Made =
+            cast<CXXConstructExpr>(Call->getArg(0)->IgnoreParenImpCasts());
+        Made->getNumArgs() == 1)
+      It = variableOf(Made->getArg(0));
+  return It ? It->hasLocalStorage() && It->getInit() && IsFind(It->getInit())
+            : IsFind(Call->getArg(0));
+}
+
+/// Whether the entry stays for ever: nobody has its key, and whatever is looked
+/// up or taken out has another one.
+bool RuleRun::isLost(const Candidate &C) const {
+  auto It =
+      Containers.find(cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()));
+  if (It == Containers.end() || C.Use->Container->Bounded)
+    return false;
+  const ContainerFacts &F = It->second;
+  const auto *Call = dyn_cast<CallExpr>(C.Use->Call);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  // How other libraries show keys is not known.
+  if (!Callee || !Callee->isInStdNamespace() || F.Erases.empty() || F.Shrinks ||
+      F.IsSized || F.IsIterated || F.Escapes || F.ShowsKeys || !F.AllInSight)
+    return false;
+  return llvm::all_of(F.Erases,
+                      [&](const Expr *E) { return isByOtherKey(E, F); }) &&
+         !isKnownElsewhere(C);
 }
 
 bool RuleRun::growsWithoutBound(const Candidate &C) const {
@@ -486,18 +721,22 @@ void RuleRun::judge(const Group &G, std::vector<Finding> &Findings) {
     const Candidate *Lookup = FirstThat(Clock, isLookup);
     const Candidate *Erase = FirstThat(Clock, isErase);
     const Candidate *Insert = FirstThat(Clock, isInsert);
+    auto Filled = llvm::find_if(
+        Clock, [&](const Candidate &C) { return fillsIfEmpty(C); });
+    bool Fills = Filled != Clock.end();
     bool Stored = FirstThat(Others, isInsert) != nullptr;
     const std::string Advice = "make the key of what stays the same, or keep "
                                "the key and use it again";
-    if (Lookup || Erase) {
-      const Candidate &C = Lookup ? *Lookup : *Erase;
+    if (Lookup || Fills || Erase) {
+      const Candidate &C = Lookup ? *Lookup : Fills ? *Filled : *Erase;
       bool Grows = Stored && growsWithoutBound(C);
       std::string Harm =
-          Lookup ? "the look-up never finds what an earlier call stored"
-                 : "the erase does not find what an earlier call stored";
+          Lookup || Fills
+              ? "the look-up never finds what an earlier call stored"
+              : "the erase does not find what an earlier call stored";
       if (Grows)
         Harm += ", and entries only pile up";
-      Confidence Level = Stored && !isPlainPart(*C.Origin)
+      Confidence Level = Stored && (Lookup || !Fills) && !isPlainPart(*C.Origin)
                              ? Confidence::Definite
                              : Confidence::Likely;
       Findings.push_back(finding(C, Others, Level, Harm, Advice));
@@ -516,6 +755,19 @@ void RuleRun::judge(const Group &G, std::vector<Finding> &Findings) {
             Of.AllInSight ? Confidence::Likely : Confidence::Possible,
             "every call adds an entry, and nothing in sight takes one out",
             Advice));
+        return;
+      }
+      if (!isPlainPart(*Insert->Origin) && isLost(*Insert)) {
+        Finding Result = finding(
+            *Insert, Others, Confidence::Likely,
+            "every call adds an entry, and what takes entries out does so by "
+            "another key",
+            "");
+        Result.Steps.push_back({Of.Erases.front()->getExprLoc(),
+                                "an entry of " + containerName(*Insert->Use) +
+                                    " is erased by another key here"});
+        Result.Steps.push_back({Insert->Use->Loc, Advice});
+        Findings.push_back(std::move(Result));
         return;
       }
     }

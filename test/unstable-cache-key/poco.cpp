@@ -37,3 +37,12 @@ bool bucketOk() {
   Poco::Timestamp Now;
   return Cache.has(Poco::NumberFormatter::format(Now.epochMicroseconds() / 60000000));
 }
+bool secondsBad() {
+  static std::map<std::string, int> Map;
+  return Map.count("s" + Poco::NumberFormatter::format(Poco::Timestamp().epochTime())) != 0;
+  // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: the key for 'Map' contains the time of the call
+}
+bool minutesOk() {
+  static std::map<std::string, int> Map;
+  return Map.count("m" + Poco::NumberFormatter::format(Poco::Timestamp().epochTime() / 60)) != 0;
+}

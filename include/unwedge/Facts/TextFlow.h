@@ -82,6 +82,8 @@ struct TextOrigin {
   bool SubjectIsThis = false;
   clang::QualType Pointee;
 
+  /// How many seconds one is, of a number that counts time; 0 if not known.
+  double TickSeconds = 0;
   /// Text or a digest is made of it; else it is still a number or a time.
   bool IsText = false;
   /// A part of an object that has other parts.

@@ -22,6 +22,11 @@ namespace unwedge {
 struct ContainerFacts {
   /// Operations that take an entry out by its key, or by an iterator.
   std::vector<const clang::Expr *> Erases;
+  /// Operations that look an entry up by its key, and that store one by it.
+  std::vector<const clang::Expr *> Lookups;
+  std::vector<const clang::Expr *> Inserts;
+  /// A function that uses the container also reads the key of some entry.
+  bool ShowsKeys = false;
   /// Takes out entries without a key.
   bool Shrinks = false;
   /// Asks how many there are.

@@ -22,4 +22,14 @@ public:
 
 inline std::string headerKey() { return std::to_string(time(nullptr)); }
 
+// Other methods are out of sight, and may take entries out: the look-up misses
+// all the same.
+class PartlyInSight {
+public:
+  int get(const std::string &Name);
+  void trim();
+  static PartlyInSight &instance();
+  std::map<std::string, int> Entries;
+};
+
 #endif

@@ -262,7 +262,16 @@ bool RuleRun::isKnownElsewhere(const Candidate &C) const {
   if (!Call || !C.Use->Calls.empty() || !C.F->getBody() || isKeptElsewhere(C))
     return true;
   // The expressions that make the key, and the local variables in them.
-  llvm::SmallVector<const Stmt *, 8> Making{Call};
+  const Expr *Key = nullptr;
+  anyBelow(Call, [&](const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    if (E && E != Call && E->getBeginLoc() == C.Use->Loc)
+      Key = E;
+    return Key != nullptr;
+  });
+  if (!Key)
+    return true;
+  llvm::SmallVector<const Stmt *, 8> Making{Key};
   llvm::SmallVector<const VarDecl *, 8> Parts;
   auto PartOf = [&](const Expr *E) -> const VarDecl * {
     for (unsigned Depth = 0; E && Depth < 64; ++Depth) {
@@ -285,7 +294,11 @@ bool RuleRun::isKnownElsewhere(const Candidate &C) const {
   auto Makes = [&](const Stmt *S) {
     if (const auto *Member = dyn_cast<CXXMemberCallExpr>(S)) {
       const CXXMethodDecl *Method = Member->getMethodDecl();
+      // Not what gives a way into the text.
       return Method && !Method->isConst() &&
+             (Method->getReturnType()->isVoidType() ||
+              Method->getReturnType()->getPointeeCXXRecordDecl() ==
+                  Method->getParent()) &&
              PartOf(Member->getImplicitObjectArgument()) != nullptr;
     }
     if (const auto *Binary = dyn_cast<BinaryOperator>(S))
@@ -374,17 +387,7 @@ bool RuleRun::isKnownElsewhere(const Candidate &C) const {
     for (const Stmt *Child : S->children())
       Worklist.push_back(Child);
   }
-  // The entry may have it too.
-  unsigned Mentions = 0;
-  for (const Expr *Arg :
-       llvm::drop_begin(Call->arguments(), isa<CXXOperatorCallExpr>(Call)))
-    anyBelow(Arg, [&](const Stmt *S) {
-      const auto *Ref = dyn_cast<DeclRefExpr>(S);
-      Mentions +=
-          Ref && C.Use->KeyVariable && Ref->getDecl() == C.Use->KeyVariable;
-      return false;
-    });
-  return Mentions > 1;
+  return false;
 }
 
 /// Whether \p Erase takes out the entry of a key that is not one of those that
@@ -431,10 +434,20 @@ bool RuleRun::isLost(const Candidate &C) const {
     return false;
   const ContainerFacts &F = It->second;
   const auto *Call = dyn_cast<CallExpr>(C.Use->Call);
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  const auto *Method =
+      Call ? dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
   // How other libraries show keys is not known.
-  if (!Callee || !Callee->isInStdNamespace() || F.Erases.empty() || F.Shrinks ||
-      F.IsSized || F.IsIterated || F.Escapes || F.ShowsKeys || !F.AllInSight)
+  if (!Method || !Method->getParent()->isInStdNamespace() || F.Erases.empty() ||
+      F.Shrinks || F.IsSized || F.IsIterated || F.Escapes || F.ShowsKeys ||
+      !F.AllInSight)
+    return false;
+  // Nor what templates do that are not instantiated here.
+  if (const auto *Owner =
+          dyn_cast<CXXRecordDecl>(C.Use->Place.Class->getDeclContext());
+      Owner && (isa<ClassTemplateSpecializationDecl>(Owner) ||
+                llvm::any_of(Owner->decls(), [](const Decl *D) {
+                  return isa<FunctionTemplateDecl>(D);
+                })))
     return false;
   return llvm::all_of(F.Erases,
                       [&](const Expr *E) { return isByOtherKey(E, F); }) &&
@@ -729,7 +742,10 @@ void RuleRun::judge(const Group &G, std::vector<Finding> &Findings) {
                                "the key and use it again";
     if (Lookup || Fills || Erase) {
       const Candidate &C = Lookup ? *Lookup : Fills ? *Filled : *Erase;
-      bool Grows = Stored && growsWithoutBound(C);
+      auto Of = Containers.find(
+          cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()));
+      bool Grows = Stored && growsWithoutBound(C) && Of != Containers.end() &&
+                   Of->second.AllInSight;
       std::string Harm =
           Lookup || Fills
               ? "the look-up never finds what an earlier call stored"

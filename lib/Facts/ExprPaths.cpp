@@ -231,6 +231,8 @@ AccessPath ExprPaths::ofCall(const CallExpr *Call, unsigned Depth) const {
   const FunctionDecl *Definition = nullptr;
   if (Callee->hasBody(Definition) && !Callee->isVirtualAsWritten()) {
     AccessPath Returned = trivialReturn(Definition, Depth);
+    if (!Returned.isNamed() && FollowReturns)
+      Returned = commonReturn(Definition, Depth);
     if (!Returned.isNamed())
       return AccessPath::opaque();
     llvm::SmallVector<AccessPath, 4> Arguments;
@@ -280,6 +282,43 @@ AccessPath ExprPaths::trivialReturn(const FunctionDecl *Callee,
     return ExprPaths(Callee, Model).of(Return->getRetValue(), Depth + 1);
   }
   return AccessPath::opaque();
+}
+
+AccessPath ExprPaths::commonReturn(const FunctionDecl *Callee,
+                                   unsigned Depth) const {
+  AccessPath Common;
+  if (Depth > 8)
+    return Common;
+  llvm::SmallVector<const Stmt *, 16> Pending{Callee->getBody()};
+  for (unsigned Steps = 0; !Pending.empty(); ++Steps) {
+    if (Steps > 256)
+      return AccessPath::opaque();
+    const Stmt *S = Pending.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    const auto *Return = dyn_cast<ReturnStmt>(S);
+    if (!Return) {
+      Pending.append(S->child_begin(), S->child_end());
+      continue;
+    }
+    if (!Return->getRetValue())
+      return AccessPath::opaque();
+    AccessPath Path = ExprPaths(Callee, Model)
+                          .followReturns()
+                          .of(Return->getRetValue(), Depth + 1);
+    if (Path.isNull())
+      continue;
+    // A member, or a variable that lives as long as the program.
+    bool Lasting =
+        (Path.root() == AccessPath::This && !Path.elements().empty()) ||
+        (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage() &&
+         Path.var()->getTLSKind() == VarDecl::TLS_None);
+    if (!Lasting || Path.hasUnknownIndex() ||
+        (Common.isNamed() && Common != Path))
+      return AccessPath::opaque();
+    Common = Path;
+  }
+  return Common;
 }
 
 AccessPath ExprPaths::translate(const AccessPath &CalleePath,

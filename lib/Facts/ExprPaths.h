@@ -24,6 +24,13 @@ public:
             bool Outside = false)
       : F(F), Model(Model), Outside(Outside) {}
 
+  /// Sees through functions that do more than return an object, such as one
+  /// that makes it at the first call, if what they return is always the same.
+  ExprPaths &followReturns() {
+    FollowReturns = true;
+    return *this;
+  }
+
   /// The object that \p E designates, points to or refers to. Not resolved
   /// through aliases.
   AccessPath of(const clang::Expr *E, unsigned Depth = 0) const;
@@ -52,11 +59,14 @@ public:
 
 private:
   AccessPath ofCall(const clang::CallExpr *Call, unsigned Depth) const;
+  AccessPath commonReturn(const clang::FunctionDecl *Callee,
+                          unsigned Depth) const;
   PathElement indexElement(const clang::Expr *Index) const;
 
   const clang::FunctionDecl *F;
   const ModelIndex &Model;
   bool Outside;
+  bool FollowReturns = false;
   llvm::DenseMap<const clang::Stmt *, AccessPath> Results;
 };
 

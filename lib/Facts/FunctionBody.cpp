@@ -420,7 +420,8 @@ AccessPath FunctionBody::resolved(AccessPath Path, unsigned Depth) const {
   const Expr *Value = Refers ? onlyValue(V) : nullptr;
   if (!Value)
     return Path;
-  AccessPath Target = resolved(ExprPaths(F, Model).of(Value), Depth + 1);
+  AccessPath Target =
+      resolved(ExprPaths(F, Model).followReturns().of(Value), Depth + 1);
   if (!Target.isNamed() || Target.root() == AccessPath::Temp ||
       Target.hasUnknownIndex())
     return Path;
@@ -428,7 +429,7 @@ AccessPath FunctionBody::resolved(AccessPath Path, unsigned Depth) const {
 }
 
 AccessPath FunctionBody::path(const Expr *E) const {
-  return resolved(ExprPaths(F, Model).of(E), 0);
+  return resolved(ExprPaths(F, Model).followReturns().of(E), 0);
 }
 
 AccessPath FunctionBody::outsidePath(const Expr *E) const {

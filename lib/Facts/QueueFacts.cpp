@@ -201,6 +201,34 @@ const Decl *QueueFacts::place(const AccessPath &Path) {
   return nullptr;
 }
 
+bool QueueFacts::mayBeFlag(const Expr *E, const FunctionBody &Body,
+                           const AccessPath &Queue) {
+  QualType Type = E->getType().getNonReferenceType();
+  if (const CXXRecordDecl *Class = Type->getAsCXXRecordDecl()) {
+    // An atomic, or the name of a thread; of the user's classes nobody knows.
+    const SourceManager &SM = Class->getASTContext().getSourceManager();
+    if (!SM.isInSystemHeader(Class->getLocation()))
+      return false;
+  } else if (!Type->isIntegralOrEnumerationType() && !Type->isAtomicType()) {
+    return false;
+  }
+  AccessPath Path = Body.path(E);
+  switch (Path.root()) {
+  case AccessPath::This:
+  case AccessPath::FrameThis:
+  case AccessPath::Result:
+    return !Path.hasUnknownIndex();
+  case AccessPath::Param:
+    // In C the object is a parameter; so is an element.
+    return Path.sameRoot(Queue) && !Path.hasUnknownIndex();
+  case AccessPath::Var:
+    return Path.var()->hasGlobalStorage() ||
+           (Path.sameRoot(Queue) && !Path.hasUnknownIndex());
+  default:
+    return false;
+  }
+}
+
 class QueueFacts::Builder {
 public:
   Builder(QueueFacts &All, const FunctionDecl *F, Facts &Result)
@@ -860,7 +888,12 @@ void QueueFacts::Builder::addWait(const BodyItem &Item, SourceLocation Loc,
       if (isCallableType(Arg->getType()))
         orient(Top, Arg, /*Holds=*/false, Wait.Mentions);
   }
-  orientScopes(Item.Where, nullptr, Wait.Mentions);
+  const Scope *Loop = enclosingLoop(Item.Where);
+  const Scope *Outer = Loop ? Loop->Parent : nullptr;
+  orientScopes(Item.Where, Outer, Wait.Mentions);
+  Wait.OwnMentions = Wait.Mentions.size();
+  if (Outer)
+    orientScopes(Outer, nullptr, Wait.Mentions);
   conditionsOf(Item.Where, Wait.Conditions);
   Waits.push_back(std::move(Wait));
 }
@@ -1114,7 +1147,14 @@ void QueueFacts::Builder::fold(const CallExpr *Call, const BodyItem &Item) {
       for (const Expr *Arg : Call->arguments())
         if (isCallableType(Arg->getType()))
           orient(Top, Arg, /*Holds=*/false, Wait.Mentions);
-    orientScopes(Item.Where, nullptr, Wait.Mentions);
+    Wait.OwnMentions = Wait.Mentions.size();
+    const Scope *Loop = enclosingLoop(Item.Where);
+    const Scope *Outer = Loop ? Loop->Parent : nullptr;
+    orientScopes(Item.Where, Outer, Wait.Mentions);
+    if (Open.Mentions.empty())
+      Wait.OwnMentions = Wait.Mentions.size();
+    if (Outer)
+      orientScopes(Outer, nullptr, Wait.Mentions);
     conditionsOf(Item.Where, Wait.Conditions);
     // Waits inside of other objects are reported at the call.
     if (!SameObject)
@@ -1279,7 +1319,8 @@ void QueueFacts::Builder::describeGuards(QueueEvent &Event) {
       } else if (const auto *Member = dyn_cast<MemberExpr>(Next)) {
         Flag = dyn_cast<FieldDecl>(Member->getMemberDecl());
       }
-      if (Flag && Event.Flags.size() < 8)
+      if (Flag && Event.Flags.size() < 8 &&
+          mayBeFlag(cast<Expr>(Next), Body, Event.Queue))
         Event.Flags.push_back(cast<ValueDecl>(Flag->getCanonicalDecl()));
       Pending.append(Next->child_begin(), Next->child_end());
     }
@@ -1512,8 +1553,17 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
     }
   }
   if (NotEmpty && !Full && !Empty) {
-    for (const Mention &M : Wait.Mentions)
-      if (M.Orientation == WhileNotEmpty && isShared(M.Path)) {
+    // A wait within a loop that takes waits for something else.
+    auto Takes = [&](const AccessPath &Path) {
+      return Loop && llvm::any_of(Result.Changes, [&](const auto &Change) {
+               return Change.Kind == RemovesElement && Change.Path == Path &&
+                      isInside(Change.Where, Loop);
+             });
+    };
+    for (const Mention &M :
+         llvm::ArrayRef<Mention>(Wait.Mentions).take_front(Wait.OwnMentions))
+      if (M.Orientation == WhileNotEmpty && isShared(M.Path) &&
+          !Takes(toField(M.Path))) {
         addEvent(QueueEvent::AwaitIdle, toField(M.Path), Wait, {});
         break;
       }
@@ -1633,7 +1683,24 @@ void QueueFacts::Builder::build() {
     } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Item.S)) {
       noteChange(ReadsElement, Subscript->getBase(), Item);
     } else if (const auto *While = dyn_cast<WhileStmt>(Item.S)) {
-      // `while (full()) ;`
+      // `while (full()) ;`, but not `while (waitUntil(x)) ;`, which is judged
+      // as the wait that it is.
+      bool Waits = false;
+      llvm::SmallVector<const Stmt *, 16> Pending{While->getCond()};
+      for (unsigned Steps = 0; !Pending.empty() && Steps < 128; ++Steps) {
+        const Stmt *Next = Pending.pop_back_val();
+        if (!Next)
+          continue;
+        const auto *Call = dyn_cast<CallExpr>(Next);
+        const QueueRole *Role =
+            Call && !Call->isTypeDependent() ? Index.role(Call) : nullptr;
+        Waits |= Role && (Role->Operation == QueueOperation::Wait ||
+                          Role->Operation == QueueOperation::TimedWait ||
+                          Role->Operation == QueueOperation::Acquire);
+        Pending.append(Next->child_begin(), Next->child_end());
+      }
+      if (Waits)
+        continue;
       if (isa_and_nonnull<NullStmt>(While->getBody()) ||
           (isa_and_nonnull<CompoundStmt>(While->getBody()) &&
            cast<CompoundStmt>(While->getBody())->body_empty()))

@@ -188,6 +188,7 @@ private:
   bool testsRoom(const Scope *Where, const Scope *UpTo,
                  const AccessPath &Queue);
   bool setsFlag(const FunctionDecl *F, const QueueEvent &Event);
+  bool isFlagValue(const Stmt *S);
   AccessPath outside(const AccessPath &Path, const FunctionDecl *F) const;
 
   TranslationUnit &Unit;
@@ -564,6 +565,15 @@ std::optional<QueueEvent> Analysis::translate(
         return std::nullopt;
       continue;
     }
+    // A member that says whether to wait is taken for what it starts as.
+    if (const auto *Member = dyn_cast<MemberExpr>(stripValue(Arg)))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+        if (const Expr *Init = initializerOf(Field))
+          if (std::optional<int64_t> Value = argumentValue(Init, Context);
+              Value && Condition.holdsFor(*Value)) {
+            Result.Policy = Field;
+            continue;
+          }
     const auto *Ref = dyn_cast<DeclRefExpr>(stripValue(Arg));
     const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
     if (!Param || Param->getDeclContext() != F)
@@ -596,7 +606,8 @@ std::optional<QueueEvent> Analysis::translate(
         if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
             V && V->hasGlobalStorage())
           Flag = V;
-      if (Flag && Result.Flags.size() < 12)
+      if (Flag && Result.Flags.size() < 12 &&
+          QueueFacts::mayBeFlag(cast<Expr>(Next), *Body, Result.Queue))
         Result.Flags.push_back(cast<ValueDecl>(Flag->getCanonicalDecl()));
       Pending.append(Next->child_begin(), Next->child_end());
     }
@@ -918,12 +929,25 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
     if (Where->Is != Scope::Test || !Where->Condition ||
         Where->Condition->isTypeDependent())
       continue;
-    llvm::SmallVector<const Stmt *, 16> Pending{Where->Condition};
+    // With whether it is part of a comparison: `if (q.size())` and
+    // `q.size() > 0` only ask whether there is something.
+    llvm::SmallVector<std::pair<const Stmt *, bool>, 16> Pending{
+        {Where->Condition, false}};
     for (unsigned Steps = 0; !Pending.empty() && Steps < 64; ++Steps) {
-      const Stmt *S = Pending.pop_back_val();
+      auto [S, Compared] = Pending.pop_back_val();
       if (!S)
         continue;
-      Pending.append(S->child_begin(), S->child_end());
+      bool Compares = Compared;
+      if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+          Binary && Binary->isComparisonOp()) {
+        std::optional<int64_t> L = argumentValue(Binary->getLHS(), Context),
+                               R = argumentValue(Binary->getRHS(), Context);
+        Compares = !(L && *L == 0) && !(R && *R == 0);
+      } else if (Binary && !Binary->isLogicalOp()) {
+        Compares = true;
+      }
+      for (const Stmt *Child : S->children())
+        Pending.push_back({Child, Compares});
       const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
       if (!Call || !Call->getMethodDecl() ||
           !Call->getMethodDecl()->isConst() || Call->getNumArgs() != 0)
@@ -935,10 +959,14 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
       if (Asked.elements().empty() && Asked.root() == AccessPath::This)
         continue;
       if (const QueueRole *Role = Index.role(Call)) {
-        if (Role->Operation == QueueOperation::IsEmpty)
+        if (Role->Operation == QueueOperation::IsEmpty ||
+            (Role->Operation == QueueOperation::Size && !Compared))
           continue;
         return true;
       }
+      if (!Compared && Call->getType()->isIntegerType() &&
+          !Call->getType()->isBooleanType())
+        continue;
       // A member of a class in sight that asks whether it is empty.
       bool AsksEmpty = false;
       if (const FunctionDecl *Definition = worthwhile(Call->getMethodDecl())) {
@@ -955,6 +983,20 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
   return false;
 }
 
+/// Whether \p S gives a value that says no more than that control got there: a
+/// constant, or which thread it is.
+bool Analysis::isFlagValue(const Stmt *S) {
+  const Expr *Value = nullptr;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+    Value = Binary->getRHS();
+  else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(S))
+    Value = Operator->getNumArgs() == 2 ? Operator->getArg(1) : nullptr;
+  // The value stands elsewhere, in a helper.
+  if (!Value)
+    return true;
+  return argumentValue(Value, Context) || Facts.identifiesThread(Value);
+}
+
 /// Whether a flag that was tested on the way to \p Event is set by the
 /// consumer itself: what tests it is not reached a second time.
 bool Analysis::setsFlag(const FunctionDecl *F, const QueueEvent &Event) {
@@ -965,16 +1007,28 @@ bool Analysis::setsFlag(const FunctionDecl *F, const QueueEvent &Event) {
     if (T->Step.Callee)
       Functions.push_back(T->Step.Callee);
   bool Up = false, Down = false;
+  const Trace *Next = Event.Calls.get();
   for (const FunctionDecl *Function : Functions) {
+    const Trace *Call = Next;
+    Next = Next ? Next->Rest.get() : nullptr;
     const FunctionDecl *Definition = worthwhile(Function);
     if (!Definition)
       continue;
-    for (const QueueFacts::Facts::Change &Change :
-         Facts.of(Definition).Changes) {
+    const QueueFacts::Facts &Known = Facts.of(Definition);
+    // Where the way leaves the function.
+    unsigned Until = ~0u;
+    if (Call && Known.Body)
+      for (const BodyItem &Item : Known.Body->items())
+        if (const auto *E = dyn_cast<CallExpr>(Item.S);
+            E && E->getExprLoc() == Call->Step.Loc)
+          Until = Item.Order;
+    for (const QueueFacts::Facts::Change &Change : Known.Changes) {
       const Decl *D = QueueFacts::place(Change.Path);
       if (!llvm::is_contained(Event.Flags, D))
         continue;
-      if (Change.sets())
+      // A flag against re-entrance is set before the call, to a value that
+      // is known; what an operation gave is no such flag.
+      if (Change.sets() && Change.Order < Until && isFlagValue(Change.S))
         return true;
       // A depth that is counted up around the call, and down again.
       Up |= Change.countsUp();
@@ -1046,7 +1100,20 @@ void Analysis::pairUp(const FunctionDecl *F) {
                  Other.Event.Order < P.Event.Order &&
                  Other.Event.Queue == T.Event.Queue;
         });
-        Knot.TakeComesLast = !TakenBefore;
+        // One put and one take in each turn are balanced; a put that is made
+        // only now and then is not, where every turn takes.
+        auto Sometimes = [&](const Scope *Where, const Scope *Other) {
+          for (const Scope *S = Where; S && S != Common; S = S->Parent)
+            if (S->Is == Scope::Test && !isInside(Other, S) &&
+                !isa<WhileStmt, DoStmt, ForStmt>(S->S))
+              return true;
+          return false;
+        };
+        bool PutSometimes =
+            P.Event.Conditional || Sometimes(P.Event.Where, T.Event.Where);
+        bool TakeSometimes =
+            T.Event.Conditional || Sometimes(T.Event.Where, P.Event.Where);
+        Knot.TakeComesLast = !TakenBefore && !(PutSometimes && !TakeSometimes);
       }
       if (T.Event.Queue.root() == AccessPath::Var)
         Knot.Private = Body->isPrivate(T.Event.Queue.var());
@@ -1102,6 +1169,11 @@ void Analysis::pairUp(const FunctionDecl *F) {
     if (isBlocking(E.Is) && (E.Calls || E.Entry) &&
         testsRoom(E.Where, nullptr, E.Queue))
       E.Doubtful = true;
+    // What a queue itself tests around its wait is how it waits.
+    for (const Scope *S = E.Calls || E.Entry ? E.Where : nullptr; S;
+         S = S->Parent)
+      E.Conditional |=
+          S->Is == Scope::Test && !isa<WhileStmt, DoStmt, ForStmt>(S->S);
     E.Where = nullptr;
     E.Statement = nullptr;
   }

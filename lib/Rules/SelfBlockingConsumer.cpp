@@ -364,6 +364,13 @@ void RuleRun::examine(const QueueKnot &Knot) {
                                "' is taken to be set to a bound" +
                                (Off ? ", though it starts without one" : "")});
   }
+  if (Blocking.Policy) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back({Blocking.Policy->getLocation(),
+                           "'" + Blocking.Policy->getNameAsString() +
+                               "' is taken to say that the put waits, as it "
+                               "starts"});
+  }
   if (Same && Assumption.empty() && !Steps.empty())
     if (std::string Taken = repeatedCall(Blocking.Queue); !Taken.empty()) {
       Lower(Confidence::Likely);

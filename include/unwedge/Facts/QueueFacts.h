@@ -135,6 +135,10 @@ struct QueueEvent {
   bool BoundUnknown = false;
   /// Right after it control leaves the loop.
   bool Leaves = false;
+  /// A callee on the way gets there only under a test of its own.
+  bool Conditional = false;
+  /// The field that says whether it waits, taken to be what it starts as.
+  const clang::FieldDecl *Policy = nullptr;
 
   // Within the function only.
   const Scope *Where = nullptr;
@@ -178,6 +182,9 @@ public:
         uint8_t Orientation;
       };
       llvm::SmallVector<Mention, 2> Mentions;
+      /// How many of the mentions, from the first one, are what the wait is
+      /// repeated for; the others are tests further out.
+      unsigned OwnMentions = 0;
       llvm::SmallVector<ParamCondition, 1> Conditions;
       bool IsSemaphore = false;
       AccessPath Semaphore;
@@ -217,6 +224,12 @@ public:
   AccessPath drained(const AccessPath &Path) const;
 
   const QueueIndex &index() const { return Index; }
+
+  /// Whether \p E, tested on the way to \p Queue, may be a flag against
+  /// re-entrance: a bool, a number or a thread of an object that outlives the
+  /// call, and not of a local or of an element that was taken.
+  static bool mayBeFlag(const clang::Expr *E, const FunctionBody &Body,
+                        const AccessPath &Queue);
 
   /// Whether \p E asks which thread is running, itself or in a function in
   /// sight.

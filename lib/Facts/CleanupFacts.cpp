@@ -12,6 +12,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/FoldingSet.h"
@@ -545,20 +546,75 @@ void CleanupFacts::collectAssignment(const Expr *At, const Expr *Target,
     Events.push_back(std::move(Event));
 }
 
-bool CleanupFacts::escapes(const VarDecl *V) const {
+/// Whether \p S makes an object of a class that gives nothing back when it
+/// dies: a view of what it is made from.
+static bool makesView(const Stmt *S) {
+  if (!isa<InitListExpr, CXXConstructExpr>(S))
+    return false;
+  const CXXRecordDecl *Class = cast<Expr>(S)->getType()->getAsCXXRecordDecl();
+  return Class && Class->hasDefinition() && Class->hasTrivialDestructor();
+}
+
+bool CleanupFacts::escapes(const VarDecl *V, bool Wrapped,
+                           unsigned Depth) const {
+  if (Depth > 4)
+    return true;
   for (const Stmt *S : Statements) {
     const auto *Ref = dyn_cast<DeclRefExpr>(S);
     if (!Ref || Ref->getDecl() != V)
       continue;
     const Stmt *Child = Ref;
     const Stmt *Use = parent(Child);
-    while (Use && (isa<ImplicitCastExpr, ParenExpr>(Use) ||
-                   isa<CStyleCastExpr, CXXStaticCastExpr>(Use))) {
+    bool InView = Wrapped;
+    while (Use) {
+      if (makesView(Use))
+        InView = true;
+      else if (!isa<ImplicitCastExpr, ParenExpr, CStyleCastExpr,
+                    CXXStaticCastExpr>(Use) &&
+               !(InView &&
+                 isa<FullExpr, MaterializeTemporaryExpr, CXXFunctionalCastExpr>(
+                     Use)))
+        break;
       Child = Use;
       Use = parent(Child);
     }
     if (!Use)
       return true;
+    if (InView) {
+      // More than a pointer, a view is made to be passed on.
+      if (const auto *Declaration = dyn_cast<DeclStmt>(Use)) {
+        const auto *View = Declaration->isSingleDecl()
+                               ? dyn_cast<VarDecl>(Declaration->getSingleDecl())
+                               : nullptr;
+        if (!View || !View->hasLocalStorage() ||
+            View->getType()->isReferenceType() ||
+            escapes(View, /*Wrapped=*/true, Depth + 1))
+          return true;
+        continue;
+      }
+      if (isa<CompoundStmt>(Use))
+        continue;
+      if (const auto *Member = dyn_cast<MemberExpr>(Use)) {
+        const Stmt *Outer = parent(Member);
+        if (const auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Outer);
+            Call && Call->getNumArgs() == 0 &&
+            Call->getType()->isArithmeticType())
+          continue;
+        if (isa<FieldDecl>(Member->getMemberDecl()) &&
+            Member->getType()->isArithmeticType())
+          continue;
+        return true;
+      }
+      const auto *Call = dyn_cast<CallExpr>(Use);
+      if (Call && Child != Call->getCallee()) {
+        const FunctionDecl *Callee = Call->getDirectCallee();
+        const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+        if (!Callee || (Operator && Operator->getOperator() == OO_Call) ||
+            Cleanup.invokesCallback(Callee, receiverClass(Call)))
+          continue;
+      }
+      return true;
+    }
     if (isa<MemberExpr, ArraySubscriptExpr, IfStmt, WhileStmt, ForStmt,
             ConditionalOperator, CXXDeleteExpr, CompoundStmt>(Use))
       continue;
@@ -733,6 +789,102 @@ void CleanupFacts::collectHelper(const CallExpr *Call,
   }
 }
 
+/// The member function of \p Class, or null, that can be called without
+/// arguments and is called \p Name.
+static const CXXMethodDecl *memberWithoutArguments(const CXXRecordDecl *Class,
+                                                   llvm::StringRef Name) {
+  ASTContext &Context = Class->getASTContext();
+  for (const NamedDecl *D :
+       Class->lookup(DeclarationName(&Context.Idents.get(Name))))
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(D);
+        Method && Method->getAccess() == AS_public && !Method->isStatic() &&
+        Method->getNumParams() == 0)
+      return Method;
+  return nullptr;
+}
+
+/// Whether \p Class meets the requirements that the language's own guards have
+/// of a lock (BasicLockable). The names are part of these.
+static bool isBasicLockable(const CXXRecordDecl *Class) {
+  Class = Class->getDefinition();
+  if (!Class || Class->isDependentContext())
+    return false;
+  const CXXMethodDecl *Lock = memberWithoutArguments(Class, "lock");
+  const CXXMethodDecl *Unlock = memberWithoutArguments(Class, "unlock");
+  return Lock && Unlock && Lock->getReturnType()->isVoidType() &&
+         Unlock->getReturnType()->isVoidType();
+}
+
+/// Whether \p Class may be a guard: it has the members of a lock, refers to
+/// another object, which may be the lock, and gives that back when it dies.
+/// What a class hides in a class of its own is not another object.
+static bool looksLikeGuard(const CXXRecordDecl *Class) {
+  Class = Class->getDefinition();
+  if (Class->hasUserDeclaredMoveConstructor())
+    return true;
+  return llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
+    QualType Type = Field->getType();
+    const CXXRecordDecl *Target = nullptr;
+    if (Type->isReferenceType() || Type->isPointerType())
+      Target = Type->getPointeeType()->getAsCXXRecordDecl();
+    else if (const auto *Special =
+                 dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+                     Type->getAsCXXRecordDecl());
+             Special && isPointerLike(Special) &&
+             Special->getTemplateArgs().size() > 0 &&
+             Special->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+      Target = Special->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+    return Target && Target->getParent()->getPrimaryContext() !=
+                         cast<DeclContext>(Class)->getPrimaryContext();
+  });
+}
+
+/// Whether \p Body does anything that could make others wait.
+static bool doesSomething(const Stmt *Body) {
+  bool Found = false;
+  walk(Body, [&](const Stmt *S, const Stmt *) {
+    Found |= isa<CallExpr, AtomicExpr, AsmStmt, BinaryOperator>(S);
+  });
+  return Found;
+}
+
+bool CleanupFacts::collectByShape(const CallExpr *Call,
+                                  const FunctionDecl *Callee,
+                                  HelperInfo &Helpers) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Method || !Method->getIdentifier() || Method->isStatic() ||
+      Method->getNumParams() != 0)
+    return false;
+  llvm::StringRef Name = Method->getName();
+  bool Unlocks = Name == "unlock";
+  bool Tries = Name == "try_lock" && Method->getReturnType()->isBooleanType();
+  if (!Unlocks && !Tries && Name != "lock")
+    return false;
+  const CXXRecordDecl *Class = Method->getParent();
+  if (!isBasicLockable(Class) || looksLikeGuard(Class))
+    return false;
+  // Where both bodies are in sight they say better what is locked, if they say
+  // anything, and that nothing is, if they are empty.
+  for (const char *Of : {"lock", "unlock"}) {
+    const CXXMethodDecl *Member =
+        memberWithoutArguments(Class->getDefinition(), Of);
+    const FunctionDecl *Definition = nullptr;
+    if (!Member->hasBody(Definition))
+      continue;
+    if (Helpers.eventsOf(Member) || !doesSomething(Definition->getBody()))
+      return false;
+  }
+  StateEvent Event;
+  Event.Kind = StateKind::Lock;
+  Event.Action = Unlocks ? StateEvent::Discharge : StateEvent::Establish;
+  Event.ByShape = true;
+  Event.At = Call;
+  Event.Path = path(object(Call, /*OnReceiver=*/true, 0));
+  if (Event.Path.isNamed())
+    Events.push_back(std::move(Event));
+  return true;
+}
+
 void CleanupFacts::collectCall(const CallExpr *Call, HelperInfo &Helpers) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (!Callee || Call->isTypeDependent())
@@ -874,6 +1026,8 @@ void CleanupFacts::collectCall(const CallExpr *Call, HelperInfo &Helpers) {
     if (Operator->getOperator() != OO_Call)
       return;
   }
+  if (collectByShape(Call, Callee, Helpers))
+    return;
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
   if (Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>())
     if (const auto *Access =

@@ -12,6 +12,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -404,15 +405,103 @@ void CleanupProgram::addRead(const CleanupFacts &Facts, const Expr *E,
   Reads[Variable].push_back(Result);
 }
 
+/// Whether \p Class is a library template for objects of a type that runs
+/// functions as threads: `std::vector<std::thread>`.
+static bool holdsThreads(const CXXRecordDecl *Class,
+                         const CleanupIndex &Cleanup) {
+  const auto *Special =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+  if (!Special || !inSystemHeader(Special))
+    return false;
+  return llvm::any_of(
+      Special->getTemplateArgs().asArray(), [&](const TemplateArgument &A) {
+        const CXXRecordDecl *Element = A.getKind() == TemplateArgument::Type
+                                           ? A.getAsType()->getAsCXXRecordDecl()
+                                           : nullptr;
+        return Element && Cleanup.endsProcess(Element);
+      });
+}
+
+void CleanupProgram::addThreadFunctions(const Stmt *S) {
+  auto Add = [&](const Expr *Argument) {
+    CallableExpr What = analyzeCallable(Argument, Model);
+    for (const FunctionDecl *F : What.Functions)
+      EndingProcess.insert(F->getCanonicalDecl());
+    // What a function of the program hands on: `run(F f) { std::thread(f); }`.
+    // A closure is stored nowhere else.
+    if (isa_and_nonnull<ParmVarDecl>(What.Source))
+      for (const CallableTarget &Target : Graph.targetsOf(Argument))
+        if (const auto *Method = dyn_cast<CXXMethodDecl>(Target.Function);
+            Method && isLambdaCallOperator(Method))
+          EndingProcess.insert(Method->getCanonicalDecl());
+  };
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+    if (Construct->getNumArgs() > 0 &&
+        Cleanup.endsProcess(Construct->getConstructor()->getParent()))
+      Add(Construct->getArg(0));
+    return;
+  }
+  // Made in place, in a container or by a group of threads.
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee || !inSystemHeader(Callee) || Call->getNumArgs() == 0)
+    return;
+  const CXXRecordDecl *Class =
+      isa<CXXMemberCallExpr>(Call)
+          ? receiverClass(Call)
+          : Callee->getReturnType().getNonReferenceType()->getAsCXXRecordDecl();
+  if (!Class || !(holdsThreads(Class, Cleanup) ||
+                  (isa<CXXMemberCallExpr>(Call) && Cleanup.endsProcess(Class))))
+    return;
+  for (const Expr *Argument : Call->arguments())
+    if (isCallableType(Argument->getType()))
+      Add(Argument);
+}
+
+void CleanupProgram::closeEndingProcess() {
+  bool Changed = !EndingProcess.empty();
+  while (Changed) {
+    Changed = false;
+    for (const auto &[F, Sites] : CallSites) {
+      const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      if (EndingProcess.contains(F) || Referenced.contains(F) ||
+          (Method && (Method->isVirtual() || isLambdaCallOperator(Method))))
+        continue;
+      if (llvm::all_of(Sites, [&](const CallSite &Site) {
+            return !Site.InTry && EndingProcess.contains(Site.Caller);
+          })) {
+        EndingProcess.insert(F);
+        Changed = true;
+      }
+    }
+  }
+}
+
 void CleanupProgram::lookForReads(
     const llvm::DenseSet<const Decl *> &Variables) {
   for (const auto &[Key, Node] : Graph.nodes()) {
     if (!Node.Definition || !Node.Definition->getBody())
       continue;
     llvm::SmallVector<std::pair<const Expr *, const Decl *>, 4> Found;
-    llvm::SmallVector<const Stmt *, 32> Work{Node.Definition->getBody()};
+    // With whether it stands in a try block.
+    llvm::SmallVector<std::pair<const Stmt *, bool>, 32> Work;
+    Work.push_back({Node.Definition->getBody(), false});
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Node.Definition))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (Init->getInit())
+          Work.push_back({Init->getInit(), false});
+    llvm::DenseSet<const Expr *> Named;
     while (!Work.empty()) {
-      const Stmt *S = Work.pop_back_val();
+      auto [S, InTry] = Work.pop_back_val();
+      addThreadFunctions(S);
+      if (const auto *Call = dyn_cast<CallExpr>(S))
+        if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+          CallSites[Callee->getCanonicalDecl()].push_back({Key, InTry});
+          Named.insert(Call->getCallee()->IgnoreParenImpCasts());
+        }
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && !Named.count(Ref))
+        if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
+          Referenced.insert(F->getCanonicalDecl());
       const Decl *D = nullptr;
       if (const auto *Member = dyn_cast<MemberExpr>(S))
         D = Member->getMemberDecl();
@@ -420,21 +509,17 @@ void CleanupProgram::lookForReads(
         D = Ref->getDecl();
       if (D && Variables.contains(D->getCanonicalDecl()))
         Found.push_back({cast<Expr>(S), D->getCanonicalDecl()});
-      if (const auto *Construct = dyn_cast<CXXConstructExpr>(S);
-          Construct && Construct->getNumArgs() > 0 &&
-          Cleanup.endsProcess(Construct->getConstructor()->getParent()))
-        for (const FunctionDecl *F :
-             analyzeCallable(Construct->getArg(0), Model).Functions)
-          EndingProcess.insert(F->getCanonicalDecl());
       if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
         for (const Expr *Init : Lambda->capture_inits())
           if (Init)
-            Work.push_back(Init);
+            Work.push_back({Init, InTry});
         continue;
       }
+      const auto *Try = dyn_cast<CXXTryStmt>(S);
       for (const Stmt *Child : S->children())
         if (Child)
-          Work.push_back(Child);
+          Work.push_back(
+              {Child, InTry || (Try && Child == Try->getTryBlock())});
     }
     if (Found.empty())
       continue;
@@ -442,6 +527,7 @@ void CleanupProgram::lookForReads(
     for (auto &[E, D] : Found)
       addRead(Facts, E, D);
   }
+  closeEndingProcess();
 }
 
 VariableReads CleanupProgram::readsOf(const Decl *Variable,

@@ -333,6 +333,12 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
     Lower(Confidence::Likely);
   if (!L.State.Always && Done.Kind != StateKind::Lock)
     Lower(Confidence::Possible);
+  if (Done.ByShape) {
+    // That the caller holds it would be one assumption more.
+    if (Done.Action == StateEvent::Discharge)
+      return false;
+    Lower(Confidence::Likely);
+  }
   const Decl *Variable = Done.Path.lockClass();
   switch (Done.Kind) {
   case StateKind::Lock:
@@ -429,11 +435,11 @@ bool RuleRun::undoneByCallers(const CleanupFacts &Facts,
 
 void RuleRun::judge(Suspect &S) {
   const FunctionDecl *F = S.Facts->function();
-  if (Program.endsProcess(F))
-    return;
+  bool EndsProcess = Program.endsProcess(F);
   for (Candidate &C : S.Candidates) {
     llvm::erase_if(C.Leaks, [&](Leak &L) {
-      return !judgeLeak(S, C, L) ||
+      // What a handler keeps in the function does not end the process.
+      return (EndsProcess && !L.Unwind.Forgetful) || !judgeLeak(S, C, L) ||
              undoneByCallers(*S.Facts, doneOf(*S.Facts, L));
     });
     if (!C.Leaks.empty())
@@ -469,8 +475,34 @@ std::string callbackName(const CallbackCall &C, const ModelIndex &Model) {
   return Text.empty() ? "the callback" : "'" + Text + "'";
 }
 
-std::string stateName(const StateEvent &Event, const FunctionDecl *F) {
-  AccessPath Path = Event.Path;
+/// An object that is known by an untyped pointer (`context->lock_`) is named as
+/// the function names it, by the pointer that was cast from that.
+AccessPath typedPath(const AccessPath &Path, const CleanupFacts &Facts) {
+  const FunctionDecl *F = Facts.function();
+  const VarDecl *Root = nullptr;
+  if (Path.root() == AccessPath::Var)
+    Root = Path.var();
+  else if (Path.root() == AccessPath::Param && Path.index() < F->getNumParams())
+    Root = F->getParamDecl(Path.index());
+  if (!Root || Path.elements().empty() || !Root->getType()->isVoidPointerType())
+    return Path;
+  for (const Stmt *S : Facts.statements()) {
+    const auto *Declaration = dyn_cast<DeclStmt>(S);
+    if (!Declaration)
+      continue;
+    for (const Decl *D : Declaration->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D);
+          V && V->getInit() && V->getType()->isPointerType() &&
+          !V->getType()->isVoidPointerType())
+        if (Facts.path(V->getInit()) == Path.prefix(0))
+          return Path.rebase(AccessPath::var(V), 0);
+  }
+  return Path;
+}
+
+std::string stateName(const StateEvent &Event, const CleanupFacts &Facts) {
+  const FunctionDecl *F = Facts.function();
+  AccessPath Path = typedPath(Event.Path, Facts);
   // Of a lock class of the user's own the reader knows the object, not what is
   // private in it.
   if (const auto *Helper = dyn_cast_or_null<CXXMethodDecl>(Event.Helper);
@@ -602,7 +634,7 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
   Result.Loc = SM.getExpansionLoc(C.Callback.At->getExprLoc());
   std::string Callback = callbackName(C.Callback, Unit.model());
   const StateEvent &MainDone = doneOf(Facts, Main);
-  std::string MainName = stateName(MainDone, Facts.function());
+  std::string MainName = stateName(MainDone, Facts);
   Result.Message =
       "if " + Callback + " throws, " +
       consequence(MainDone, MainName, MainDone.Action == StateEvent::Lower);
@@ -612,7 +644,7 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
     if (L != &Main && L->Level < Minimum)
       continue;
     const StateEvent &Done = doneOf(Facts, *L);
-    std::string Name = stateName(Done, Facts.function());
+    std::string Name = stateName(Done, Facts);
     if (Done.Kind != StateKind::Completion) {
       Result.Steps.push_back({SM.getExpansionLoc(Done.At->getExprLoc()),
                               establishText(Done, Name)});
@@ -620,6 +652,11 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
         Result.Steps.push_back(
             {SM.getExpansionLoc(Done.HelperLoc),
              describeFunction(Done.Helper) + " does so here"});
+      if (Done.ByShape)
+        Result.Steps.push_back(
+            {SM.getExpansionLoc(Done.At->getExprLoc()),
+             Name + " is taken to be a lock, because its class has 'lock' and "
+                    "'unlock'"});
     }
     const StateEvent &Undo = Facts.Events[L->State.Undone.front()];
     Result.Steps.push_back(

@@ -79,3 +79,78 @@ std::FILE *returnedOk(const char *Name, const Callback &F) {
   F(File);
   return File;
 }
+
+struct View {
+  char *Data;
+  int Size;
+};
+struct Span {
+  Span(char *Data, int Size) : Data(Data), Size(Size) {}
+  int size() const { return Size; }
+  char *Data;
+  int Size;
+};
+struct Owner {
+  Owner(char *Data, int Size);
+  ~Owner();
+};
+void keep(View);
+struct Keeper {
+  View Kept;
+  void rememberedOk(const std::function<void()> &F) {
+    char *Buffer = new char[9];
+    Kept = {Buffer, 9};
+    F();
+    delete[] Buffer;
+  }
+};
+void viewBad(const std::function<void(int, View)> &F) {
+  char *Buffer = new char[9];
+  F(0, {Buffer, 9});
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: if 'F' throws, what 'Buffer' owns is never given back
+  delete[] Buffer;
+}
+void spanBad(const std::function<void(int, Span)> &F) {
+  char *Buffer = new char[9];
+  F(0, {Buffer, 9});
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: if 'F' throws, what 'Buffer' owns is never given back
+  delete[] Buffer;
+}
+void namedViewBad(const std::function<void(int, View)> &F) {
+  char *Buffer = new char[9];
+  View Named = {Buffer, 9};
+  F(Named.Size, Named);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: if 'F' throws, what 'Buffer' owns is never given back
+  delete[] Buffer;
+}
+void namedSpanBad(const std::function<void(int, Span)> &F) {
+  char *Buffer = new char[9];
+  Span Named(Buffer, 9);
+  F(Named.size(), Named);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: if 'F' throws, what 'Buffer' owns is never given back
+  delete[] Buffer;
+}
+void ownerOk(const std::function<void(int, const Owner &)> &F) {
+  char *Buffer = new char[9];
+  F(0, {Buffer, 9});
+  delete[] Buffer;
+}
+void namedOwnerOk(const std::function<void()> &F) {
+  char *Buffer = new char[9];
+  Owner Named{Buffer, 9};
+  F();
+  delete[] Buffer;
+}
+void keptViewOk(const std::function<void()> &F) {
+  char *Buffer = new char[9];
+  keep({Buffer, 9});
+  F();
+  delete[] Buffer;
+}
+void keptNamedViewOk(const std::function<void()> &F) {
+  char *Buffer = new char[9];
+  View Named = {Buffer, 9};
+  keep(Named);
+  F();
+  delete[] Buffer;
+}

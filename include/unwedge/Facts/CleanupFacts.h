@@ -76,6 +76,8 @@ struct StateEvent {
   bool All = false;
   /// Changes the mode of the lock that a guard object stands for.
   bool OnGuard = false;
+  /// A lock for no other reason than that its class has the members of one.
+  bool ByShape = false;
   /// The variable's former value is looked at (exchange, compare-exchange).
   bool TellsOldValue = false;
   /// The statement in the function itself.
@@ -191,9 +193,15 @@ private:
                          const clang::Expr *Value);
   void collectResource(const clang::VarDecl *V, const clang::Expr *Value,
                        const clang::Expr *At);
+  /// A call of lock() or unlock() of a class that the model does not know.
+  bool collectByShape(const clang::CallExpr *Call,
+                      const clang::FunctionDecl *Callee, HelperInfo &Helpers);
   void collectAttributes(const clang::CallExpr *Call,
                          const clang::FunctionDecl *Callee);
-  bool escapes(const clang::VarDecl *V) const;
+  /// Whether somebody else may keep what \p V points to, or what a \p Wrapped
+  /// pointer in the object \p V points to.
+  bool escapes(const clang::VarDecl *V, bool Wrapped = false,
+               unsigned Depth = 0) const;
   /// The object that \p Call is a member call on, or its argument.
   const clang::Expr *object(const clang::CallExpr *Call, bool OnReceiver,
                             unsigned Argument) const;

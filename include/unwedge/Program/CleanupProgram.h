@@ -12,6 +12,7 @@
 #include "unwedge/Facts/CleanupFacts.h"
 #include "unwedge/Program/CallGraph.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace unwedge {
 
@@ -58,7 +59,8 @@ public:
                                      unsigned Depth);
 
   /// Looks through the whole unit for reads of \p Variables (fields and
-  /// variables, canonical) and for functions whose exceptions end the process.
+  /// variables, canonical) and for functions whose exceptions end the process:
+  /// those of threads, and those that nobody but these is seen to call.
   void lookForReads(const llvm::DenseSet<const clang::Decl *> &Variables);
   /// After lookForReads(). Reads in \p F behind \p After do not count.
   VariableReads readsOf(const clang::Decl *Variable,
@@ -76,6 +78,14 @@ private:
     clang::SourceLocation Loc;
     bool GateWhenSet, GateWhenClear;
   };
+  /// A call of a function in sight by another one.
+  struct CallSite {
+    const clang::FunctionDecl *Caller;
+    bool InTry;
+  };
+  void addThreadFunctions(const clang::Stmt *S);
+  /// Adds the functions that are called by nobody but such functions.
+  void closeEndingProcess();
   void addRead(const CleanupFacts &Facts, const clang::Expr *E,
                const clang::Decl *Variable);
 
@@ -92,6 +102,10 @@ private:
       InsideAnswers;
   llvm::DenseMap<const clang::Decl *, std::vector<Read>> Reads;
   llvm::DenseSet<const clang::FunctionDecl *> EndingProcess;
+  llvm::MapVector<const clang::FunctionDecl *, llvm::SmallVector<CallSite, 2>>
+      CallSites;
+  /// Functions whose address is taken.
+  llvm::DenseSet<const clang::FunctionDecl *> Referenced;
 };
 
 } // namespace unwedge

@@ -556,6 +556,7 @@ bool CleanupFlow::undoneIn(const CXXCatchStmt *Handler,
   auto It = Handlers.find(Handler);
   if (It == Handlers.end())
     return true;
+  bool LockedTwice = false;
   bool End = walk({It->second, 0}, [&](const Stmt *S) {
     auto At = EventsAt.find(S);
     if (At == EventsAt.end())
@@ -565,13 +566,17 @@ bool CleanupFlow::undoneIn(const CXXCatchStmt *Handler,
       if (Done.Kind == StateKind::Completion ? sameState(Event, Done)
                                              : undoes(Facts, Event, Done))
         return Step::Stop;
-      // Going round the loop again.
-      if (Event.At == Done.At && Done.Kind != StateKind::Counter)
+      // Going round the loop again. What is set again is right again; what is
+      // locked again is locked twice.
+      if (Event.At == Done.At && Done.Kind != StateKind::Counter) {
+        LockedTwice |= Done.Kind == StateKind::Lock &&
+                       Done.Action == StateEvent::Establish;
         return Step::Stop;
+      }
     }
     return Step::Go;
   });
-  return !End;
+  return !End && !LockedTwice;
 }
 
 UnwindResult CleanupFlow::unwind(const CallbackCall &Callback,

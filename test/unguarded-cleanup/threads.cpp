@@ -120,6 +120,32 @@ struct Queue {
     Thread = std::thread([this] { handlesItselfBad(); });
   }
 
+  void endlessBad() {
+    for (;;) {
+      try {
+        Mutex.lock();
+        Work();
+        // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: if 'Work' throws, 'Mutex' stays locked,
+        Mutex.unlock();
+      } catch (...) {
+      }
+    }
+  }
+  void startEndless() {
+    Thread = std::thread([this] { endlessBad(); });
+  }
+
+  void endlessHandledOk() {
+    for (;;) {
+      Mutex.lock();
+      try {
+        Work();
+      } catch (...) {
+      }
+      Mutex.unlock();
+    }
+  }
+
   void storedTooBad() {
     Mutex.lock();
     Work();

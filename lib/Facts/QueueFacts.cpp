@@ -953,8 +953,10 @@ void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
     addWait(Item, Call->getExprLoc(), Call);
     return;
   case QueueOperation::TimedWait:
-    if (Role.Entry->Kind == QueueEntry::Waiting && !givesUp(Item))
+    if (Role.Entry->Kind == QueueEntry::Waiting) {
       addWait(Item, Call->getExprLoc(), Call);
+      Waits.back().GivesUp = givesUp(Item);
+    }
     return;
   case QueueOperation::Acquire: {
     if (!Object)
@@ -1392,6 +1394,8 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
     });
   };
 
+  if (Wait.GivesUp)
+    Full = NotEmpty = false;
   if (Wait.IsSemaphore) {
     // Taken and given back here, it keeps others out.
     for (const auto &[Path, Order] : Released)
@@ -1541,7 +1545,8 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
         StoresOther = F->getNumParams() > 0;
       }
     }
-    if (M.Orientation == WhileSet && SetsIt && (IsValue || StoresOther)) {
+    if (M.Orientation == WhileSet && SetsIt && !Wait.GivesUp &&
+        (IsValue || StoresOther)) {
       addEvent(QueueEvent::Put, Flag, Wait,
                Other ? llvm::ArrayRef<AccessPath>(Other->Path)
                      : llvm::ArrayRef<AccessPath>());
@@ -1568,7 +1573,8 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
         break;
       }
   }
-  Result.OpenWaits.push_back(Wait);
+  if (!Wait.GivesUp)
+    Result.OpenWaits.push_back(Wait);
 }
 
 /// Adds where there is room, and says whether there was.

@@ -231,6 +231,38 @@ public:
     return X;
   }
 };
+// A take that gives up after a time is a take all the same.
+class TimedTake {
+  std::mutex Mutex;
+  std::condition_variable NotFull, NotEmpty;
+  std::deque<int> Items;
+
+public:
+  void put(int X) {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    NotFull.wait(Guard, [this] { return Items.size() < 4; });
+    Items.push_back(X);
+    NotEmpty.notify_one();
+  }
+  bool takeFor(int &X) {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    if (!NotEmpty.wait_for(Guard, std::chrono::seconds(1),
+                           [this] { return !Items.empty(); }))
+      return false;
+    X = Items.front();
+    Items.pop_front();
+    NotFull.notify_one();
+    return true;
+  }
+};
+void timedTakeBad(TimedTake &Q) {
+  int X;
+  while (true)
+    if (Q.takeFor(X))
+      Q.put(X);
+      // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the consumer of 'Q' puts into it here and waits for room; once it is full, nobody is left to take from it [unwedge-self-blocking-consumer]
+}
+
 void timedOk(Timed &Q) {
   for (;;)
     Q.putFor(Q.take(), std::chrono::milliseconds(5));

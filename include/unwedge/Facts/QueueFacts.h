@@ -187,6 +187,9 @@ public:
       unsigned OwnMentions = 0;
       llvm::SmallVector<ParamCondition, 1> Conditions;
       bool IsSemaphore = false;
+      /// It ends when a time is up: a take is a take all the same, a put does
+      /// not block.
+      bool GivesUp = false;
       AccessPath Semaphore;
     };
     std::vector<OpenWait> OpenWaits;

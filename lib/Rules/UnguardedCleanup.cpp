@@ -181,8 +181,8 @@ void RuleRun::addCallbacks(CleanupFacts &Facts) {
           Parameter->getFunctionScopeIndex() < Call->getNumArgs()) {
         CallableExpr Given = analyzeCallable(
             Call->getArg(Parameter->getFunctionScopeIndex()), Unit.model());
-        Through.HandedIn = Given.Source || Given.Unknown;
-        if (!Through.HandedIn)
+        Through.HandedIn = true;
+        if (!Given.Source && !Given.Unknown)
           Through.Targets.append(Given.Functions.begin(),
                                  Given.Functions.end());
       }

@@ -174,3 +174,28 @@ void libraryFunctionOk(std::mutex &Mutex) {
   F();
   Mutex.unlock();
 }
+
+template <typename Fn> static void inPlace(Fn &&F) { F(); }
+void lambdaWithCallbackBad(std::mutex &Mutex, const Callback &F) {
+  Mutex.lock();
+  inPlace([&] { F(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: if 'inPlace' throws, 'Mutex' stays locked,
+  Mutex.unlock();
+}
+void lambdaWithoutCallbackOk(std::mutex &Mutex) {
+  Mutex.lock();
+  inPlace([] { ++Seen; });
+  Mutex.unlock();
+}
+
+// What frees an entry is set up together with it, and is not the caller's.
+struct Entry {
+  void (*Deleter)(void *);
+  void *Value;
+  void drop() { Deleter(Value); }
+};
+void dropOk(std::mutex &Mutex, Entry &E) {
+  Mutex.lock();
+  E.drop();
+  Mutex.unlock();
+}

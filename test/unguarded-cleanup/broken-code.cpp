@@ -27,8 +27,8 @@ struct Registry {
     Mutex.unlock();
   }
   void noMemberOk(const std::function<void()> &F) {
-    Mutex.lok();
-    // CHECK-MESSAGES: :[[@LINE-1]]:11: error: no member named 'lok' in 'std::mutex'
+    Mutex.engage();
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: error: no member named 'engage' in 'std::mutex'
     F();
     Mutex.unlock();
   }

@@ -571,7 +571,9 @@ public:
     return false;
   }
 };
-void apolloBad(ApolloQ<int> &q) {
+// Not found: the producer spins on a compare-and-exchange of an index, and no
+// container or count tells how full the ring is.
+void apolloFalseNegative(ApolloQ<int> &q) {
   int x;
   while (q.WaitDequeue(&x))
     q.WaitEnqueue(x);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Rules/RecursiveSharedLock.h"
+#include "ObjectIdentity.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
@@ -23,48 +24,6 @@ using namespace clang;
 namespace unwedge {
 
 namespace {
-
-/// Why two paths are taken for one object.
-struct Identity {
-  bool Same = false;
-  /// The assumption, if one is needed, and where it comes from.
-  std::string Assumption;
-  SourceLocation AssumptionLoc;
-};
-
-const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (!Method)
-    return nullptr;
-  const CXXRecordDecl *Class = Method->getParent();
-  // A lambda in a default member initialiser captures `this` of its class.
-  if (Class->isLambda())
-    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
-  return Class ? Class->getCanonicalDecl() : nullptr;
-}
-
-/// The class of the object that a variable of \p Type is or refers to.
-const CXXRecordDecl *classOfObject(QualType Type) {
-  Type = Type.getNonReferenceType();
-  if (Type->isAnyPointerType())
-    Type = Type->getPointeeType();
-  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
-  if (const auto *Handle =
-          dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
-      Handle && isPointerLike(Handle) && Handle->getTemplateArgs().size() &&
-      Handle->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-    Class = Handle->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
-  return Class ? Class->getCanonicalDecl() : nullptr;
-}
-
-bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
-  if (!A || !B)
-    return false;
-  if (A == B)
-    return true;
-  return (A->hasDefinition() && A->getDefinition()->isDerivedFrom(B)) ||
-         (B->hasDefinition() && B->getDefinition()->isDerivedFrom(A));
-}
 
 bool isLambda(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
@@ -147,19 +106,8 @@ private:
   /// acquired) while it is held.
   using CauseKey = std::tuple<SourceLocation, const void *, unsigned>;
 
-  Identity identify(const FunctionDecl *F, const CriticalPair &Pair,
-                    const HeldLock &Held) const;
-  /// A path as seen from the object that owns the lock.
-  struct OwnedPath {
-    /// The owner's class; null if nothing says what owns the lock.
-    const CXXRecordDecl *Class = nullptr;
-    /// The way from the owner to the lock.
-    llvm::ArrayRef<PathElement> Inner;
-    /// The pointer back to the owner that the path leads over, if it does.
-    const BackPointer *Pointer = nullptr;
-    std::string PointerName;
-  };
-  OwnedPath ownedPath(const FunctionDecl *F, const AccessPath &Path) const;
+  ObjectIdentity identify(const FunctionDecl *F, const CriticalPair &Pair,
+                          const HeldLock &Held) const;
   void examine(const FunctionDecl *F, const CriticalPair &Pair,
                const HeldLock &Held);
   std::string consequence(RecursionVerdict Verdict, const LockKind &Kind,
@@ -171,87 +119,16 @@ private:
   std::map<CauseKey, Candidate> Best;
 };
 
-RuleRun::OwnedPath RuleRun::ownedPath(const FunctionDecl *F,
-                                      const AccessPath &Path) const {
-  OwnedPath Result;
-  for (size_t I = Path.elements().size(); I-- > 0;) {
-    const PathElement &E = Path.elements()[I];
-    if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
-      continue;
-    if (const BackPointer *Back = Unit.backPointer(E.D)) {
-      Result.Inner = Path.elements().drop_front(I + 1);
-      Result.Class =
-          Back->Class ? Back->Class : classOfObject(Back->Object->getType());
-      // `q->d->lock`, said by the object that `d` points to: the way to the
-      // owner and back.
-      if (Result.Inner.size() >= 2 &&
-          Result.Inner.front().Kind == PathElement::Field) {
-        const auto *Forward = cast<FieldDecl>(Result.Inner.front().D);
-        const auto *Here =
-            dyn_cast<CXXRecordDecl>(cast<FieldDecl>(E.D)->getParent());
-        if (related(classOfObject(Forward->getType()),
-                    Here ? Here->getCanonicalDecl() : nullptr)) {
-          Result.Inner = Result.Inner.drop_front();
-          Result.Class = Here->getCanonicalDecl();
-        }
-      }
-      Result.Pointer = Back;
-      Result.PointerName = cast<NamedDecl>(E.D)->getNameAsString();
-      return Result;
-    }
-  }
-  Result.Inner = Path.elements();
-  if (Path.root() == AccessPath::This)
-    Result.Class = classOfThis(F);
-  else if (Path.root() == AccessPath::FrameThis)
-    Result.Class = classOfThis(Path.function());
-  return Result;
-}
-
-Identity RuleRun::identify(const FunctionDecl *F, const CriticalPair &Pair,
-                           const HeldLock &Held) const {
-  Identity Result;
-  const AccessPath &Next = Pair.Next.Path;
-  if (Held.Path == Next) {
-    Result.Same = true;
-    return Result;
-  }
-  OwnedPath A = ownedPath(F, Held.Path);
-  OwnedPath B = ownedPath(F, Next);
-  if (A.Inner.empty() || A.Inner.size() != B.Inner.size() ||
-      !std::equal(A.Inner.begin(), A.Inner.end(), B.Inner.begin()) ||
-      llvm::any_of(A.Inner,
-                   [](const PathElement &E) {
-                     return E.Kind == PathElement::UnknownIndex;
-                   }) ||
-      !related(A.Class, B.Class))
-    return Result;
-  const OwnedPath &Back = B.Pointer ? B : A;
-  bool ThroughStored = false;
-  for (const Trace *T = Pair.Next.Calls.get(); T; T = T->Rest.get())
-    if (T->Step.Kind == CallKind::Stored) {
-      ThroughStored = true;
-      Result.AssumptionLoc = T->Step.StoredAt;
-    }
-  // A lambda that was only handed down is resolved where it was written, and
-  // one variable stands for all objects of its class only where the way to it
-  // is indirect: plain parent and sibling pointers lead elsewhere.
-  bool IsOwner = Back.Pointer && Back.Pointer->Class;
-  if (!IsOwner && !ThroughStored)
-    return Result;
-  Result.Same = true;
-  std::string Owner = "'" + A.Class->getNameAsString() + "'";
-  if (Back.Pointer) {
-    Result.AssumptionLoc = Back.Pointer->SetAt;
-    Result.Assumption = "'" + Back.PointerName + "' is taken to be the " +
-                        Owner +
-                        " that holds the lock; it is set to that object here";
-  } else {
-    Result.Assumption = "the " + Owner +
-                        " captured here is taken to be the one that holds the "
-                        "lock";
-  }
-  return Result;
+ObjectIdentity RuleRun::identify(const FunctionDecl *F,
+                                 const CriticalPair &Pair,
+                                 const HeldLock &Held) const {
+  IdentityQuestion Question;
+  Question.F = F;
+  Question.First = Held.Path;
+  Question.Second = Pair.Next.Path;
+  Question.Calls = Pair.Next.Calls;
+  Question.OwnerRole = "that holds the lock";
+  return identifyObjects(Unit, Question);
 }
 
 std::string RuleRun::consequence(RecursionVerdict Verdict, const LockKind &Kind,
@@ -297,7 +174,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   RecursionVerdict Verdict = Next.Kind->Semantics.verdict(Held.Mode, Next.Mode);
   if (Verdict == RecursionVerdict::Allowed)
     return;
-  Identity Same = identify(F, Pair, Held);
+  ObjectIdentity Same = identify(F, Pair, Held);
   bool SameClassOnly = false;
   if (!Same.Same) {
     const Decl *Class = Next.Path.lockClass();

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Rules/SelfBlockingConsumer.h"
+#include "ObjectIdentity.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Program/QueueProgram.h"
 #include "unwedge/Report/TraceWording.h"
@@ -25,48 +26,6 @@ namespace unwedge {
 
 namespace {
 
-const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (!Method)
-    return nullptr;
-  const CXXRecordDecl *Class = Method->getParent();
-  if (Class->isLambda())
-    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
-  return Class ? Class->getCanonicalDecl() : nullptr;
-}
-
-const CXXRecordDecl *classOfObject(QualType Type) {
-  Type = Type.getNonReferenceType();
-  if (Type->isAnyPointerType())
-    Type = Type->getPointeeType();
-  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
-  if (const auto *Handle =
-          dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
-      Handle && isPointerLike(Handle) && Handle->getTemplateArgs().size() &&
-      Handle->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-    Class = Handle->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
-  return Class ? Class->getCanonicalDecl() : nullptr;
-}
-
-bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
-  if (!A || !B)
-    return false;
-  if (A == B)
-    return true;
-  return (A->hasDefinition() && A->getDefinition()->isDerivedFrom(B)) ||
-         (B->hasDefinition() && B->getDefinition()->isDerivedFrom(A));
-}
-
-/// A path as seen from the object that owns the queue.
-struct OwnedPath {
-  const CXXRecordDecl *Class = nullptr;
-  llvm::ArrayRef<PathElement> Inner;
-  const BackPointer *Pointer = nullptr;
-  std::string PointerName;
-  /// The global object that it starts from.
-  const VarDecl *Global = nullptr;
-};
-
 class RuleRun {
 public:
   RuleRun(TranslationUnit &Unit, Confidence Minimum)
@@ -82,9 +41,7 @@ private:
   };
 
   void examine(const QueueKnot &Knot);
-  OwnedPath ownedPath(const FunctionDecl *F, const AccessPath &Path) const;
-  bool identify(const QueueKnot &Knot, std::string &Assumption,
-                SourceLocation &AssumptionLoc) const;
+  ObjectIdentity identify(const QueueKnot &Knot) const;
   std::string queueName(const QueueKnot &Knot) const;
 
   TranslationUnit &Unit;
@@ -93,80 +50,16 @@ private:
   std::map<std::pair<SourceLocation, int>, Candidate> Best;
 };
 
-OwnedPath RuleRun::ownedPath(const FunctionDecl *F,
-                             const AccessPath &Path) const {
-  OwnedPath Result;
-  for (size_t I = Path.elements().size(); I-- > 0;) {
-    const PathElement &E = Path.elements()[I];
-    if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
-      continue;
-    if (const BackPointer *Back = Unit.backPointer(E.D)) {
-      Result.Inner = Path.elements().drop_front(I + 1);
-      Result.Class =
-          Back->Class ? Back->Class : classOfObject(Back->Object->getType());
-      Result.Pointer = Back;
-      Result.PointerName = cast<NamedDecl>(E.D)->getNameAsString();
-      return Result;
-    }
-  }
-  Result.Inner = Path.elements();
-  if (Path.root() == AccessPath::This)
-    Result.Class = classOfThis(F);
-  else if (Path.root() == AccessPath::FrameThis)
-    Result.Class = classOfThis(Path.function());
-  else if (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage()) {
-    Result.Class = classOfObject(Path.var()->getType());
-    Result.Global = Path.var();
-  }
-  return Result;
-}
-
-bool RuleRun::identify(const QueueKnot &Knot, std::string &Assumption,
-                       SourceLocation &AssumptionLoc) const {
-  const AccessPath &Taken = Knot.Take.Queue;
-  const AccessPath &Blocked = Knot.Blocking.Queue;
-  if (Taken == Blocked)
-    return true;
-  OwnedPath A = ownedPath(Knot.F, Taken);
-  OwnedPath B = ownedPath(Knot.F, Blocked);
-  if (A.Inner.empty() || A.Inner.size() != B.Inner.size() ||
-      !std::equal(A.Inner.begin(), A.Inner.end(), B.Inner.begin()) ||
-      llvm::any_of(A.Inner,
-                   [](const PathElement &E) {
-                     return E.Kind == PathElement::UnknownIndex;
-                   }) ||
-      !related(A.Class, B.Class))
-    return false;
-  const OwnedPath &Back = B.Pointer ? B : A;
-  bool ThroughStored = Knot.SubmittedAt.isValid();
-  if (ThroughStored)
-    AssumptionLoc = Knot.SubmittedAt;
-  for (const Trace *T = Knot.Blocking.Calls.get(); T; T = T->Rest.get())
-    if (T->Step.Kind == CallKind::Stored) {
-      ThroughStored = true;
-      AssumptionLoc = T->Step.StoredAt;
-    }
-  if (A.Global && B.Global)
-    return false;
-  if (const VarDecl *Global = A.Global ? A.Global : B.Global) {
-    AssumptionLoc = Global->getLocation();
-    Assumption = "'" + Global->getNameAsString() +
-                 "' is taken to be the object whose queue is meant";
-    return true;
-  }
-  bool IsOwner = Back.Pointer && Back.Pointer->Class;
-  if (!IsOwner && !ThroughStored)
-    return false;
-  std::string Owner = "'" + A.Class->getNameAsString() + "'";
-  if (Back.Pointer) {
-    AssumptionLoc = Back.Pointer->SetAt;
-    Assumption = "'" + Back.PointerName + "' is taken to be the " + Owner +
-                 " whose queue is meant; it is set to that object here";
-  } else {
-    Assumption = "the " + Owner +
-                 " captured here is taken to be the one whose queue is meant";
-  }
-  return true;
+ObjectIdentity RuleRun::identify(const QueueKnot &Knot) const {
+  IdentityQuestion Question;
+  Question.F = Knot.F;
+  Question.First = Knot.Take.Queue;
+  Question.Second = Knot.Blocking.Queue;
+  Question.Calls = Knot.Blocking.Calls;
+  Question.StoredAt = Knot.SubmittedAt;
+  Question.OwnerRole = "whose queue is meant";
+  Question.GlobalsAreOwners = true;
+  return identifyObjects(Unit, Question);
 }
 
 /// How the queue is called: the object of a queue class rather than the
@@ -186,9 +79,7 @@ std::string RuleRun::queueName(const QueueKnot &Knot) const {
 }
 
 void RuleRun::examine(const QueueKnot &Knot) {
-  std::string Assumption;
-  SourceLocation AssumptionLoc;
-  bool Same = identify(Knot, Assumption, AssumptionLoc);
+  auto [Same, Assumption, AssumptionLoc] = identify(Knot);
   const QueueEvent &Blocking = Knot.Blocking;
   const QueueEvent &Take = Knot.Take;
   bool IsTask = Knot.Task != nullptr;

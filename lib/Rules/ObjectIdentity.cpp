@@ -1,0 +1,166 @@
+//===--- ObjectIdentity.cpp ----------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ObjectIdentity.h"
+#include "unwedge/Facts/Callables.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace unwedge {
+
+namespace {
+
+const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method)
+    return nullptr;
+  const CXXRecordDecl *Class = Method->getParent();
+  // A lambda in a default member initialiser captures `this` of its class.
+  if (Class->isLambda())
+    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
+  return Class ? Class->getCanonicalDecl() : nullptr;
+}
+
+/// The class of the object that a variable of \p Type is or refers to.
+const CXXRecordDecl *classOfObject(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  if (const auto *Handle =
+          dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+      Handle && isPointerLike(Handle) && Handle->getTemplateArgs().size() &&
+      Handle->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Class = Handle->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  return Class ? Class->getCanonicalDecl() : nullptr;
+}
+
+bool related(const CXXRecordDecl *A, const CXXRecordDecl *B) {
+  if (!A || !B)
+    return false;
+  if (A == B)
+    return true;
+  return (A->hasDefinition() && A->getDefinition()->isDerivedFrom(B)) ||
+         (B->hasDefinition() && B->getDefinition()->isDerivedFrom(A));
+}
+
+/// A path as seen from the object that owns what it leads to.
+struct OwnedPath {
+  /// The owner's class; null if nothing says what the owner is.
+  const CXXRecordDecl *Class = nullptr;
+  /// The way from the owner.
+  llvm::ArrayRef<PathElement> Inner;
+  /// The pointer back to the owner that the path leads over, if it does.
+  const BackPointer *Pointer = nullptr;
+  std::string PointerName;
+  /// The global object that it starts from.
+  const VarDecl *Global = nullptr;
+};
+
+OwnedPath ownedPath(const TranslationUnit &Unit, const FunctionDecl *F,
+                    const AccessPath &Path) {
+  OwnedPath Result;
+  for (size_t I = Path.elements().size(); I-- > 0;) {
+    const PathElement &E = Path.elements()[I];
+    if (E.Kind != PathElement::Field || I + 1 == Path.elements().size())
+      continue;
+    if (const BackPointer *Back = Unit.backPointer(E.D)) {
+      Result.Inner = Path.elements().drop_front(I + 1);
+      Result.Class =
+          Back->Class ? Back->Class : classOfObject(Back->Object->getType());
+      // `q->d->lock`, said by the object that `d` points to: the way to the
+      // owner and back.
+      if (Result.Inner.size() >= 2 &&
+          Result.Inner.front().Kind == PathElement::Field) {
+        const auto *Forward = cast<FieldDecl>(Result.Inner.front().D);
+        const auto *Here =
+            dyn_cast<CXXRecordDecl>(cast<FieldDecl>(E.D)->getParent());
+        if (related(classOfObject(Forward->getType()),
+                    Here ? Here->getCanonicalDecl() : nullptr)) {
+          Result.Inner = Result.Inner.drop_front();
+          Result.Class = Here->getCanonicalDecl();
+        }
+      }
+      Result.Pointer = Back;
+      Result.PointerName = cast<NamedDecl>(E.D)->getNameAsString();
+      return Result;
+    }
+  }
+  Result.Inner = Path.elements();
+  if (Path.root() == AccessPath::This)
+    Result.Class = classOfThis(F);
+  else if (Path.root() == AccessPath::FrameThis)
+    Result.Class = classOfThis(Path.function());
+  else if (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage())
+    Result.Global = Path.var();
+  return Result;
+}
+
+} // namespace
+
+ObjectIdentity identifyObjects(const TranslationUnit &Unit,
+                               const IdentityQuestion &Question) {
+  ObjectIdentity Result;
+  if (Question.First == Question.Second) {
+    Result.Same = true;
+    return Result;
+  }
+  OwnedPath A = ownedPath(Unit, Question.F, Question.First);
+  OwnedPath B = ownedPath(Unit, Question.F, Question.Second);
+  if (Question.GlobalsAreOwners)
+    for (OwnedPath *Path : {&A, &B})
+      if (Path->Global)
+        Path->Class = classOfObject(Path->Global->getType());
+  if (A.Inner.empty() || A.Inner.size() != B.Inner.size() ||
+      !std::equal(A.Inner.begin(), A.Inner.end(), B.Inner.begin()) ||
+      llvm::any_of(A.Inner,
+                   [](const PathElement &E) {
+                     return E.Kind == PathElement::UnknownIndex;
+                   }) ||
+      !related(A.Class, B.Class))
+    return Result;
+  if (A.Global && B.Global)
+    return Result;
+  std::string Role = (" " + Question.OwnerRole).str();
+  if (const VarDecl *Global = A.Global ? A.Global : B.Global) {
+    Result.Same = true;
+    Result.AssumptionLoc = Global->getLocation();
+    Result.Assumption =
+        "'" + Global->getNameAsString() + "' is taken to be the object" + Role;
+    return Result;
+  }
+  const OwnedPath &Back = B.Pointer ? B : A;
+  bool ThroughStored = Question.StoredAt.isValid();
+  Result.AssumptionLoc = Question.StoredAt;
+  for (const Trace *T = Question.Calls.get(); T; T = T->Rest.get())
+    if (T->Step.Kind == CallKind::Stored) {
+      ThroughStored = true;
+      Result.AssumptionLoc = T->Step.StoredAt;
+    }
+  // A lambda that was only handed down is resolved where it was written, and
+  // one variable stands for all objects of its class only where the way to it
+  // is indirect: plain parent and sibling pointers lead elsewhere.
+  bool IsOwner = Back.Pointer && Back.Pointer->Class;
+  if (!IsOwner && !ThroughStored)
+    return Result;
+  Result.Same = true;
+  std::string Owner = "'" + A.Class->getNameAsString() + "'";
+  if (Back.Pointer) {
+    Result.AssumptionLoc = Back.Pointer->SetAt;
+    Result.Assumption = "'" + Back.PointerName + "' is taken to be the " +
+                        Owner + Role + "; it is set to that object here";
+  } else {
+    Result.Assumption =
+        "the " + Owner + " captured here is taken to be the one" + Role;
+  }
+  return Result;
+}
+
+} // namespace unwedge

@@ -26,14 +26,8 @@ namespace {
 
 const Expr *strip(const Expr *E) {
   while (E) {
-    const Expr *Next = E->IgnoreParenImpCasts();
-    if (const auto *Full = dyn_cast<FullExpr>(Next))
-      Next = Full->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Next))
-      Next = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Next))
-      Next = Bind->getSubExpr();
-    else if (const auto *Cast = dyn_cast<CastExpr>(Next))
+    const Expr *Next = E->IgnoreImplicit()->IgnoreParenImpCasts();
+    if (const auto *Cast = dyn_cast<CastExpr>(Next))
       Next = Cast->getSubExpr();
     else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Next);
              Construct && Construct->getNumArgs() == 1)

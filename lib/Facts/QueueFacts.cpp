@@ -81,16 +81,8 @@ bool isComparison(BinaryOperatorKind Op) {
 
 const Expr *strip(const Expr *E) {
   while (E) {
-    const Expr *Next = E->IgnoreParenImpCasts();
-    if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Next))
-      Next = Cleanups->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Next))
-      Next = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Next))
-      Next = Bind->getSubExpr();
-    else if (const auto *Constant = dyn_cast<ConstantExpr>(Next))
-      Next = Constant->getSubExpr();
-    else if (const auto *Cast = dyn_cast<ExplicitCastExpr>(Next))
+    const Expr *Next = E->IgnoreImplicit()->IgnoreParenImpCasts();
+    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(Next))
       Next = Cast->getSubExpr();
     if (Next == E)
       return E;

@@ -81,14 +81,8 @@ bool contains(const Stmt *Outer, const Stmt *Inner) {
 
 const Expr *stripValue(const Expr *E) {
   for (unsigned Depth = 0; E && Depth < 32; ++Depth) {
-    const Expr *Next = E->IgnoreParenImpCasts();
-    if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Next))
-      Next = Cleanups->getSubExpr();
-    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(Next))
-      Next = Temporary->getSubExpr();
-    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Next))
-      Next = Bind->getSubExpr();
-    else if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Next))
+    const Expr *Next = E->IgnoreImplicit()->IgnoreParenImpCasts();
+    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Next))
       Next = Default->getExpr();
     if (Next == E)
       return E;

@@ -965,10 +965,19 @@ static bool isTag(QualType Type) {
   return Class && Class->hasDefinition() && Class->isEmpty();
 }
 
-/// Whether a key of \p Type tells which object is meant, whatever is in it: a
-/// pointer that is no C string, or a smart pointer.
-static bool isIdentityOfAnObject(QualType Type) {
-  Type = Type.getNonReferenceType();
+/// Whether \p Key tells which object is meant, whatever is in it: a pointer
+/// that is no C string, or a smart pointer.
+static bool isIdentityOfAnObject(const Expr *Key) {
+  QualType Type = Key->getType().getNonReferenceType();
+  // Tables in C take keys of every type as void pointers.
+  if (Type->isVoidPointerType()) {
+    Key = Key->IgnoreParenCasts();
+    if (Key->getType()->isArrayType())
+      return !Key->getType()
+                  ->getPointeeOrArrayElementType()
+                  ->isAnyCharacterType();
+    Type = Key->getType().getNonReferenceType();
+  }
   if (Type->isAnyPointerType())
     return !Type->getPointeeType()->isAnyCharacterType();
   return isPointerLike(Type->getAsCXXRecordDecl());
@@ -1001,7 +1010,7 @@ void TextFlow::useKey(const CallExpr *E, const TextRole &Role,
   if (!KeyExpr || Key.empty() || Role.Keys->Operation == KeyOperation::Shrink ||
       Role.Keys->Operation == KeyOperation::Size ||
       Role.Keys->Operation == KeyOperation::Iterate ||
-      isIdentityOfAnObject(KeyExpr->getType()))
+      isIdentityOfAnObject(KeyExpr))
     return;
   KeyUse Use;
   Use.Container = Role.Container;

@@ -99,9 +99,9 @@ Throws CleanupProgram::mayThrow(const FunctionDecl *F) {
     return Cleanup.throws(F) ? Throws::Yes : Throws::No;
   const FunctionDecl *Definition = nullptr;
   if (!F->hasBody(Definition) || Definition->isDependentContext())
-    return F->isImplicit() || F->isDefaulted() ? Throws::No : Throws::Perhaps;
+    return F->isImplicit() || F->isDefaulted() ? Throws::No : Throws::Unseen;
   if (ThrowDepth >= MaxThrowDepth)
-    return Throws::Perhaps;
+    return Throws::Unseen;
   ThrowAnswers[Key] = Throws::No;
   ++ThrowDepth;
 
@@ -135,7 +135,7 @@ Throws CleanupProgram::mayThrow(const FunctionDecl *F) {
       } else if (const FunctionDecl *Callee = Call->getDirectCallee()) {
         if (isVirtualCall(Call, Callee) && !isNoexceptType(Callee->getType()) &&
             !inSystemHeader(Callee))
-          Add(Throws::Perhaps);
+          Add(Throws::Unseen);
         else
           Add(mayThrow(Callee));
         if (inSystemHeader(Callee))
@@ -198,11 +198,15 @@ onlyTargets(const ValueDecl *D, const ModelIndex &Model) {
 }
 
 Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
+  // For a function that others choose, its unseen calls are reason enough.
+  auto Chosen = [](Throws Answer) {
+    return Answer == Throws::Unseen ? Throws::Perhaps : Answer;
+  };
   if (!Callback.Targets.empty()) {
     Throws Result = Throws::No;
     for (const FunctionDecl *Target : Callback.Targets)
       Result = std::max(Result, mayThrow(Target));
-    return Result;
+    return Callback.Kind == CallbackCall::Helper ? Result : Chosen(Result);
   }
   if (Callback.Kind == CallbackCall::Helper)
     return Throws::Perhaps;
@@ -221,7 +225,7 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
     if (Resolved.Callee && Targets.empty() &&
         Resolved.How == ResolvedCall::Direct &&
         !Cleanup.invokesCallback(Resolved.Callee))
-      return mayThrow(Resolved.Callee);
+      return Chosen(mayThrow(Resolved.Callee));
   }
   Throws Result = Throws::No;
   for (const CallableTarget &Target : Targets)
@@ -229,7 +233,7 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
   if (Result == Throws::Yes)
     return Result;
   if (!Targets.empty() && Complete)
-    return Result;
+    return Chosen(Result);
   llvm::SmallVector<const FunctionDecl *, 2> Only = onlyTargets(Source, Model);
   if (Only.empty())
     return Throws::Perhaps;

@@ -324,7 +324,9 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   auto Lower = [&](Confidence To) { L.Level = std::min(L.Level, To); };
   L.Level =
       C.MayThrow == Throws::Yes ? Confidence::Definite : Confidence::Likely;
-  if (!C.Callback.HandedIn)
+  // What a function wrote itself is no stranger's code, and its calls are like
+  // any other calls, which are no callbacks either.
+  if (!C.Callback.HandedIn || C.MayThrow == Throws::Unseen)
     Lower(Confidence::Possible);
   // A getter may give another object the second time.
   if (llvm::any_of(Done.Path.elements(), [](const PathElement &E) {
@@ -347,9 +349,13 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   case StateKind::Resource:
     break;
   case StateKind::Entry:
-    // What a sequence got last need not be what is taken from it later.
+    // What a sequence got last need not be what is taken from it later, and
+    // emptying it is seldom meant to undo one entry.
     if (Done.Pair && !Done.Pair->Key)
-      Lower(Confidence::Likely);
+      Lower(llvm::all_of(L.State.Undone,
+                         [&](unsigned I) { return Facts.Events[I].All; })
+                ? Confidence::Possible
+                : Confidence::Likely);
     break;
   case StateKind::Counter:
   case StateKind::Flag: {
@@ -689,7 +695,7 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
   if (C.Callback.Kind == CallbackCall::Helper && C.Callback.HelperLoc.isValid())
     Result.Steps.push_back({SM.getExpansionLoc(C.Callback.HelperLoc),
                             "a callback is called here"});
-  if (C.MayThrow == Throws::Perhaps)
+  if (C.MayThrow != Throws::Yes)
     Result.Steps.push_back({Result.Loc, "nothing in sight says that " +
                                             Callback +
                                             " cannot throw; it is taken to"});

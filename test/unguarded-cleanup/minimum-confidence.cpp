@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <mutex>
+#include <vector>
 
 using Callback = std::function<void()>;
 
@@ -28,6 +29,34 @@ struct Worker {
     F();
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'F' throws, 'Mutex' stays locked,
     Mutex.unlock();
+  }
+  // What the function itself wrote calls named functions, like everybody.
+  void ownLambdaPossible() {
+    Mutex.lock();
+    twice([] { outOfSight(); });
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: if 'Worker::twice' throws, 'Mutex' stays locked,
+    Mutex.unlock();
+  }
+  void ownLambdaThrowsBad() {
+    Mutex.lock();
+    twice([] { throw 1; });
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'Worker::twice' throws, 'Mutex' stays locked,
+    // CHECK-MESSAGES-DEFINITE: :[[@LINE-2]]:5: warning: if 'Worker::twice' throws, 'Mutex' stays locked,
+    Mutex.unlock();
+  }
+  // To empty a list is seldom to undo one entry of it.
+  std::vector<int> Pending;
+  bool emptiedPossible(int Item, const Callback &Log) {
+    Pending.push_back(Item);
+    Log();
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: if 'Log' throws, the entry stays in 'Pending',
+    Pending.clear();
+    return false;
+  }
+  static void outOfSight();
+  static void twice(const Callback &F) {
+    F();
+    F();
   }
   static void thrower() { throw 1; }
   void lockDefiniteBad() {

@@ -36,6 +36,16 @@ int randomLookAsideBad(int Id) {
   return Cache[Key] = Id;
 }
 
+// What is drawn from a range comes again.
+int drawnOk(int Id) {
+  std::uniform_int_distribution<int> Hundred(0, 99);
+  std::string Key = std::to_string(Hundred(Engine));
+  auto It = Cache.find(Key);
+  if (It != Cache.end())
+    return It->second;
+  return Cache[Key] = Id;
+}
+
 class Jobs {
   std::unordered_map<std::string, int> ByName;
   int Next = 0;

@@ -21,7 +21,10 @@ namespace unwedge {
 enum class Throws : uint8_t {
   /// It cannot, as far as the bodies in sight say.
   No,
-  /// Something on the way is not in sight.
+  /// It calls functions, known by name, whose bodies are not in sight.
+  Unseen,
+  /// It calls something that is not known here, such as a callable that others
+  /// hand in.
   Perhaps,
   /// A throw expression is in sight.
   Yes,

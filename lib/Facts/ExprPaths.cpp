@@ -261,6 +261,23 @@ AccessPath ExprPaths::ofCall(const CallExpr *Call, unsigned Depth) const {
                                     : AccessPath::opaque();
 }
 
+/// Whether \p S only checks something, as an assertion does: a choice between
+/// nothing and the end of the program.
+static bool isCheckOnly(const Stmt *S) {
+  const auto *E = dyn_cast<Expr>(S);
+  if (!E || !E->getType()->isVoidType())
+    return false;
+  E = E->IgnoreParenCasts();
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
+    return isCheckOnly(Choice->getTrueExpr()) &&
+           isCheckOnly(Choice->getFalseExpr());
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return Callee && Callee->isNoReturn();
+  }
+  return isa<IntegerLiteral, CXXBoolLiteralExpr>(E);
+}
+
 AccessPath ExprPaths::trivialReturn(const FunctionDecl *Callee,
                                     unsigned Depth) const {
   const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
@@ -274,7 +291,7 @@ AccessPath ExprPaths::trivialReturn(const FunctionDecl *Callee,
             return AccessPath::opaque();
       continue;
     }
-    if (isa<NullStmt>(S))
+    if (isa<NullStmt>(S) || isCheckOnly(S))
       continue;
     const auto *Return = dyn_cast<ReturnStmt>(S);
     if (!Return || !Return->getRetValue())

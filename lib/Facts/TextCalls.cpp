@@ -266,8 +266,7 @@ TextOrigins TextFlow::applyFunction(const TextFunctionSpec &Spec,
       if (I >= Spec.FirstArgument && Spec.OutArgument != I)
         merge(All, eval(Arguments[I]));
     if (Arguments.size() > 1 && !Spec.OutArgument)
-      for (TextOrigin &O : All)
-        O.IsPart = true;
+      becomePart(All, {});
     break;
   case TextEffect::Formats: {
     bool Keeps = true;
@@ -602,11 +601,8 @@ TextPlace TextFlow::translate(const TextPlace &Place,
     if (I < Arguments.size() && Arguments[I])
       Result = placeOf(Arguments[I]);
   }
-  for (const FieldDecl *D : Place.Path) {
-    if (Result.Path.size() >= 2)
-      break;
+  for (const FieldDecl *D : Place.Path)
     Result = field(Result, D);
-  }
   (void)Callee;
   return Result;
 }
@@ -656,31 +652,22 @@ TextOrigins TextFlow::translate(const TextOrigins &Value,
     if (O.Param == TextOrigin::ThisParam) {
       if (Receiver) {
         TextPlace Place = placeOf(Receiver);
-        if (Place.Known) {
-          for (const FieldDecl *D : O.Path)
-            if (Place.Path.size() < 2)
-              Place = field(Place, D);
-          Base = read(Place);
-        } else {
-          Base = eval(Receiver);
-        }
+        Base = Place.Known ? readPart(Place, O.Path)
+                           : ofPart(eval(Receiver), O.Path);
       }
     } else if (unsigned(O.Param) < Arguments.size() && Arguments[O.Param]) {
       TextPlace Place;
       if (!O.Path.empty())
         Place = placeOf(Arguments[O.Param]);
-      if (Place.Known) {
-        for (const FieldDecl *D : O.Path)
-          if (Place.Path.size() < 2)
-            Place = field(Place, D);
-        Base = read(Place);
-      } else if (unsigned(O.Param) < Values.size()) {
-        Base = Values[O.Param];
-      }
+      if (Place.Known)
+        Base = readPart(Place, O.Path);
+      else if (unsigned(O.Param) < Values.size())
+        Base = ofPart(Values[O.Param], O.Path);
     }
+    if (O.IsPart)
+      becomePart(Base, O.Part);
     for (TextOrigin New : Base) {
       New.Sure &= Sure && O.Sure;
-      New.IsPart |= O.IsPart;
       if (O.Trace) {
         TextStep Step;
         Step.Kind = TextStep::HandedIn;
@@ -689,6 +676,8 @@ TextOrigins TextFlow::translate(const TextOrigins &Value,
         New.Trace = concatenate(extend(New.Trace, Step), O.Trace);
       }
       New.IsText |= O.IsText;
+      if (O.IsText)
+        New.Part.clear();
       merge(Result, {New});
     }
   }
@@ -727,8 +716,7 @@ TextOrigins TextFlow::applyTargets(const Expr *Call, const FunctionDecl *Callee,
           translate(W.Value, Function, Loc, Receiver, Arguments, Values, Sure);
       if (IsConstruction && !W.Place.Root) {
         TextOrigins Part = Value;
-        for (TextOrigin &O : Part)
-          O.IsPart = true;
+        becomePart(Part, W.Place.Path);
         merge(Result, Part);
       }
       Writes.push_back({translate(W.Place, Function, ReceiverPlace, Arguments),

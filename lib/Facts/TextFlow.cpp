@@ -91,8 +91,8 @@ TextFlow::TextFlow(const FunctionDecl *F, const TextIndex &Index,
 void TextFlow::merge(TextOrigins &Into, const TextOrigins &From) {
   for (const TextOrigin &O : From) {
     auto Same = llvm::find_if(Into, [&](const TextOrigin &Old) {
-      return Old.Param == O.Param && Old.Path == O.Path && Old.Loc == O.Loc &&
-             (!O.isComplete() || Old.Kind == O.Kind);
+      return Old.Param == O.Param && Old.Path == O.Path && Old.Part == O.Part &&
+             Old.Loc == O.Loc && (!O.isComplete() || Old.Kind == O.Kind);
     });
     if (Same != Into.end()) {
       if (O.IsText && !Same->IsText) {
@@ -139,6 +139,8 @@ TextTraceRef TextFlow::concatenate(TextTraceRef Before,
 TextOrigins TextFlow::asText(TextOrigins Value, SourceLocation Loc,
                              bool IsHash) {
   for (TextOrigin &O : Value) {
+    // Text is one thing.
+    O.Part.clear();
     if (O.IsText && !IsHash)
       continue;
     O.IsText = true;
@@ -155,10 +157,56 @@ static bool isPrefix(llvm::ArrayRef<const FieldDecl *> A,
   return A.size() <= B.size() && A == B.take_front(A.size());
 }
 
+/// Fields of fields are told apart to this depth.
+static constexpr size_t MaxFields = 3;
+
 TextPlace TextFlow::field(TextPlace Place, const FieldDecl *Field) {
-  if (Place.Known && Place.Path.size() < 2)
+  if (Place.Known && Place.Path.size() < MaxFields)
     Place.Path.push_back(Field->getCanonicalDecl());
   return Place;
+}
+
+void TextFlow::becomePart(TextOrigins &Value,
+                          llvm::ArrayRef<const FieldDecl *> At) {
+  for (TextOrigin &O : Value) {
+    O.IsPart = true;
+    if (At.empty())
+      O.Part.clear();
+    O.Part.insert(O.Part.begin(), At.begin(), At.end());
+    if (O.Part.size() > MaxFields)
+      O.Part.resize(MaxFields);
+  }
+}
+
+TextOrigins TextFlow::ofPart(const TextOrigins &Whole,
+                             llvm::ArrayRef<const FieldDecl *> Path) {
+  if (Path.empty())
+    return Whole;
+  TextOrigins Result;
+  for (TextOrigin O : Whole) {
+    if (!O.Part.empty()) {
+      if (!isPrefix(O.Part, Path) && !isPrefix(Path, O.Part))
+        continue;
+      O.Part.erase(O.Part.begin(),
+                   O.Part.begin() + std::min(O.Part.size(), Path.size()));
+      O.IsPart = !O.Part.empty();
+    } else if (!O.isComplete() && !O.IsPart && !O.IsText) {
+      for (const FieldDecl *D : Path)
+        if (O.Path.size() < MaxFields)
+          O.Path.push_back(D);
+    }
+    merge(Result, {O});
+  }
+  return Result;
+}
+
+TextOrigins TextFlow::readPart(TextPlace Place,
+                               llvm::ArrayRef<const FieldDecl *> Path) {
+  while (!Path.empty() && Place.Path.size() < MaxFields) {
+    Place = field(std::move(Place), Path.front());
+    Path = Path.drop_front();
+  }
+  return ofPart(read(Place), Path);
 }
 
 TextPlace TextFlow::placeOf(const Expr *E, unsigned Depth) {
@@ -289,11 +337,14 @@ TextOrigins TextFlow::read(const TextPlace &Place) {
       if (It->first.Path.size() == Place.Path.size())
         Result.clear();
       Found = true;
-      merge(Result, It->second);
+      merge(
+          Result,
+          ofPart(It->second,
+                 llvm::ArrayRef(Place.Path).drop_front(It->first.Path.size())));
     } else if (isPrefix(Place.Path, It->first.Path)) {
       TextOrigins Parts = It->second;
-      for (TextOrigin &O : Parts)
-        O.IsPart = true;
+      becomePart(Parts,
+                 llvm::ArrayRef(It->first.Path).drop_front(Place.Path.size()));
       merge(Result, Parts);
     }
   }
@@ -528,7 +579,10 @@ TextOrigins TextFlow::evalStripped(const Expr *E) {
       return read(Place);
     const Expr *Base = strippedText(Member->getBase());
     UsedCall = Base;
-    return eval(Base);
+    TextOrigins Value = eval(Base);
+    if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+      return ofPart(Value, {Field->getCanonicalDecl()});
+    return Value;
   }
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     if (Cast->getCastKind() == CK_PointerToIntegral) {
@@ -788,8 +842,7 @@ TextOrigins TextFlow::evalList(const InitListExpr *E, const TextPlace &Into) {
       Value = evalInto(E->getInit(I++), field(Into, Field));
     else
       Value = eval(E->getInit(I++));
-    for (TextOrigin &O : Value)
-      O.IsPart = true;
+    becomePart(Value, {Field->getCanonicalDecl()});
     merge(All, Value);
   }
   return All;
@@ -865,8 +918,7 @@ TextOrigins TextFlow::evalConstruct(const CXXConstructExpr *E,
       }
     }
     if (!Spec->IsText && Args.size() > 1)
-      for (TextOrigin &O : All)
-        O.IsPart = true;
+      becomePart(All, {});
     write(Into, All);
     return All;
   }

@@ -49,6 +49,15 @@ private:
   static TextPlace field(TextPlace Place, const clang::FieldDecl *Field);
   TextPlace placeOf(const clang::Expr *E, unsigned Depth = 0);
   TextOrigins read(const TextPlace &Place);
+  /// What is at \p Path within \p Place, however deep that is.
+  TextOrigins readPart(TextPlace Place,
+                       llvm::ArrayRef<const clang::FieldDecl *> Path);
+  /// What of \p Whole is at \p Path of it.
+  TextOrigins ofPart(const TextOrigins &Whole,
+                     llvm::ArrayRef<const clang::FieldDecl *> Path);
+  /// \p Value, in a whole that has it at \p At; empty if that is not known.
+  static void becomePart(TextOrigins &Value,
+                         llvm::ArrayRef<const clang::FieldDecl *> At);
   void write(const TextPlace &Place, TextOrigins Value, bool Keep = false);
   void join(State &Into, const State &From);
   TextOrigins addressOf(const clang::Expr *Pointer, clang::SourceLocation Loc);

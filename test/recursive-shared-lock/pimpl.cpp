@@ -45,3 +45,26 @@ void Private::refreshOk() {
   }
   refresh();
 }
+
+// A getter that asserts something before it gives the pointer.
+[[noreturn]] void failed(const char *What);
+#define CHECK(X) ((X) ? static_cast<void>(0) : failed(#X))
+
+class Checked {
+  std::shared_mutex *Mutex;
+  std::shared_mutex *mutex() const {
+    CHECK(Mutex != nullptr);
+    return Mutex;
+  }
+
+public:
+  int size() const {
+    std::shared_lock Lock(*Mutex);
+    return 1;
+  }
+  int assertedBad() const {
+    std::shared_lock Lock(*mutex());
+    return size();
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Checked::size' acquires 'Mutex' shared again
+  }
+};

@@ -145,3 +145,35 @@ int valueOk(const std::string &Name) {
   NameOnly N{Name, time(nullptr)};
   return ByName.insert({N.Name, N}).second;
 }
+
+// A part of an object that has the time in another part.
+struct Base {
+  long Started;
+  std::string Name;
+  Base() : Started(time(nullptr)) {}
+};
+struct Connection : Base {
+  std::string Peer;
+  std::string Stamp = std::to_string(Started);
+};
+static std::map<std::string, int> ByPeer;
+static Connection connect() {
+  Connection C;
+  C.Peer = "peer";
+  return C;
+}
+static int inner(const Connection &C) { return ByPeer.count(C.Peer); }
+static int stamped(const Connection &C) { return ByPeer.count(C.Stamp); }
+int otherMemberOk() {
+  Connection C = connect();
+  return inner(C) + inner(connect()) + ByPeer.count(connect().Name);
+}
+int thatMemberBad() {
+  Connection C = connect();
+  return stamped(C);
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: the key for 'ByPeer' contains the time of the call
+}
+int memberOfATemporaryBad() {
+  return ByPeer.count(connect().Stamp);
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: the key for 'ByPeer' contains the time of the call
+}

@@ -88,6 +88,8 @@ struct TextOrigin {
   bool IsText = false;
   /// A part of an object that has other parts.
   bool IsPart = false;
+  /// Which part, by its fields from the outside in; empty if it cannot be said.
+  llvm::SmallVector<const clang::FieldDecl *, 2> Part;
   /// Every call on the way has the one target that is assumed.
   bool Sure = true;
   TextTraceRef Trace;

@@ -263,6 +263,10 @@ CleanupFlow::pendingAt(const CallbackCall &Callback) const {
           /*IntoHandlers=*/true);
       if (!Reaches)
         continue;
+      walk({&Graph->getEntry(), 0}, [&](const Stmt *S) {
+        Pending.Certain &= S != Callback.At;
+        return S == Done.At || S == Callback.At ? Step::Stop : Step::Go;
+      });
     } else {
       Pending.Established = Events.size();
       // One finding for each object.

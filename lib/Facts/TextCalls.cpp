@@ -333,44 +333,70 @@ static bool isRemainder(const Expr *E) {
   return false;
 }
 
-/// What a function that is declared only, with the format attribute of the
-/// compiler, makes of its arguments, if it gives text back or has a buffer for
-/// it.
+/// What a printf of the project's own makes of its arguments, if it gives text
+/// back or has a buffer for it: a function with the format attribute of the
+/// compiler, or with a format in front of an ellipsis. Its body, if there is
+/// one in sight, cannot tell: it goes through a va_list.
 static std::optional<TextFunctionSpec> declaredFormatter(const FunctionDecl *F,
                                                          const TextIndex &I) {
-  if (!F->hasAttr<FormatAttr>() || F->hasBody())
-    return std::nullopt;
+  auto IsText = [](QualType Type) {
+    return Type->isPointerType() &&
+           Type->getPointeeType()->isAnyCharacterType();
+  };
+  const int Params = F->getNumParams();
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   const int This = Method && Method->isInstance() ? 1 : 0;
-  for (const auto *A : F->specific_attrs<FormatAttr>()) {
-    // Without arguments of its own it is given a va_list.
-    if (!A->getType() || A->getFirstArg() == 0 ||
-        (A->getType()->getName() != "printf" &&
-         A->getType()->getName() != "gnu_printf"))
-      continue;
-    int Format = A->getFormatIdx() - 1 - This;
-    int First = A->getFirstArg() - 1 - This;
-    if (Format < 0 || First <= Format || Format >= int(F->getNumParams()))
+  llvm::SmallVector<std::pair<int, int>, 2> Formats;
+  if (F->isVariadic() || !F->hasBody())
+    for (const auto *A : F->specific_attrs<FormatAttr>())
+      // Without arguments of its own it is given a va_list.
+      if (A->getType() && A->getFirstArg() != 0 &&
+          (A->getType()->getName() == "printf" ||
+           A->getType()->getName() == "gnu_printf"))
+        Formats.push_back(
+            {A->getFormatIdx() - 1 - This, A->getFirstArg() - 1 - This});
+  if (F->isVariadic() && !F->hasAttr<FormatAttr>() && Params > 0)
+    if (QualType Last = F->getParamDecl(Params - 1)->getType();
+        IsText(Last) && Last->getPointeeType().isConstQualified())
+      Formats.push_back({Params - 1, Params});
+  for (auto [Format, First] : Formats) {
+    if (Format < 0 || First <= Format || Format >= Params)
       continue;
     TextFunctionSpec Spec;
     Spec.Effect = TextEffect::Formats;
     Spec.Format = FormatSyntax::Printf;
     Spec.FormatArgument = Format;
     Spec.FirstArgument = First;
-    auto IsBuffer = [](QualType Type) {
-      return Type->isPointerType() &&
-             Type->getPointeeType()->isAnyCharacterType();
-    };
     for (int P = 0; P < Format && !Spec.OutArgument; ++P)
       if (QualType Type = F->getParamDecl(P)->getType();
-          IsBuffer(Type) && !Type->getPointeeType().isConstQualified())
+          IsText(Type) && !Type->getPointeeType().isConstQualified())
         Spec.OutArgument = P;
     const TextValueSpec *Value = I.valueOf(F->getReturnType());
     if (Spec.OutArgument || (Value && Value->IsText) ||
-        IsBuffer(F->getReturnType()))
+        IsText(F->getReturnType()))
       return Spec;
   }
   return std::nullopt;
+}
+
+/// Whether \p Callee belongs to a class of values, as its member or as an
+/// operator that is declared beside it. What such functions do is known without
+/// their bodies, which may well be in sight, as those of a library that is
+/// built with the project.
+bool TextFlow::isOperationOfValue(const FunctionDecl *Callee,
+                                  const CXXMethodDecl *Method) const {
+  if (Method)
+    return !Method->isStatic() && Index.valueOf(Method->getParent());
+  if (!Callee->isOverloadedOperator())
+    return false;
+  const CXXRecordDecl *Made =
+      Callee->getReturnType().getNonReferenceType()->getAsCXXRecordDecl();
+  const TextValueSpec *Spec = Index.valueOf(Made);
+  const SourceManager &SM = Context.getSourceManager();
+  return Spec && Spec->IsText && Made->getDefinition() &&
+         SM.getFileID(SM.getExpansionLoc(Callee->getLocation())) ==
+             SM.getFileID(
+                 SM.getExpansionLoc(Made->getDefinition()->getLocation()));
 }
 
 TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
@@ -463,7 +489,7 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
       Callee && Callee->getLocation().isValid() &&
       !Context.getSourceManager().isInSystemHeader(
           Context.getSourceManager().getExpansionLoc(Callee->getLocation()));
-  if (IsUsers || !Callee) {
+  if ((IsUsers && !isOperationOfValue(Callee, Method)) || !Callee) {
     std::vector<TextOrigins> Values;
     for (unsigned I = 0; I < Arguments.size(); ++I)
       Values.push_back(Arguments[I] == Left ? LeftOrigins : eval(Arguments[I]));
@@ -559,7 +585,8 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
     }
     if (!Method->isConst() && !In.empty())
       write(placeOf(Receiver), In, /*Keep=*/true);
-    if (E->getType()->isVoidType() || E->getType()->isBooleanType())
+    if (E->getType()->isVoidType() || E->getType()->isBooleanType() ||
+        (LeftValue->Inferred && E->getType()->isArithmeticType()))
       return {};
     merge(In, LeftOrigins);
     if (E->getType()->isArithmeticType() && Arguments.empty())
@@ -865,6 +892,16 @@ KeyedPlace TextFlow::containerOf(const Expr *E, unsigned Depth) {
       Place.Root = KeyedPlace::Local;
       return Place;
     }
+    const auto *Op = dyn_cast<CXXOperatorCallExpr>(Call);
+    if (Op && Receiver &&
+        (Op->getOperator() == OO_Arrow ||
+         (Op->getOperator() == OO_Star && Op->getNumArgs() == 1))) {
+      // The variable, not the pointer in an object that leads to it.
+      KeyedPlace Place = containerOf(Receiver, Depth + 1);
+      if (Place.Class && Place.Root != KeyedPlace::Local &&
+          Place.Root != KeyedPlace::Unknown)
+        return Place;
+    }
     if (const ValueDecl *Given = Callees.givenBy(Callee)) {
       if (const auto *V = dyn_cast<VarDecl>(Given))
         return Outliving(V);
@@ -889,6 +926,11 @@ KeyedPlace TextFlow::containerOf(const Expr *E, unsigned Depth) {
           !ContainerAliases.count(Place.Class))
         Place.Root = KeyedPlace::Unknown;
       return Place;
+    }
+    if (Receiver && Type->isRecordType() && Refers) {
+      KeyedPlace Place = containerOf(Receiver, Depth + 1);
+      if (Place.Class && Place.Root != KeyedPlace::Local)
+        return Place;
     }
     if (!Refers)
       return Unknown;

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TextFlow.h"
+#include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/ExprCXX.h"
@@ -1215,6 +1216,14 @@ void TextFlow::execVar(const VarDecl *V) {
       eval(Init);
     write(Place, {});
     return;
+  }
+  // What a lock around a container gives: an object that leads to it.
+  if (V->getType()->isRecordType() && !Index.containerOf(V->getType()) &&
+      isPointerLike(V->getType()->getAsCXXRecordDecl()) &&
+      isa<CallExpr>(strippedText(Init))) {
+    KeyedPlace Container = containerOf(Init);
+    if (Container.Class && Container.Root != KeyedPlace::Local)
+      ContainerAliases[Place.Root] = Container;
   }
   if (V->getType()->isReferenceType() || V->getType()->isPointerType()) {
     KeyedPlace Container = containerOf(Init);

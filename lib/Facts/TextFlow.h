@@ -75,6 +75,8 @@ private:
   TextOrigins evalLambda(const clang::LambdaExpr *E);
 
   /// \p First is the value of the first argument, if that was evaluated.
+  bool isOperationOfValue(const clang::FunctionDecl *Callee,
+                          const clang::CXXMethodDecl *Method) const;
   TextOrigins evalCall(const clang::CallExpr *E, const TextOrigins *First);
   TextOrigins applyFunction(const TextFunctionSpec &Spec,
                             const clang::FunctionDecl *Callee,

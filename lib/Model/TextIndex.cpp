@@ -76,6 +76,64 @@ TextIndex::TextIndex(const ModelIndex &Model)
     Roles.addFunction(Name, Role);
 }
 
+static bool isCString(QualType Type) {
+  return Type->isPointerType() && Type->getPointeeType().isConstQualified() &&
+         Type->getPointeeType()->isAnyCharacterType();
+}
+
+/// Whether \p Class is a string by its members, whatever it is called.
+static bool isStringClass(const CXXRecordDecl *Class) {
+  if (!Class->hasDefinition() || Class->isDependentContext() ||
+      Class->isLambda() || Class->isPolymorphic())
+    return false;
+  Class = Class->getDefinition();
+  bool IsMadeOfOne =
+      llvm::any_of(Class->ctors(), [](const CXXConstructorDecl *C) {
+        return C->getNumParams() >= 1 && C->getMinRequiredArguments() <= 1 &&
+               isCString(C->getParamDecl(0)->getType());
+      });
+  if (!IsMadeOfOne)
+    return false;
+  bool GivesOne = false, Grows = false;
+  for (const CXXMethodDecl *Method : Class->methods()) {
+    if (Method->getAccess() != AS_public || Method->isStatic())
+      continue;
+    if (Method->isConst() && Method->getNumParams() == 0)
+      GivesOne |= isCString(Method->getReturnType());
+    if (Method->getOverloadedOperator() == OO_PlusEqual &&
+        Method->getNumParams() == 1) {
+      QualType Added = Method->getParamDecl(0)->getType();
+      Grows |= isCString(Added) ||
+               Added.getNonReferenceType()->getAsCXXRecordDecl() == Class;
+    }
+  }
+  return GivesOne && Grows;
+}
+
+const TextValueSpec *TextIndex::valueOf(const CXXRecordDecl *Class) const {
+  if (!Class)
+    return nullptr;
+  if (const TextValueSpec *const *Found = ValueTypes.findType(Class))
+    return *Found;
+  static const TextValueSpec String = [] {
+    TextValueSpec Spec;
+    Spec.IsText = true;
+    Spec.Inferred = true;
+    return Spec;
+  }();
+  Class = Class->getCanonicalDecl();
+  auto [It, IsNew] = StringClasses.try_emplace(Class, false);
+  if (IsNew)
+    It->second = isStringClass(Class);
+  return It->second ? &String : nullptr;
+}
+
+const TextValueSpec *TextIndex::valueOf(QualType Type) const {
+  if (const TextValueSpec *const *Found = ValueTypes.findType(Type))
+    return *Found;
+  return valueOf(Type.getNonReferenceType()->getAsCXXRecordDecl());
+}
+
 bool TextIndex::mayBeInheritedOperation(const FunctionDecl *F) const {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   if (!Method || !Method->isInstance() || Method->getNumParams() == 0 ||

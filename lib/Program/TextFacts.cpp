@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Program/TextFacts.h"
+#include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclTemplate.h"
@@ -317,6 +318,12 @@ private:
     return Total;
   }
 
+  /// Whether an object of \p Type may be what a lock around a container gives.
+  bool leadsToContainer(QualType Type) const {
+    return Type->isRecordType() && !Index.containerOf(Type) &&
+           isPointerLike(Type->getAsCXXRecordDecl());
+  }
+
   /// The container that \p E designates, if it is one that \p Facts asks for;
   /// \p Reference is then the expression that names it.
   const ValueDecl *
@@ -362,7 +369,8 @@ private:
     // A local reference to it.
     if (const auto *V = dyn_cast<VarDecl>(D);
         V && !isa<ParmVarDecl>(V) && V->getInit() &&
-        (V->getType()->isReferenceType() || V->getType()->isPointerType())) {
+        (V->getType()->isReferenceType() || V->getType()->isPointerType() ||
+         leadsToContainer(V->getType()))) {
       const Expr *Ignored = nullptr;
       if (const ValueDecl *Of =
               named(V->getInit(), Facts, Ignored, Depth + 1)) {
@@ -395,9 +403,23 @@ bool TextFacts::Implementation::isAllInSight(const ValueDecl *D) const {
   const CXXRecordDecl *Pattern = Class->getTemplateInstantiationPattern();
   if (Pattern)
     Class = Pattern;
-  return llvm::all_of(Class->methods(), [](const CXXMethodDecl *M) {
-    return !M->isUserProvided() || M->isDefined() || M->isPureVirtual();
-  });
+  // Bodies that moc writes in a file of its own pass arguments on, and name no
+  // member of the class: those of Q_OBJECT, and the signals.
+  auto IsOfSystemMacro = [&](SourceLocation Loc) {
+    return Loc.isMacroID() && SM.isInSystemHeader(SM.getSpellingLoc(Loc));
+  };
+  bool AreSignals = false;
+  for (const Decl *Member : Class->decls()) {
+    if (const auto *Access = dyn_cast<AccessSpecDecl>(Member)) {
+      AreSignals = IsOfSystemMacro(Access->getAccessSpecifierLoc());
+      continue;
+    }
+    const auto *M = dyn_cast<CXXMethodDecl>(Member);
+    if (M && M->isUserProvided() && !M->isDefined() && !M->isPureVirtual() &&
+        !AreSignals && !IsOfSystemMacro(M->getLocation()))
+      return false;
+  }
+  return true;
 }
 
 void TextFacts::Implementation::walk(
@@ -451,7 +473,7 @@ void TextFacts::Implementation::walk(
           if (const auto *V = dyn_cast<VarDecl>(D);
               V && V->getInit() &&
               (V->getType()->isReferenceType() ||
-               V->getType()->isPointerType()))
+               V->getType()->isPointerType() || leadsToContainer(V->getType())))
             // Followed by named().
             if (named(V->getInit(), Facts, Reference))
               Handled.insert(Reference);
@@ -499,6 +521,7 @@ void TextFacts::Implementation::walk(
               break;
             case KeyOperation::Iterate:
               Of.IsIterated = true;
+              Of.IsSearched |= Call->getNumArgs() > 0;
               break;
             }
           }

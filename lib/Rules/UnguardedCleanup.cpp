@@ -318,6 +318,16 @@ std::optional<int64_t> restingValue(const Decl *D, const ASTContext &Context) {
   return Result.Val.getInt().getExtValue();
 }
 
+/// Whether what is called is a function pointer, not an object of a class.
+bool isPlainFunctionPointer(const CallbackCall &Callback) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(Callback.At);
+  const Expr *Callee = Callback.Callee ? Callback.Callee
+                       : Call          ? Call->getCallee()
+                                       : nullptr;
+  return Callback.Kind == CallbackCall::Callable && Callee &&
+         Callee->IgnoreParenImpCasts()->getType()->isFunctionPointerType();
+}
+
 bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   const CleanupFacts &Facts = *S.Facts;
   const StateEvent &Done = doneOf(Facts, L);
@@ -346,16 +356,22 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   case StateKind::Lock:
   case StateKind::Scope:
   case StateKind::Completion:
+    break;
   case StateKind::Resource:
+    // Nobody waits for what is lost, and functions in C's manner seldom throw.
+    if (isPlainFunctionPointer(C.Callback))
+      Lower(Confidence::Possible);
     break;
   case StateKind::Entry:
-    // What a sequence got last need not be what is taken from it later, and
-    // emptying it is seldom meant to undo one entry.
+    // What a sequence got last need not be what is taken from it later, least
+    // of all if some other call may have put it there. To empty a container is
+    // seldom meant to undo what may have come into it.
     if (Done.Pair && !Done.Pair->Key)
-      Lower(llvm::all_of(L.State.Undone,
-                         [&](unsigned I) { return Facts.Events[I].All; })
-                ? Confidence::Possible
-                : Confidence::Likely);
+      Lower(L.State.Certain ? Confidence::Likely : Confidence::Possible);
+    if ((Done.Helper || !Done.Pair || !Done.Pair->Key) &&
+        llvm::all_of(L.State.Undone,
+                     [&](unsigned I) { return Facts.Events[I].All; }))
+      Lower(Confidence::Possible);
     break;
   case StateKind::Counter:
   case StateKind::Flag: {

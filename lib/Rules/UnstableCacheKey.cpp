@@ -98,7 +98,9 @@ private:
   bool usesTheHit(const Candidate &C) const;
   bool fillsIfEmpty(const Candidate &C) const;
   bool isKnownElsewhere(const Candidate &C) const;
+  bool isShownByKeyOnly(const Candidate &C, const ContainerFacts &F) const;
   bool isLost(const Candidate &C) const;
+  bool isNeverFound(const Candidate &C) const;
   bool isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const;
   bool growsWithoutBound(const Candidate &C) const;
   bool ownsSubject(const Candidate &C) const;
@@ -425,6 +427,30 @@ bool RuleRun::isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const {
             : IsFind(Call->getArg(0));
 }
 
+/// Whether nobody gets a key of the container from the container itself.
+bool RuleRun::isShownByKeyOnly(const Candidate &C,
+                               const ContainerFacts &F) const {
+  const auto *Call = dyn_cast<CallExpr>(C.Use->Call);
+  const auto *Method =
+      Call ? dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
+  // How other libraries show keys is not known.
+  if (!Method || !Method->getParent()->isInStdNamespace() || F.Escapes ||
+      F.ShowsKeys || !F.AllInSight)
+    return false;
+  // Nor what templates do that are not instantiated here.
+  const auto *Owner =
+      dyn_cast<CXXRecordDecl>(C.Use->Place.Class->getDeclContext());
+  if (!Owner)
+    return true;
+  // All members of an explicit instantiation are there.
+  const auto *Instance = dyn_cast<ClassTemplateSpecializationDecl>(Owner);
+  return (!Instance || Instance->getTemplateSpecializationKind() ==
+                           TSK_ExplicitInstantiationDefinition) &&
+         llvm::none_of(Owner->decls(), [](const Decl *D) {
+           return isa<FunctionTemplateDecl>(D);
+         });
+}
+
 /// Whether the entry stays for ever: nobody has its key, and whatever is looked
 /// up or taken out has another one.
 bool RuleRun::isLost(const Candidate &C) const {
@@ -433,24 +459,34 @@ bool RuleRun::isLost(const Candidate &C) const {
   if (It == Containers.end() || C.Use->Container->Bounded)
     return false;
   const ContainerFacts &F = It->second;
-  const auto *Call = dyn_cast<CallExpr>(C.Use->Call);
-  const auto *Method =
-      Call ? dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
-  // How other libraries show keys is not known.
-  if (!Method || !Method->getParent()->isInStdNamespace() || F.Erases.empty() ||
-      F.Shrinks || F.IsSized || F.IsIterated || F.Escapes || F.ShowsKeys ||
-      !F.AllInSight)
-    return false;
-  // Nor what templates do that are not instantiated here.
-  if (const auto *Owner =
-          dyn_cast<CXXRecordDecl>(C.Use->Place.Class->getDeclContext());
-      Owner && (isa<ClassTemplateSpecializationDecl>(Owner) ||
-                llvm::any_of(Owner->decls(), [](const Decl *D) {
-                  return isa<FunctionTemplateDecl>(D);
-                })))
+  if (!isShownByKeyOnly(C, F) || F.Erases.empty() || F.Shrinks || F.IsSized ||
+      F.IsIterated)
     return false;
   return llvm::all_of(F.Erases,
                       [&](const Expr *E) { return isByOtherKey(E, F); }) &&
+         !isKnownElsewhere(C);
+}
+
+/// Whether nobody else has the key, and all that is looked up has another one:
+/// no look-up finds the entry, whatever else takes entries out. If the entries
+/// are gone through, some may be there for that only; then all that are stored
+/// have to have such keys.
+bool RuleRun::isNeverFound(const Candidate &C) const {
+  auto It =
+      Containers.find(cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()));
+  if (It == Containers.end() || !isShownByKeyOnly(C, It->second))
+    return false;
+  const ContainerFacts &F = It->second;
+  auto Unstable = ByContainer.find(C.Use->Place.Class->getLocation());
+  auto IsUnstable = [&](const Expr *E) {
+    return Unstable != ByContainer.end() &&
+           llvm::any_of(Unstable->second, [&](const Candidate &Other) {
+             return Other.Use->OperationLoc == E->getExprLoc();
+           });
+  };
+  return !F.Lookups.empty() && !F.IsSearched &&
+         llvm::none_of(F.Lookups, IsUnstable) &&
+         (!F.IsIterated || llvm::all_of(F.Inserts, IsUnstable)) &&
          !isKnownElsewhere(C);
 }
 
@@ -782,6 +818,17 @@ void RuleRun::judge(const Group &G, std::vector<Finding> &Findings) {
         Result.Steps.push_back({Of.Erases.front()->getExprLoc(),
                                 "an entry of " + containerName(*Insert->Use) +
                                     " is erased by another key here"});
+        Result.Steps.push_back({Insert->Use->Loc, Advice});
+        Findings.push_back(std::move(Result));
+        return;
+      }
+      if (!isPlainPart(*Insert->Origin) && isNeverFound(*Insert)) {
+        Finding Result = finding(
+            *Insert, Others, Confidence::Likely,
+            "the look-ups are by another key, and never find the entry", "");
+        Result.Steps.push_back({Of.Lookups.front()->getExprLoc(),
+                                "an entry of " + containerName(*Insert->Use) +
+                                    " is looked up by another key here"});
         Result.Steps.push_back({Insert->Use->Loc, Advice});
         Findings.push_back(std::move(Result));
         return;

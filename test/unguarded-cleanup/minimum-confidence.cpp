@@ -13,6 +13,11 @@
 #include <vector>
 
 using Callback = std::function<void()>;
+extern "C" {
+typedef struct FileOfC FILE;
+FILE *fopen(const char *Name, const char *Mode);
+int fclose(FILE *File);
+}
 
 struct Worker {
   std::mutex Mutex;
@@ -52,6 +57,26 @@ struct Worker {
     // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: if 'Log' throws, the entry stays in 'Pending',
     Pending.clear();
     return false;
+  }
+  // The entry may be one that another call has put there.
+  void stateMachinePossible(int State, const Callback &F) {
+    switch (State) {
+    case 0:
+      Pending.push_back(State);
+      goto next;
+    case 1:
+    next:
+      F();
+      // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:7: warning: if 'F' throws, the entry stays in 'Pending',
+      Pending.pop_back();
+    }
+  }
+  // Nobody waits for a file.
+  void functionInCPossible(void (*F)(FILE *)) {
+    FILE *File = fopen("picture", "w");
+    F(File);
+    // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: if 'F' throws, what 'File' owns is never given back
+    fclose(File);
   }
   static void outOfSight();
   static void twice(const Callback &F) {

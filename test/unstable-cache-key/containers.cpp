@@ -227,3 +227,38 @@ void lambdaLocalOk() {
   auto Add = [&] { Map[fresh()] = 1; };
   Add();
 }
+
+// A container behind a lock, which is reached through what the lock gives.
+template <typename T> class Locked {
+  T *Value;
+
+public:
+  explicit Locked(T &Value) : Value(&Value) {}
+  T *operator->() const { return Value; }
+  T &operator*() const { return *Value; }
+};
+template <typename T> class Guarded {
+  T Value;
+
+public:
+  Locked<T> lock() { return Locked<T>(Value); }
+};
+class Checks {
+  Guarded<std::map<std::string, int>> All;
+
+public:
+  int guardedBad(const std::string &Name) {
+    auto Held = All.lock();
+    auto It = Held->find(Name + std::to_string(time(nullptr)));
+    // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: the key for 'All' contains the time of the call
+    return It == Held->end() ? 0 : It->second;
+  }
+  int guardedTemporaryBad(const std::string &Name) {
+    return All.lock()->count(Name + std::to_string(time(nullptr)));
+    // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: the key for 'All' contains the time of the call
+  }
+  int guardedOk(const std::string &Name) {
+    auto Held = All.lock();
+    return Held->count(Name);
+  }
+};

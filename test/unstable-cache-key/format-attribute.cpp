@@ -67,3 +67,24 @@ int logOk(const Printer &P, const std::string &Name) {
   return look(Name) + N;
 }
 int bucketOk() { return look(textOf("%ld", long(time(nullptr) / 60))); }
+
+// A format and an ellipsis say it too.
+struct Portable {
+  static int print(char *To, size_t Size, const char *Format, ...);
+  static std::string text(const char *Format, ...);
+  static int log(const char *Format, ...);
+};
+int portableBad() {
+  char Text[32];
+  Portable::print(Text, sizeof Text, "@%ld", long(time(nullptr)));
+  return look(Text);
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: the key for 'Cache' contains the time of the call
+}
+int portableTextBad() {
+  return look(Portable::text("@%ld", long(time(nullptr))));
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: the key for 'Cache' contains the time of the call
+}
+int portableLogOk(const std::string &Name) {
+  Portable::log("@%ld", long(time(nullptr)));
+  return look(Name);
+}

@@ -201,3 +201,57 @@ public:
   void close(const std::string &Id) { Sessions.erase(Id); }
   void stop() { Sessions.clear(); }
 };
+
+// Some entries come and go by name; this one is never found, though all are
+// thrown away in the end.
+class Files {
+  std::map<std::string, int> Loaded;
+
+public:
+  void loadBad(const std::string &Name) {
+    Loaded[Name + " " + stamp()] = 1;
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: the key for 'Loaded' contains the time of the call; the look-ups are by another key, and never find the entry [unwedge-unstable-cache-key]
+  }
+  bool isLoaded(const std::string &Name) { return Loaded.count(Name) != 0; }
+  void fail(const std::string &Name) { Loaded[Name] = 0; }
+  void close() { Loaded.clear(); }
+};
+
+// A record of what happened, to be gone through.
+class Journal {
+  std::map<std::string, int> Entries;
+
+public:
+  int Sum = 0;
+  void noteOk(const std::string &Name) { Entries[Name + " " + stamp()] = 1; }
+  void first(const std::string &Name) { Entries[Name] = 0; }
+  bool isKnown(const std::string &Name) { return Entries.count(Name) != 0; }
+  void close() {
+    for (const auto &E : Entries)
+      Sum += E.second;
+    Entries.clear();
+  }
+};
+
+// Found by the name as a prefix.
+class Versions {
+  std::map<std::string, int> All;
+
+public:
+  void addOk(const std::string &Name) { All[Name + " " + stamp()] = 1; }
+  bool has(const std::string &Name) { return All.count(Name) || All.lower_bound(Name) != All.end(); }
+  void close() { All.clear(); }
+};
+
+template <typename T> class Instantiated {
+  std::map<std::string, T> Failed;
+
+public:
+  void failBad(const std::string &Host) {
+    Failed[Host + "/" + stamp()] = T();
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: the key for 'Failed' contains the time of the call; the look-ups are by another key,
+  }
+  bool hasFailed(const std::string &Host) { return Failed.count(Host) != 0; }
+  void reset() { Failed.clear(); }
+};
+template class Instantiated<int>;

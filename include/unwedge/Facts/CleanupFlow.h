@@ -45,6 +45,8 @@ struct PendingState {
   /// Every way from the call to the end of the function, but for those that
   /// throw, takes it back.
   bool Always = false;
+  /// Every way to the call establishes it.
+  bool Certain = true;
 };
 
 /// The control flow of one function between its events and callbacks.

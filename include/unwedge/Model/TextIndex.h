@@ -37,10 +37,12 @@ public:
                        const clang::CXXRecordDecl *Receiver = nullptr) const {
     return Roles.find(Callee, Receiver);
   }
-  const TextValueSpec *valueOf(clang::QualType Type) const {
-    const TextValueSpec *const *Found = ValueTypes.findType(Type);
-    return Found ? *Found : nullptr;
-  }
+  /// What objects of \p Type are made of, by the model or, failing that, because
+  /// the class is a string by its members: it is made of a C string, grows by
+  /// text and gives a C string back.
+  const TextValueSpec *valueOf(clang::QualType Type) const;
+  /// As \c valueOf, for \p Class itself and not for its base classes.
+  const TextValueSpec *valueOf(const clang::CXXRecordDecl *Class) const;
   const KeyedContainerSpec *containerOf(clang::QualType Type) const {
     const KeyedContainerSpec *const *Found = ContainerTypes.findType(Type);
     return Found ? *Found : nullptr;
@@ -65,6 +67,7 @@ private:
   /// Of operations by key.
   llvm::StringSet<> MemberNames;
   DeclTable<char> MemberHooks;
+  mutable llvm::DenseMap<const clang::CXXRecordDecl *, bool> StringClasses;
 };
 
 } // namespace unwedge

@@ -32,6 +32,8 @@ struct ContainerFacts {
   /// Asks how many there are.
   bool IsSized = false;
   bool IsIterated = false;
+  /// Entries are looked for by a range of keys.
+  bool IsSearched = false;
   /// Goes where its uses are not followed: to a function, into a variable.
   bool Escapes = false;
   /// No code out of sight can name it.

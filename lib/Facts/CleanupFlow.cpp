@@ -263,6 +263,15 @@ CleanupFlow::pendingAt(const CallbackCall &Callback) const {
           /*IntoHandlers=*/true);
       if (!Reaches)
         continue;
+      Pending.MayStay =
+          walk({Start.Block, Start.Index + 1}, [&](const Stmt *S) {
+            return S == Callback.At || llvm::any_of(At(S),
+                                                    [&](unsigned E) {
+                                                      return Undoes(Events[E]);
+                                                    })
+                       ? Step::Stop
+                       : Step::Go;
+          });
       walk({&Graph->getEntry(), 0}, [&](const Stmt *S) {
         Pending.Certain &= S != Callback.At;
         return S == Done.At || S == Callback.At ? Step::Stop : Step::Go;

@@ -78,6 +78,20 @@ struct Worker {
     // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:5: warning: if 'F' throws, what 'File' owns is never given back
     fclose(File);
   }
+  // The state goes on; it is another one after a failure.
+  enum { Stopped, Reading, Done } State = Stopped;
+  bool nextStatePossible(bool Works, const Callback &Log) {
+    if (State != Reading)
+      return false;
+    State = Done;
+    if (!Works) {
+      Log();
+      // CHECK-MESSAGES-POSSIBLE: :[[@LINE-1]]:7: warning: if 'Log' throws, 'State' stays at 2,
+      State = Stopped;
+      return false;
+    }
+    return true;
+  }
   static void outOfSight();
   static void twice(const Callback &F) {
     F();

@@ -47,6 +47,10 @@ struct PendingState {
   bool Always = false;
   /// Every way to the call establishes it.
   bool Certain = true;
+  /// Some way from where it is established to the end of the function, past the
+  /// call, leaves it so: what takes it back is no more than the way out of a
+  /// failure.
+  bool MayStay = false;
 };
 
 /// The control flow of one function between its events and callbacks.

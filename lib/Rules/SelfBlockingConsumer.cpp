@@ -255,6 +255,13 @@ void RuleRun::examine(const QueueKnot &Knot) {
                                "' is taken to be set to a bound" +
                                (Off ? ", though it starts without one" : "")});
   }
+  if (Blocking.AssumedWait) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back(
+        {Blocking.Site, describeFunction(Blocking.AssumedWait) +
+                            " is taken to wait for another thread, since it is "
+                            "given the lock in a loop that does nothing else"});
+  }
   if (Blocking.Policy) {
     Lower(Confidence::Likely);
     Assumptions.push_back({Blocking.Policy->getLocation(),

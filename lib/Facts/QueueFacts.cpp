@@ -250,6 +250,15 @@ void QueueFacts::flagsOf(const Scope &Test, const FunctionBody &Body,
     } else if (!isa<CastExpr, ParenExpr, FullExpr>(S)) {
       Holds = std::nullopt;
     }
+    // What a function is given decides nothing itself: `read(fd_, …) < 0`.
+    if (const auto *Call = dyn_cast<CallExpr>(S);
+        Call && !isa<CXXOperatorCallExpr>(Call)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (!Callee || !Callee->isInStdNamespace()) {
+        Pending.push_back({Call->getCallee(), std::nullopt});
+        continue;
+      }
+    }
     for (const Stmt *Child : S->children())
       Pending.push_back({Child, Holds});
   }
@@ -321,6 +330,7 @@ private:
                        const BodyItem &Item);
   void noteExchange(const Expr *To, const Expr *Value, const BodyItem &Item);
   bool isAssumedWait(const CallExpr *Call, const BodyItem &Item);
+  bool isCheck(const ParamCondition &Condition) const;
   void visitCall(const CallExpr *Call, const BodyItem &Item);
   void visitRole(const QueueRole &Role, const CallExpr *Call,
                  const BodyItem &Item);
@@ -804,6 +814,46 @@ static std::optional<ParamCondition> paramCondition(const Expr *E, bool Holds,
   return Result;
 }
 
+/// Whether \p Condition is of the kind `if (!size) return;`: a pointer that is
+/// not null, or a number that is also given to other functions. What says
+/// whether to wait is only tested.
+bool QueueFacts::Builder::isCheck(const ParamCondition &Condition) const {
+  if (Condition.Is != ParamCondition::NotEqual || Condition.Value != 0 ||
+      Condition.Index >= F->getNumParams())
+    return false;
+  const ParmVarDecl *Param = F->getParamDecl(Condition.Index);
+  QualType Type = Param->getType();
+  bool IsNumber = Type->isIntegerType() && !Type->isBooleanType() &&
+                  !Type->isEnumeralType();
+  if (!Type->isPointerType() && !IsNumber)
+    return false;
+  for (const BodyItem &Item : Body.items()) {
+    llvm::SmallVector<const Stmt *, 4> Found;
+    if (const auto *Call = dyn_cast<CallExpr>(Item.S)) {
+      // A condition variable is given a time-out as well.
+      const QueueRole *Role = Index.role(Call);
+      if (Role && Role->Entry->Kind == QueueEntry::Waiting)
+        continue;
+      for (const Expr *Arg : Call->arguments())
+        Found.push_back(strip(Arg));
+      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+        Found.push_back(strip(Member->getImplicitObjectArgument()));
+    } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Item.S)) {
+      for (const Expr *Arg : Construct->arguments())
+        Found.push_back(strip(Arg));
+    } else if (const auto *Assign = dyn_cast<BinaryOperator>(Item.S)) {
+      Found.push_back(strip(Assign->getRHS()));
+      if (const auto *Member = dyn_cast<MemberExpr>(strip(Assign->getLHS())))
+        Found.push_back(strip(Member->getBase()));
+    }
+    for (const Stmt *Use : Found)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Use);
+          Ref && Ref->getDecl() == Param)
+        return true;
+  }
+  return false;
+}
+
 void QueueFacts::Builder::conditionsOf(
     const Scope *Where, llvm::SmallVectorImpl<ParamCondition> &Out) const {
   for (; Where; Where = Where->Parent) {
@@ -822,8 +872,10 @@ void QueueFacts::Builder::conditionsOf(
       }
       if (std::optional<ParamCondition> Condition =
               paramCondition(Part, Where->Holds, F, Context);
-          Condition && Out.size() < 4)
+          Condition && Out.size() < 4) {
+        Condition->IsCheck = isCheck(*Condition);
         Out.push_back(*Condition);
+      }
     }
   }
 }
@@ -1286,7 +1338,7 @@ void QueueFacts::Builder::fold(const CallExpr *Call, const BodyItem &Item) {
               constant(Call->getArg(Condition.Index)))
         Possible &= Condition.holdsFor(*Value);
       else
-        Possible = false;
+        Possible &= Condition.IsCheck;
     }
     if (!Possible)
       continue;

@@ -639,9 +639,12 @@ std::optional<QueueEvent> Analysis::translate(
           }
     const auto *Ref = dyn_cast<DeclRefExpr>(stripValue(Arg));
     const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
-    if (!Param || Param->getDeclContext() != F)
+    if (!Param || Param->getDeclContext() != F) {
+      if (Condition.IsCheck)
+        continue;
       // Whether it waits is not known.
       return std::nullopt;
+    }
     ParamCondition Mine = Condition;
     Mine.Index = Param->getFunctionScopeIndex();
     Result.Conditions.push_back(Mine);
@@ -1038,6 +1041,9 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
           continue;
         return true;
       }
+      // A getter of a handle.
+      if (Call->getType()->isPointerType())
+        continue;
       if (!Compared && Call->getType()->isIntegerType() &&
           !Call->getType()->isBooleanType())
         continue;
@@ -1393,7 +1399,7 @@ void Analysis::tasks(const FunctionDecl *F) {
         if (It == Summaries.end())
           continue;
         for (const QueueEvent &Event : It->second.Events) {
-          if (!isBlocking(Event.Is) || !Event.Conditions.empty())
+          if (!isBlocking(Event.Is) || Event.dependsOnArgument())
             continue;
           AccessPath Blocked = Event.Queue;
           if (Blocked.root() == AccessPath::This && T.Receiver.isNamed())
@@ -1442,7 +1448,7 @@ void Analysis::handlers() {
       continue;
     for (const QueueEvent &Event : It->second.Events) {
       if (!isBlocking(Event.Is) || Event.Entry != Entry ||
-          !Event.Conditions.empty())
+          Event.dependsOnArgument())
         continue;
       QueueKnot Knot;
       Knot.F = N.Definition;

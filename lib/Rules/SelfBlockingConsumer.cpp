@@ -240,7 +240,7 @@ void RuleRun::examine(const QueueKnot &Knot) {
          "this from happening");
   Assume(Blocking.Leaves && Blocking.Is == QueueEvent::Put && !IsTask,
          Confidence::Possible, "the consumer ends after this put");
-  Assume(!Blocking.Conditions.empty(), Confidence::Possible,
+  Assume(Blocking.dependsOnArgument(), Confidence::Possible,
          "whether it waits depends on an argument that is not known here");
   Assume(Blocking.BoundUnknown, Confidence::Possible,
          "nothing in sight gives the queue a bound");

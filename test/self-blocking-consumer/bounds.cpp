@@ -605,3 +605,104 @@ public:
   }
   void stopOk() { join(); }
 };
+
+// What is put is checked first; that says nothing of whether to wait.
+class Checks {
+  std::mutex Mutex;
+  std::condition_variable Added, Room;
+  std::deque<std::vector<char>> Items;
+
+public:
+  void add(const char *Data, unsigned Size) {
+    if (!Data || Size == 0)
+      return;
+    std::unique_lock<std::mutex> Guard(Mutex);
+    while (Items.size() >= 10)
+      Room.wait(Guard);
+    Items.push_back(std::vector<char>(Data, Data + Size));
+    append(Data, Size);
+    Added.notify_one();
+  }
+  void append(const char *Data, unsigned Size);
+  void addIf(const char *Data, unsigned Wait) {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    if (Items.size() >= 10) {
+      if (Wait == 0)
+        return;
+      while (Items.size() >= 10)
+        Room.wait(Guard);
+    }
+    Items.emplace_back(1, *Data);
+    Added.notify_one();
+  }
+  void runBad() {
+    while (true) {
+      std::unique_lock<std::mutex> Guard(Mutex);
+      while (Items.empty())
+        Added.wait(Guard);
+      std::vector<char> X = Items.front();
+      Items.pop_front();
+      Guard.unlock();
+      if (!consume(X[0]))
+        add(X.data(), X.size());
+      // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the consumer of 'Items' puts into it here and waits for room; once it is full, nobody is left to take from it [unwedge-self-blocking-consumer]
+    }
+  }
+  void runOk(unsigned (&Wait)[2]) {
+    while (true) {
+      std::unique_lock<std::mutex> Guard(Mutex);
+      while (Items.empty())
+        Added.wait(Guard);
+      std::vector<char> X = Items.front();
+      Items.pop_front();
+      Guard.unlock();
+      if (!consume(X[0]))
+        addIf(X.data(), Wait[1]);
+    }
+  }
+};
+
+// Timers come first in each turn; the queue has its own.
+class TimersFirst {
+  std::mutex Mutex;
+  std::condition_variable Added, Room;
+  std::deque<int> Items;
+  bool timersBad(std::unique_lock<std::mutex> &Guard) {
+    if (!consume(0))
+      return false;
+    Guard.unlock();
+    add(1);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the consumer of 'Items' puts into it here and waits for room; once it is full, nobody is left to take from it [unwedge-self-blocking-consumer]
+    Guard.lock();
+    return true;
+  }
+  bool events() {
+    if (Items.empty())
+      return false;
+    Items.pop_front();
+    Room.notify_one();
+    return true;
+  }
+  void add(int X) {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    waitForRoom(Guard);
+    Items.push_back(X);
+    Added.notify_one();
+  }
+  void waitForRoom(std::unique_lock<std::mutex> &Guard) {
+    while (Items.size() >= 10)
+      Room.wait(Guard);
+  }
+
+public:
+  void run() {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    while (true) {
+      if (timersBad(Guard))
+        continue;
+      if (events())
+        continue;
+      Added.wait(Guard);
+    }
+  }
+};

@@ -21,6 +21,7 @@
 #include "unwedge/Model/QueueIndex.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <deque>
 #include <memory>
@@ -159,6 +160,13 @@ struct QueueEvent {
   const clang::Stmt *Statement = nullptr;
   /// Where an inferred take removes, which need not be where it waits.
   const Scope *RemovedAt = nullptr;
+
+  /// Whether it is up to an argument whether this waits.
+  bool dependsOnArgument() const {
+    return llvm::any_of(Conditions, [](const ParamCondition &Condition) {
+      return !Condition.IsCheck;
+    });
+  }
 };
 
 /// Facts of all functions of interest of one translation unit, made on demand.

@@ -1041,8 +1041,9 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
           continue;
         return true;
       }
-      // A getter of a handle.
-      if (Call->getType()->isPointerType())
+      // A getter of a handle, or whether it holds something.
+      if (Call->getType()->isPointerType() ||
+          isa<CXXConversionDecl>(Call->getMethodDecl()))
         continue;
       if (!Compared && Call->getType()->isIntegerType() &&
           !Call->getType()->isBooleanType())

@@ -21,6 +21,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
+#include <array>
 #include <map>
 #include <set>
 
@@ -164,6 +165,7 @@ private:
   bool runsLocal(const CallExpr *Call) const;
   void dropRetriesThatMakeRoom();
   void boundFromOutside(const FunctionDecl *F);
+  void followDescriptors();
   void addFromCallee(const FunctionDecl *F, const BodyItem &Item, size_t Number,
                      const FunctionDecl *Target, const AccessPath &Receiver,
                      llvm::ArrayRef<const Expr *> Arguments,
@@ -436,8 +438,12 @@ std::vector<QueueKnot> Analysis::run() {
       const auto *Call = dyn_cast<CallExpr>(Item.S);
       const QueueRole *Role = Call ? Index.role(Call) : nullptr;
       const Expr *Object = Role ? QueueIndex::object(*Role, Call) : nullptr;
-      const Decl *Place =
-          Object ? QueueFacts::place(Setup.path(Object)) : nullptr;
+      AccessPath Path = Object ? Setup.path(Object) : AccessPath::opaque();
+      const Decl *Place = QueueFacts::place(Path);
+      // For the caller, see followDescriptors().
+      if (Path.root() == AccessPath::Param && Path.elements().size() < 2 &&
+          !Place && Path.index() < N.Definition->getNumParams())
+        Place = N.Definition->getParamDecl(Path.index());
       if (!Place)
         continue;
       if (Role->Operation == QueueOperation::MakePair) {
@@ -445,12 +451,16 @@ std::vector<QueueKnot> Analysis::run() {
         if (Index.blocks(*Role, Call) != CallBlocks::Yes)
           NonBlocking.insert(Place);
       } else if (Role->Operation == QueueOperation::SetNonBlocking) {
-        NonBlocking.insert(Place);
+        // Of `fcntl` it is one command out of many.
+        if (Role->Entry->NonBlockingIf.empty() ||
+            Index.blocks(*Role, Call) != CallBlocks::Yes)
+          NonBlocking.insert(Place);
       } else if (Role->Operation == QueueOperation::SetCapacity) {
         CapacitySet.insert(Place);
       }
     }
   }
+  followDescriptors();
   Reaching = Graph.reaching([&](const CallGraph::Node &N) {
     const FunctionDecl *F =
         N.Definition ? N.Definition->getCanonicalDecl() : nullptr;
@@ -498,6 +508,135 @@ std::vector<QueueKnot> Analysis::run() {
       tasks(N.Definition);
   handlers();
   return std::move(Knots);
+}
+
+namespace {
+
+/// The ends of one pair of descriptors on their way through parameters.
+struct PairOnTheWay {
+  const FunctionDecl *F;
+  /// The array, or the variable that has one end.
+  const VarDecl *D;
+  /// Unset for the array.
+  std::optional<unsigned> End;
+  size_t Pair;
+};
+
+} // namespace
+
+/// The end of a pair that \p E is, if \p At says which variable has it.
+static std::optional<unsigned> endOf(const Expr *E, const PairOnTheWay &At) {
+  E = stripValue(E);
+  std::optional<unsigned> Which = At.End;
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E);
+      Subscript && !At.End) {
+    const auto *Index =
+        dyn_cast<IntegerLiteral>(stripValue(Subscript->getIdx()));
+    if (!Index || Index->getValue().ugt(1))
+      return std::nullopt;
+    Which = Index->getValue().getZExtValue();
+    E = stripValue(Subscript->getBase());
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref && Ref->getDecl()->getCanonicalDecl() == At.D->getCanonicalDecl()
+             ? Which
+             : std::nullopt;
+}
+
+/// Pairs that are made in one place and kept in another: `pipe(fds)`, and the
+/// constructor of the object that is given both ends keeps them in two members.
+void Analysis::followDescriptors() {
+  constexpr size_t MaxSteps = 128;
+  std::vector<PairOnTheWay> Pending;
+  size_t Pairs = 0;
+  for (const Decl *D : Made)
+    if (const auto *V = dyn_cast<VarDecl>(D); V && V->hasLocalStorage())
+      if (const auto *Owner = dyn_cast<FunctionDecl>(V->getDeclContext()))
+        if (const FunctionDecl *Definition = worthwhile(Owner))
+          Pending.push_back({Definition, V, std::nullopt, Pairs++});
+  if (Pending.empty())
+    return;
+  // A function of the project's own that makes the pair for its caller.
+  size_t Known = Pending.size();
+  for (size_t I = 0; I < Known; ++I) {
+    const auto *Param = dyn_cast<ParmVarDecl>(Pending[I].D);
+    if (!Param || NonBlocking.contains(Param))
+      continue;
+    const FunctionDecl *Maker = Pending[I].F->getCanonicalDecl();
+    for (const auto &[F, N] : Graph.nodes()) {
+      if (!N.Definition || !llvm::is_contained(N.Callees, Maker) ||
+          Pending.size() > MaxSteps)
+        continue;
+      FunctionBody Caller(N.Definition, Unit.model());
+      for (const BodyItem &Item : Caller.items()) {
+        const auto *Call = dyn_cast<CallExpr>(Item.S);
+        if (!Call || !Call->getDirectCallee() ||
+            Call->getDirectCallee()->getCanonicalDecl() != Maker ||
+            Param->getFunctionScopeIndex() >= Call->getNumArgs())
+          continue;
+        const auto *Ref = dyn_cast<DeclRefExpr>(
+            stripValue(Call->getArg(Param->getFunctionScopeIndex())));
+        if (const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+            V && V->hasLocalStorage())
+          Pending.push_back({N.Definition, V, std::nullopt, Pairs++});
+      }
+    }
+  }
+  std::vector<std::array<const FieldDecl *, 2>> Kept(Pairs);
+  llvm::DenseSet<size_t> Dropped;
+  for (size_t I = 0; I < Pending.size() && I < MaxSteps; ++I) {
+    const PairOnTheWay At = Pending[I];
+    if (NonBlocking.contains(At.D))
+      Dropped.insert(At.Pair);
+    auto Keep = [&](const FieldDecl *Field, const Expr *Value) {
+      if (std::optional<unsigned> End = Field ? endOf(Value, At) : std::nullopt)
+        Kept[At.Pair][*End] = Field;
+    };
+    auto Pass = [&](const FunctionDecl *Callee,
+                    llvm::ArrayRef<const Expr *> Args) {
+      const FunctionDecl *Definition = Callee ? worthwhile(Callee) : nullptr;
+      if (!Definition)
+        return;
+      for (size_t P = 0; P < Args.size() && P < Definition->getNumParams();
+           ++P) {
+        std::optional<unsigned> End = endOf(Args[P], At);
+        const auto *Ref = dyn_cast<DeclRefExpr>(stripValue(Args[P]));
+        bool Whole = !At.End && Ref && Ref->getDecl() == At.D;
+        if (End || Whole)
+          Pending.push_back(
+              {Definition, Definition->getParamDecl(P), End, At.Pair});
+      }
+    };
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(At.F))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        if (Init->getInit())
+          Keep(Init->getAnyMember(), Init->getInit());
+    FunctionBody Way(At.F, Unit.model());
+    for (const BodyItem &Item : Way.items()) {
+      if (const auto *Assign = dyn_cast<BinaryOperator>(Item.S)) {
+        const auto *Member = dyn_cast<MemberExpr>(stripValue(Assign->getLHS()));
+        Keep(Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr,
+             Assign->getRHS());
+      } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Item.S)) {
+        Pass(Construct->getConstructor(),
+             llvm::ArrayRef(Construct->getArgs(), Construct->getNumArgs()));
+      } else if (const auto *Call = dyn_cast<CallExpr>(Item.S);
+                 Call && !isa<CXXOperatorCallExpr>(Call)) {
+        Pass(Call->getDirectCallee(),
+             llvm::ArrayRef(Call->getArgs(), Call->getNumArgs()));
+      }
+    }
+  }
+  for (size_t Pair = 0; Pair < Pairs; ++Pair) {
+    auto [Read, Write] = Kept[Pair];
+    if (!Read || !Write || Read == Write || Dropped.contains(Pair) ||
+        NonBlocking.contains(Read) || NonBlocking.contains(Write) ||
+        Read->getParent() != Write->getParent())
+      continue;
+    Made.insert(Read);
+    Made.insert(Write);
+    Facts.unite(Read, Write);
+  }
 }
 
 void Analysis::ownEvents(const FunctionDecl *F) {

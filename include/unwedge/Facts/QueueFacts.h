@@ -261,6 +261,9 @@ public:
   bool bounds(const Facts::OpenWait &Wait, const clang::FunctionDecl *F,
               const AccessPath &Queue);
 
+  /// Says that both are one queue, if they stand side by side.
+  void unite(const clang::Decl *A, const clang::Decl *B);
+
   /// Makes the queues of one group have one name. To be called once the facts
   /// of all functions are there.
   AccessPath canonical(const AccessPath &Path) const;
@@ -290,7 +293,6 @@ private:
   friend class Builder;
 
   const clang::Decl *representative(const clang::Decl *D) const;
-  void unite(const clang::Decl *A, const clang::Decl *B);
   const FunctionBody &body(const clang::FunctionDecl *Definition);
   bool isLockHolder(const clang::CXXRecordDecl *Class);
 

@@ -854,8 +854,9 @@ bool QueueFacts::Builder::isCheck(const ParamCondition &Condition) const {
   return false;
 }
 
-void QueueFacts::Builder::conditionsOf(
-    const Scope *Where, llvm::SmallVectorImpl<ParamCondition> &Out) const {
+void QueueFacts::conditionsOf(const Scope *Where, const FunctionDecl *F,
+                              const ASTContext &Context,
+                              llvm::SmallVectorImpl<ParamCondition> &Out) {
   for (; Where; Where = Where->Parent) {
     if (Where->Is != Scope::Test || !Where->Condition ||
         Where->Condition->isTypeDependent())
@@ -872,12 +873,18 @@ void QueueFacts::Builder::conditionsOf(
       }
       if (std::optional<ParamCondition> Condition =
               paramCondition(Part, Where->Holds, F, Context);
-          Condition && Out.size() < 4) {
-        Condition->IsCheck = isCheck(*Condition);
+          Condition && Out.size() < 4)
         Out.push_back(*Condition);
-      }
     }
   }
+}
+
+void QueueFacts::Builder::conditionsOf(
+    const Scope *Where, llvm::SmallVectorImpl<ParamCondition> &Out) const {
+  size_t Known = Out.size();
+  QueueFacts::conditionsOf(Where, F, Context, Out);
+  for (ParamCondition &Condition : llvm::drop_begin(Out, Known))
+    Condition.IsCheck = isCheck(Condition);
 }
 
 void QueueFacts::Builder::noteChange(ChangeKind Kind, const Expr *Object,

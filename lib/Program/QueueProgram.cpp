@@ -582,7 +582,8 @@ void Analysis::followDescriptors() {
       }
     }
   }
-  std::vector<std::array<const FieldDecl *, 2>> Kept(Pairs);
+  std::vector<std::array<llvm::SmallVector<const FieldDecl *, 2>, 2>> Kept(
+      Pairs);
   llvm::DenseSet<size_t> Dropped;
   for (size_t I = 0; I < Pending.size() && I < MaxSteps; ++I) {
     const PairOnTheWay At = Pending[I];
@@ -590,7 +591,7 @@ void Analysis::followDescriptors() {
       Dropped.insert(At.Pair);
     auto Keep = [&](const FieldDecl *Field, const Expr *Value) {
       if (std::optional<unsigned> End = Field ? endOf(Value, At) : std::nullopt)
-        Kept[At.Pair][*End] = Field;
+        Kept[At.Pair][*End].push_back(Field);
     };
     auto Pass = [&](const FunctionDecl *Callee,
                     llvm::ArrayRef<const Expr *> Args) {
@@ -627,16 +628,18 @@ void Analysis::followDescriptors() {
       }
     }
   }
-  for (size_t Pair = 0; Pair < Pairs; ++Pair) {
-    auto [Read, Write] = Kept[Pair];
-    if (!Read || !Write || Read == Write || Dropped.contains(Pair) ||
-        NonBlocking.contains(Read) || NonBlocking.contains(Write) ||
-        Read->getParent() != Write->getParent())
-      continue;
-    Made.insert(Read);
-    Made.insert(Write);
-    Facts.unite(Read, Write);
-  }
+  // One end may be kept twice, as for poll().
+  for (size_t Pair = 0; Pair < Pairs; ++Pair)
+    for (const FieldDecl *Read : Kept[Pair][0])
+      for (const FieldDecl *Write : Kept[Pair][1]) {
+        if (Read == Write || Dropped.contains(Pair) ||
+            NonBlocking.contains(Read) || NonBlocking.contains(Write) ||
+            Read->getParent() != Write->getParent())
+          continue;
+        Made.insert(Read);
+        Made.insert(Write);
+        Facts.unite(Read, Write);
+      }
 }
 
 void Analysis::ownEvents(const FunctionDecl *F) {
@@ -779,15 +782,22 @@ std::optional<QueueEvent> Analysis::translate(
     const auto *Ref = dyn_cast<DeclRefExpr>(stripValue(Arg));
     const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
     if (!Param || Param->getDeclContext() != F) {
-      if (Condition.IsCheck)
-        continue;
       // Whether it waits is not known.
-      return std::nullopt;
+      if (!Condition.IsCheck)
+        return std::nullopt;
+      Result.Doubtful |= Facts.identifiesThread(Arg);
+      continue;
     }
     ParamCondition Mine = Condition;
     Mine.Index = Param->getFunctionScopeIndex();
     Result.Conditions.push_back(Mine);
   }
+  // What this function itself tests says whether it gets there, and not how a
+  // put behaves; only an argument that is known speaks against it.
+  size_t Known = Result.Conditions.size();
+  QueueFacts::conditionsOf(Item.Where, F, Context, Result.Conditions);
+  for (ParamCondition &Condition : llvm::drop_begin(Result.Conditions, Known))
+    Condition.IsCheck = true;
   Result.Calls = prependStep(Step, Event.Calls);
   Result.Where = Item.Where;
   Result.Order = Item.Order;

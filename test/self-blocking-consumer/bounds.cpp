@@ -706,3 +706,54 @@ public:
     }
   }
 };
+
+// What a function further out is told.
+class Told {
+  Unbounded<int> Other;
+  std::mutex Mutex;
+  std::condition_variable Added, Room;
+  std::deque<int> Items;
+  pthread_t Worker;
+
+  void add(int X) {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    while (Items.size() >= 10)
+      Room.wait(Guard);
+    Items.push_back(X);
+    Added.notify_one();
+  }
+  int take() {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    while (Items.empty())
+      Added.wait(Guard);
+    int X = Items.front();
+    Items.pop_front();
+    Room.notify_one();
+    return X;
+  }
+  void tell(int X, bool Here) {
+    if (Here)
+      add(X);
+    else
+      Other.put(X);
+  }
+  void tellBad(int X, bool Here = true) {
+    if (Here)
+      add(X);
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: the consumer of 'Items' puts into it here and waits for room; once it is full, nobody is left to take from it [unwedge-self-blocking-consumer]
+    else
+      Other.put(X);
+  }
+  void runOk() {
+    while (true)
+      tell(take(), false);
+  }
+  void runUnlessWorkerOk() {
+    while (true)
+      tell(take(), !pthread_equal(pthread_self(), Worker));
+  }
+  void run() {
+    while (true)
+      tellBad(take());
+  }
+};

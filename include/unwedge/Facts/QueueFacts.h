@@ -261,6 +261,11 @@ public:
   bool bounds(const Facts::OpenWait &Wait, const clang::FunctionDecl *F,
               const AccessPath &Queue);
 
+  /// Adds what parameters of \p F must be for control to get to \p Where.
+  static void conditionsOf(const Scope *Where, const clang::FunctionDecl *F,
+                           const clang::ASTContext &Context,
+                           llvm::SmallVectorImpl<ParamCondition> &Out);
+
   /// Says that both are one queue, if they stand side by side.
   void unite(const clang::Decl *A, const clang::Decl *B);
 

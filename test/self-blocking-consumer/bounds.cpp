@@ -757,3 +757,63 @@ class Told {
       tellBad(take());
   }
 };
+
+// Flags: what counts is whether they are set before, and to what.
+class Flagged {
+  std::mutex Mutex;
+  std::condition_variable Added, Room;
+  std::deque<int> Items;
+  bool On = true, Inside = false;
+  int Pending = 0;
+
+  void add(int X) {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    while (Items.size() >= 10)
+      Room.wait(Guard);
+    Items.push_back(X);
+    Added.notify_one();
+  }
+  int take() {
+    std::unique_lock<std::mutex> Guard(Mutex);
+    while (Items.empty())
+      Added.wait(Guard);
+    int X = Items.front();
+    Items.pop_front();
+    Room.notify_one();
+    return X;
+  }
+  void again(int X) {
+    if (!Inside)
+      add(X);
+  }
+  // One at a time: the next one is sent when the last one is done.
+  void doneBad(int X) {
+    Pending--;
+    if (Pending)
+      return;
+    add(X);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the consumer of 'Items' puts into it here and waits for room; once it is full, nobody is left to take from it [unwedge-self-blocking-consumer]
+    Pending++;
+  }
+  void run() {
+    while (true)
+      doneBad(take());
+  }
+  void runOk() {
+    while (true) {
+      int X = take();
+      Inside = true;
+      again(X);
+      Inside = false;
+    }
+  }
+  void runBad() {
+    while (On) {
+      int X = take();
+      On = true;
+      if (X)
+        add(X);
+      // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the consumer of 'Items' puts into it here and waits for room; once it is full, nobody is left to take from it [unwedge-self-blocking-consumer]
+    }
+  }
+};

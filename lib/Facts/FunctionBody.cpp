@@ -87,6 +87,35 @@ static const VarDecl *localVariable(const Expr *E) {
   return V && V->hasLocalStorage() ? V->getCanonicalDecl() : nullptr;
 }
 
+/// Whether there is a goto to \p Label in \p S.
+static bool jumpsTo(const Stmt *S, const LabelDecl *Label) {
+  llvm::SmallVector<const Stmt *, 32> Pending{S};
+  for (unsigned Steps = 0; !Pending.empty() && Steps < 4096; ++Steps) {
+    const Stmt *Next = Pending.pop_back_val();
+    if (!Next || isa<Expr>(Next))
+      continue;
+    if (const auto *Goto = dyn_cast<GotoStmt>(Next);
+        Goto && Goto->getLabel() == Label)
+      return true;
+    Pending.append(Next->child_begin(), Next->child_end());
+  }
+  return false;
+}
+
+/// The last of the statements behind \p Label, itself included, that jumps
+/// back to it; null if none does.
+static const Stmt *lastJumpBack(const CompoundStmt *Block,
+                                const LabelStmt *Label) {
+  const Stmt *Last = nullptr;
+  bool Behind = false;
+  for (const Stmt *Child : Block->body()) {
+    Behind |= Child == Label;
+    if (Behind && jumpsTo(Child, Label->getDecl()))
+      Last = Child;
+  }
+  return Last;
+}
+
 void FunctionBody::walk() {
   struct Task {
     const Stmt *S;
@@ -130,11 +159,26 @@ void FunctionBody::walk() {
     case Stmt::CompoundStmtClass: {
       const Scope *Where = T.Where;
       const Stmt *Previous = nullptr;
+      // `again: …; goto again;` is a loop over what stands in between.
+      const Stmt *JumpBack = nullptr;
+      const Scope *BeforeLabel = nullptr;
       for (const Stmt *Child : cast<CompoundStmt>(T.S)->body()) {
         if (Previous && endsLoop(Child) && !Next.empty())
           Next.back().Leaves = true;
+        if (const auto *Label = dyn_cast_or_null<LabelStmt>(Child);
+            Label && !JumpBack) {
+          JumpBack = lastJumpBack(cast<CompoundStmt>(T.S), Label);
+          if (JumpBack) {
+            BeforeLabel = Where;
+            Where = scope({Where, Scope::Loop, Label, nullptr, true});
+          }
+        }
         Visit(Child, Where, /*Unused=*/true);
         Previous = Child;
+        if (JumpBack && Child == JumpBack) {
+          JumpBack = nullptr;
+          Where = BeforeLabel;
+        }
         if (const auto *If = dyn_cast_or_null<IfStmt>(Child)) {
           if (!If->getCond())
             continue;

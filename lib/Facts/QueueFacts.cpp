@@ -49,6 +49,8 @@ enum ChangeKind : uint8_t {
   RemovesElement,
   /// An element of an array, or through an iterator.
   StoresElement,
+  /// The first element of a linked list makes way for the next.
+  Unlinks,
   /// A value other than null, zero or false.
   Assigns,
   Clears,
@@ -107,6 +109,24 @@ AccessPath toField(const AccessPath &Path) {
   return Path.prefix(N);
 }
 
+/// Whether \p Path is a local variable, and nothing that it leads to.
+bool isLocal(const AccessPath &Path) {
+  return Path.root() == AccessPath::Var && Path.elements().empty() &&
+         Path.var()->hasLocalStorage();
+}
+
+/// Whether \p Path may be an end of a linked list: a pointer that is not one
+/// of the elements' own.
+bool isListEnd(const AccessPath &Path) {
+  const auto *D = dyn_cast_or_null<ValueDecl>(lastDecl(Path));
+  if (!D || !D->getType()->isPointerType() || isLocal(Path))
+    return false;
+  const auto *Record = D->getType()->getPointeeType()->getAsRecordDecl();
+  const auto *Field = dyn_cast<FieldDecl>(D);
+  return Record && !(Field && Field->getParent()->getCanonicalDecl() ==
+                                  Record->getCanonicalDecl());
+}
+
 /// Whether other functions, lambdas of this one included, may have a name for
 /// the object as well.
 bool isShared(const AccessPath &Path) {
@@ -129,6 +149,7 @@ bool isShared(const AccessPath &Path) {
 bool QueueFacts::Facts::Change::sets() const {
   return Kind == Assigns || Kind == Clears;
 }
+bool QueueFacts::Facts::Change::clears() const { return Kind == Clears; }
 bool QueueFacts::Facts::Change::countsUp() const { return Kind == CountsUp; }
 bool QueueFacts::Facts::Change::countsDown() const {
   return Kind == CountsDown;
@@ -191,6 +212,56 @@ const Decl *QueueFacts::place(const AccessPath &Path) {
   if (const Decl *D = lastDecl(Path))
     return D;
   return nullptr;
+}
+
+void QueueFacts::flagsOf(const Scope &Test, const FunctionBody &Body,
+                         const AccessPath &Queue, size_t Max,
+                         llvm::SmallVectorImpl<FlagTest> &Flags) {
+  struct Part {
+    const Stmt *S;
+    std::optional<bool> Holds;
+  };
+  llvm::SmallVector<Part, 16> Pending{{Test.Condition, Test.Holds}};
+  for (unsigned Steps = 0; !Pending.empty() && Steps < 64; ++Steps) {
+    auto [S, Holds] = Pending.pop_back_val();
+    if (!S)
+      continue;
+    const ValueDecl *Flag = nullptr;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+          V && V->hasGlobalStorage())
+        Flag = V;
+    } else if (const auto *Member = dyn_cast<MemberExpr>(S)) {
+      Flag = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    }
+    if (Flag && Flags.size() < Max && mayBeFlag(cast<Expr>(S), Body, Queue))
+      Flags.push_back({cast<ValueDecl>(Flag->getCanonicalDecl()), Holds});
+    // What says something of its parts: casts, negations, and the parts of a
+    // conjunction that holds.
+    if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
+      if (Unary->getOpcode() == UO_LNot)
+        Holds = Holds ? std::optional<bool>(!*Holds) : std::nullopt;
+      else
+        Holds = std::nullopt;
+    } else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+      if (!Holds || !Binary->isLogicalOp() ||
+          (Binary->getOpcode() == BO_LAnd) != *Holds)
+        Holds = std::nullopt;
+    } else if (!isa<CastExpr, ParenExpr, FullExpr>(S)) {
+      Holds = std::nullopt;
+    }
+    // What a function is given decides nothing itself: `read(fd_, …) < 0`.
+    if (const auto *Call = dyn_cast<CallExpr>(S);
+        Call && !isa<CXXOperatorCallExpr>(Call)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (!Callee || !Callee->isInStdNamespace()) {
+        Pending.push_back({Call->getCallee(), std::nullopt});
+        continue;
+      }
+    }
+    for (const Stmt *Child : S->children())
+      Pending.push_back({Child, Holds});
+  }
 }
 
 bool QueueFacts::mayBeFlag(const Expr *E, const FunctionBody &Body,
@@ -257,6 +328,9 @@ private:
   void noteChange(ChangeKind Kind, const Expr *Object, const BodyItem &Item);
   void visitAssignment(const Expr *Target, const Expr *Value,
                        const BodyItem &Item);
+  void noteExchange(const Expr *To, const Expr *Value, const BodyItem &Item);
+  bool isAssumedWait(const CallExpr *Call, const BodyItem &Item);
+  bool isCheck(const ParamCondition &Condition) const;
   void visitCall(const CallExpr *Call, const BodyItem &Item);
   void visitRole(const QueueRole &Role, const CallExpr *Call,
                  const BodyItem &Item);
@@ -268,7 +342,10 @@ private:
   void classify(Facts::OpenWait &Wait);
   void classifyTryPut();
   void addEvent(QueueEvent::Kind Kind, const AccessPath &Queue,
-                const Facts::OpenWait &Wait, llvm::ArrayRef<AccessPath> AlsoIn);
+                const Facts::OpenWait &Wait, llvm::ArrayRef<AccessPath> AlsoIn,
+                const Scope *RemovedAt = nullptr);
+  QueueEvent eventOf(QueueEvent::Kind Kind, const AccessPath &Queue,
+                     const Facts::OpenWait &Wait);
   void describeGuards(QueueEvent &Event);
   void freeRemovals();
 
@@ -483,6 +560,13 @@ void QueueFacts::Builder::orientComparison(const Frame &Fr,
        RightCounts = mentionsCounter(Fr, R);
   if (!LeftCounts && !RightCounts)
     return;
+  // A bound stays; `seen != turns_` waits for the next turn.
+  if ((Op == BO_EQ || Op == BO_NE) && LeftCounts != RightCounts)
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(LeftCounts ? R : L)))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+          V && V->hasLocalStorage() && !isa<ParmVarDecl>(V) &&
+          !V->getType().isConstQualified() && !Fr.Body->onlyValue(V))
+        return;
   Orientation Is = NoOrientation;
   if ((Op == BO_GE || Op == BO_GT) && LeftCounts && RightCounts)
     // Two indexes: full only if one is a lap ahead.
@@ -730,8 +814,49 @@ static std::optional<ParamCondition> paramCondition(const Expr *E, bool Holds,
   return Result;
 }
 
-void QueueFacts::Builder::conditionsOf(
-    const Scope *Where, llvm::SmallVectorImpl<ParamCondition> &Out) const {
+/// Whether \p Condition is of the kind `if (!size) return;`: a pointer that is
+/// not null, or a number that is also given to other functions. What says
+/// whether to wait is only tested.
+bool QueueFacts::Builder::isCheck(const ParamCondition &Condition) const {
+  if (Condition.Is != ParamCondition::NotEqual || Condition.Value != 0 ||
+      Condition.Index >= F->getNumParams())
+    return false;
+  const ParmVarDecl *Param = F->getParamDecl(Condition.Index);
+  QualType Type = Param->getType();
+  bool IsNumber = Type->isIntegerType() && !Type->isBooleanType() &&
+                  !Type->isEnumeralType();
+  if (!Type->isPointerType() && !IsNumber)
+    return false;
+  for (const BodyItem &Item : Body.items()) {
+    llvm::SmallVector<const Stmt *, 4> Found;
+    if (const auto *Call = dyn_cast<CallExpr>(Item.S)) {
+      // A condition variable is given a time-out as well.
+      const QueueRole *Role = Index.role(Call);
+      if (Role && Role->Entry->Kind == QueueEntry::Waiting)
+        continue;
+      for (const Expr *Arg : Call->arguments())
+        Found.push_back(strip(Arg));
+      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+        Found.push_back(strip(Member->getImplicitObjectArgument()));
+    } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Item.S)) {
+      for (const Expr *Arg : Construct->arguments())
+        Found.push_back(strip(Arg));
+    } else if (const auto *Assign = dyn_cast<BinaryOperator>(Item.S)) {
+      Found.push_back(strip(Assign->getRHS()));
+      if (const auto *Member = dyn_cast<MemberExpr>(strip(Assign->getLHS())))
+        Found.push_back(strip(Member->getBase()));
+    }
+    for (const Stmt *Use : Found)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Use);
+          Ref && Ref->getDecl() == Param)
+        return true;
+  }
+  return false;
+}
+
+void QueueFacts::conditionsOf(const Scope *Where, const FunctionDecl *F,
+                              const ASTContext &Context,
+                              llvm::SmallVectorImpl<ParamCondition> &Out) {
   for (; Where; Where = Where->Parent) {
     if (Where->Is != Scope::Test || !Where->Condition ||
         Where->Condition->isTypeDependent())
@@ -752,6 +877,14 @@ void QueueFacts::Builder::conditionsOf(
         Out.push_back(*Condition);
     }
   }
+}
+
+void QueueFacts::Builder::conditionsOf(
+    const Scope *Where, llvm::SmallVectorImpl<ParamCondition> &Out) const {
+  size_t Known = Out.size();
+  QueueFacts::conditionsOf(Where, F, Context, Out);
+  for (ParamCondition &Condition : llvm::drop_begin(Out, Known))
+    Condition.IsCheck = isCheck(Condition);
 }
 
 void QueueFacts::Builder::noteChange(ChangeKind Kind, const Expr *Object,
@@ -779,6 +912,53 @@ static bool mentionsDecl(const Stmt *S, const Decl *D) {
     Pending.append(Next->child_begin(), Next->child_end());
   }
   return false;
+}
+
+/// Whether \p E is a pointer that an object of the type that it points to has:
+/// `node->next`.
+static bool isSuccessor(const Expr *E) {
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  return Member && Member->isArrow() &&
+         isa<FieldDecl>(Member->getMemberDecl()) &&
+         Member->getType()->isPointerType() &&
+         Member->getBase()->getType()->isPointerType() &&
+         Member->getType()->getPointeeType()->isRecordType() &&
+         Member->getType()
+                 ->getPointeeType()
+                 .getCanonicalType()
+                 .getUnqualifiedType() == Member->getBase()
+                                              ->getType()
+                                              ->getPointeeType()
+                                              .getCanonicalType()
+                                              .getUnqualifiedType();
+}
+
+/// `old = a; a = b; b = old;`: the two pointers change places.
+void QueueFacts::Builder::noteExchange(const Expr *To, const Expr *Value,
+                                       const BodyItem &Item) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(Value);
+  const auto *Kept = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!Kept || !Kept->hasLocalStorage() || !To->getType()->isPointerType())
+    return;
+  const Expr *First = Body.onlyValue(Kept);
+  AccessPath A = First ? toField(ExprPaths(F, Index.model()).of(First))
+                       : AccessPath::opaque();
+  AccessPath B = toField(Body.path(To));
+  if (!A.isNamed() || !B.isNamed() || A == B || A.elements().empty() ||
+      B.elements().empty())
+    return;
+  for (const BodyItem &Other : Body.items()) {
+    const auto *Assign = dyn_cast<BinaryOperator>(Other.S);
+    if (!Assign || Assign->getOpcode() != BO_Assign ||
+        Other.Order >= Item.Order ||
+        !(toField(Body.path(Assign->getLHS())) == A) ||
+        !(toField(Body.path(strip(Assign->getRHS()))) == B))
+      continue;
+    noteChange(RemovesElement, First, Item);
+    noteChange(RemovesElement, To, Item);
+    All.unite(lastDecl(A), lastDecl(B));
+    return;
+  }
 }
 
 void QueueFacts::Builder::visitAssignment(const Expr *Target, const Expr *Value,
@@ -814,6 +994,13 @@ void QueueFacts::Builder::visitAssignment(const Expr *Target, const Expr *Value,
     return;
   std::optional<int64_t> Constant = constant(strip(Value));
   const Expr *Plain = strip(Value);
+  // `first = last = x`
+  while (const auto *Inner = dyn_cast<BinaryOperator>(Plain)) {
+    if (Inner->getOpcode() != BO_Assign)
+      break;
+    Plain = strip(Inner->getRHS());
+  }
+  noteExchange(To, Plain, Item);
   bool IsNothing = (Constant && *Constant == 0) ||
                    isa<CXXNullPtrLiteralExpr>(Plain) ||
                    (isa<InitListExpr>(Plain) &&
@@ -823,6 +1010,8 @@ void QueueFacts::Builder::visitAssignment(const Expr *Target, const Expr *Value,
     IsNothing = true;
   if (IsNothing)
     noteChange(Clears, To, Item);
+  else if (isSuccessor(Plain))
+    noteChange(Unlinks, To, Item);
   else if (mentionsDecl(Value, D) || isArithmetic(Value))
     noteChange(Advances, To, Item);
   else if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain);
@@ -1042,6 +1231,11 @@ void QueueFacts::Builder::visitCall(const CallExpr *Call,
   }
   if (Known.Lock || Known.Guard)
     return;
+  if (isAssumedWait(Call, Item)) {
+    addWait(Item, Call->getExprLoc(), nullptr);
+    Waits.back().AssumedWait = Callee;
+    return;
+  }
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     const Expr *Object = Member->getImplicitObjectArgument();
     if (mayChangeObject(Callee) && !isa<CXXThisExpr>(strip(Object)) &&
@@ -1062,6 +1256,28 @@ void QueueFacts::Builder::visitCall(const CallExpr *Call,
       noteChange(CallsWithArguments, Call->getArg(0), Item);
   }
   fold(Call, Item);
+}
+
+/// Whether \p Call can be nothing but the wait of a condition class that is out
+/// of sight: it is all that a loop does, and is given the lock.
+bool QueueFacts::Builder::isAssumedWait(const CallExpr *Call,
+                                        const BodyItem &Item) {
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  const Scope *Loop = enclosingLoop(Item.Where);
+  if (!Member || !Callee || !Item.Unused || !Loop || !Item.Where ||
+      Item.Where->S != Loop->S || !All.mayBeWait(Callee) ||
+      isa<CXXThisExpr>(strip(Member->getImplicitObjectArgument())))
+    return false;
+  const Stmt *Inside = nullptr;
+  if (const auto *While = dyn_cast<WhileStmt>(Loop->S))
+    Inside = While->getBody();
+  else if (const auto *For = dyn_cast<ForStmt>(Loop->S))
+    Inside = For->getInc() ? nullptr : For->getBody();
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Inside))
+    Inside = Block->size() == 1 ? Block->body_front() : nullptr;
+  const auto *E = dyn_cast_or_null<Expr>(Inside);
+  return E && strip(E) == Call;
 }
 
 /// Helpers of the same object, and what waits for others to be told: their
@@ -1118,6 +1334,7 @@ void QueueFacts::Builder::fold(const CallExpr *Call, const BodyItem &Item) {
     Wait.Where = Item.Where;
     Wait.Order = Item.Order;
     Wait.IsSemaphore = Open.IsSemaphore;
+    Wait.AssumedWait = Open.AssumedWait;
     if (Open.IsSemaphore)
       Wait.Semaphore = Translate(Open.Semaphore);
     bool Possible = true;
@@ -1128,7 +1345,7 @@ void QueueFacts::Builder::fold(const CallExpr *Call, const BodyItem &Item) {
               constant(Call->getArg(Condition.Index)))
         Possible &= Condition.holdsFor(*Value);
       else
-        Possible = false;
+        Possible &= Condition.IsCheck;
     }
     if (!Possible)
       continue;
@@ -1297,34 +1514,13 @@ void QueueFacts::Builder::describeGuards(QueueEvent &Event) {
       continue;
     if (All.identifiesThread(S->Condition))
       Event.Doubtful = true;
-    llvm::SmallVector<const Stmt *, 16> Pending{S->Condition};
-    for (unsigned Steps = 0; !Pending.empty() && Steps < 64; ++Steps) {
-      const Stmt *Next = Pending.pop_back_val();
-      if (!Next)
-        continue;
-      const ValueDecl *Flag = nullptr;
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(Next)) {
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl())) {
-          if (V->getTLSKind() != VarDecl::TLS_None)
-            Event.Doubtful = true;
-          if (V->hasGlobalStorage())
-            Flag = V;
-        }
-      } else if (const auto *Member = dyn_cast<MemberExpr>(Next)) {
-        Flag = dyn_cast<FieldDecl>(Member->getMemberDecl());
-      }
-      if (Flag && Event.Flags.size() < 8 &&
-          mayBeFlag(cast<Expr>(Next), Body, Event.Queue))
-        Event.Flags.push_back(cast<ValueDecl>(Flag->getCanonicalDecl()));
-      Pending.append(Next->child_begin(), Next->child_end());
-    }
+    flagsOf(*S, Body, Event.Queue, 8, Event.Flags);
   }
 }
 
-void QueueFacts::Builder::addEvent(QueueEvent::Kind Kind,
-                                   const AccessPath &Queue,
-                                   const Facts::OpenWait &Wait,
-                                   llvm::ArrayRef<AccessPath> AlsoIn) {
+QueueEvent QueueFacts::Builder::eventOf(QueueEvent::Kind Kind,
+                                        const AccessPath &Queue,
+                                        const Facts::OpenWait &Wait) {
   QueueEvent Event;
   Event.Is = Kind;
   Event.Queue = Queue;
@@ -1333,14 +1529,17 @@ void QueueFacts::Builder::addEvent(QueueEvent::Kind Kind,
   Event.Conditions = Wait.Conditions;
   Event.Where = Wait.Where;
   Event.Order = Wait.Order;
+  Event.AssumedWait = Wait.AssumedWait;
   describeGuards(Event);
   // What the wait itself asks about the queue is no doubt of ours.
-  llvm::SmallVector<const ValueDecl *, 1> Others;
-  for (const ValueDecl *Flag : Event.Flags)
+  llvm::SmallVector<FlagTest, 1> Others;
+  for (const FlagTest &Flag : Event.Flags)
     if (llvm::none_of(Wait.Mentions, [&](const Mention &M) {
-          return lastDecl(M.Path) == Flag &&
+          return lastDecl(M.Path) == Flag.D &&
                  (M.Orientation == WhileFull || M.Orientation == WhileEmpty ||
-                  lastDecl(Queue) == Flag);
+                  (M.Orientation == WhileNotEmpty &&
+                   Kind == QueueEvent::AwaitIdle) ||
+                  lastDecl(Queue) == Flag.D);
         }))
       Others.push_back(Flag);
   Event.Flags = std::move(Others);
@@ -1357,6 +1556,16 @@ void QueueFacts::Builder::addEvent(QueueEvent::Kind Kind,
       if (std::optional<int64_t> Value = constant(initializerOf(Field));
           Value && (*Value <= 0 || *Value >= INT32_MAX))
         Event.BoundField = Field;
+  return Event;
+}
+
+void QueueFacts::Builder::addEvent(QueueEvent::Kind Kind,
+                                   const AccessPath &Queue,
+                                   const Facts::OpenWait &Wait,
+                                   llvm::ArrayRef<AccessPath> AlsoIn,
+                                   const Scope *RemovedAt) {
+  QueueEvent Event = eventOf(Kind, Queue, Wait);
+  Event.RemovedAt = RemovedAt;
   const Decl *Place = lastDecl(Queue);
   for (const AccessPath &Other : AlsoIn)
     if (const Decl *D = lastDecl(Other); D && D != Place)
@@ -1386,6 +1595,12 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
     });
   };
 
+  // A semaphore that is waited for again and again, while something else says
+  // so, only wakes.
+  for (const Mention &M :
+       llvm::ArrayRef<Mention>(Wait.Mentions).take_front(Wait.OwnMentions))
+    if (Wait.IsSemaphore && Loop && M.Orientation == WhileFull)
+      Wait.IsSemaphore = false;
   if (Wait.GivesUp)
     Full = NotEmpty = false;
   if (Wait.IsSemaphore) {
@@ -1393,6 +1608,33 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
     for (const auto &[Path, Order] : Released)
       if (Path == Wait.Semaphore)
         return;
+    // The ends of a linked list; what stands around the wait comes later too.
+    const Facts::Change *Linked = nullptr, *Unlinked = nullptr;
+    llvm::SmallVector<AccessPath, 4> Ends;
+    for (const Facts::Change &Change : Result.Changes) {
+      if (!Follows(Change) || !isListEnd(Change.Path))
+        continue;
+      if (Change.Kind == Assigns && !Linked)
+        Linked = &Change;
+      else if (Change.Kind == Unlinks && !Unlinked)
+        Unlinked = &Change;
+    }
+    // The other end is set with it when something is added.
+    if (!Unlinked)
+      for (const Facts::Change &Change : Result.Changes)
+        if (Follows(Change) && Change.Kind == Assigns && isListEnd(Change.Path))
+          Ends.push_back(Change.Path);
+    bool HasContainer = llvm::any_of(Result.Changes, [&](const auto &Change) {
+      return Follows(Change) &&
+             (Change.Kind == AddsElement || Change.Kind == StoresElement ||
+              Change.Kind == RemovesElement);
+    });
+    if (!HasContainer && (Linked || Unlinked)) {
+      addEvent(Unlinked ? QueueEvent::Take : QueueEvent::Put,
+               Unlinked ? Unlinked->Path : Linked->Path, Wait, Ends,
+               Unlinked ? Unlinked->Where : nullptr);
+      return;
+    }
     for (const Facts::Change &Change : Result.Changes) {
       if (Change.Order <= Wait.Order)
         continue;
@@ -1452,7 +1694,9 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
       case Assigns:
         if (const auto *Field =
                 dyn_cast_or_null<ValueDecl>(lastDecl(Change.Path));
-            Field && Field->getType()->isAnyPointerType() && !Pointer)
+            Field && Field->getType()->isAnyPointerType() &&
+            !isLocal(Change.Path) &&
+            (!Pointer || (isListEnd(Change.Path) && !isListEnd(Pointer->Path))))
           Pointer = &Change;
         break;
       default:
@@ -1462,8 +1706,18 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
           Change.Kind == AddsElement)
         Touched.push_back(Change.Path);
     }
-    if (!Store)
+    if (!Store && Pointer) {
       Store = Pointer;
+      // Both ends of a linked list are the list.
+      for (const Facts::Change &Change : Result.Changes)
+        if (Follows(Change) && Change.Kind == Assigns &&
+            isListEnd(Change.Path) && isListEnd(Pointer->Path))
+          Touched.push_back(Change.Path);
+    }
+    // What it calls may be what adds.
+    if (!Store || Store->Kind == CallsWithArguments)
+      Result.BoundWaits.push_back(
+          {Wait, eventOf(QueueEvent::Put, AccessPath::opaque(), Wait)});
     if (Store) {
       addEvent(QueueEvent::Put, Store->Path, Wait, Touched);
       return;
@@ -1478,7 +1732,7 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
         continue;
       bool OnQueue = MentionedAs(Change.Path, WhileEmpty);
       bool Removes =
-          Change.Kind == RemovesElement ||
+          Change.Kind == RemovesElement || Change.Kind == Unlinks ||
           (OnQueue && Change.Kind != AddsElement &&
            Change.Kind != StoresElement && Change.Kind != ReadsElement);
       if (Removes && (!Removal || (Change.Kind == RemovesElement &&
@@ -1496,7 +1750,7 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
           break;
         }
     if (Removal) {
-      addEvent(QueueEvent::Take, Removal->Path, Wait, Touched);
+      addEvent(QueueEvent::Take, Removal->Path, Wait, Touched, Removal->Where);
       // What the consumer counts down is what somebody waits for to be zero.
       const Scope *Outer = Loop;
       while (const Scope *Next = Outer ? enclosingLoop(Outer->Parent) : nullptr)
@@ -1562,7 +1816,8 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
       if (M.Orientation == WhileNotEmpty && isShared(M.Path) &&
           !Takes(toField(M.Path))) {
         addEvent(QueueEvent::AwaitIdle, toField(M.Path), Wait, {});
-        break;
+        // Callers see the event; it would be told twice.
+        return;
       }
   }
   if (!Wait.GivesUp)
@@ -1620,7 +1875,8 @@ void QueueFacts::Builder::freeRemovals() {
   size_t Known = Result.Events.size();
   for (const Facts::Change &Change : Result.Changes) {
     bool Adds = Change.Kind == AddsElement;
-    if ((Change.Kind != RemovesElement && !Adds) || Result.Events.size() > 128)
+    if ((Change.Kind != RemovesElement && Change.Kind != Unlinks && !Adds) ||
+        Result.Events.size() > 128)
       continue;
     const auto *Call = dyn_cast<CallExpr>(Change.S);
     // What a helper did is the helper's event.
@@ -1821,6 +2077,16 @@ void QueueFacts::unite(const Decl *A, const Decl *B) {
     return;
   const auto *FA = dyn_cast<FieldDecl>(A);
   const auto *FB = dyn_cast<FieldDecl>(B);
+  // The ends of a list that there is only one of.
+  const auto *VA = dyn_cast<VarDecl>(A);
+  const auto *VB = dyn_cast<VarDecl>(B);
+  if (VA && VB && VA->hasGlobalStorage() && VB->hasGlobalStorage() &&
+      VA->getDeclContext()->getRedeclContext() ==
+          VB->getDeclContext()->getRedeclContext() &&
+      VA->getType().getCanonicalType() == VB->getType().getCanonicalType()) {
+    Groups[B] = A;
+    return;
+  }
   // Only what stands side by side is one queue.
   if (!FA || !FB || FA->getParent() != FB->getParent())
     return;
@@ -1850,12 +2116,85 @@ AccessPath QueueFacts::drained(const AccessPath &Path) const {
 
 AccessPath QueueFacts::canonical(const AccessPath &Path) const {
   size_t N = Path.elements().size();
+  if (N == 0 && Path.root() == AccessPath::Var)
+    if (const Decl *Rep = representative(Path.var()->getCanonicalDecl());
+        Rep != Path.var()->getCanonicalDecl())
+      return AccessPath::var(cast<VarDecl>(Rep));
   if (N == 0 || Path.elements()[N - 1].Kind != PathElement::Field)
     return Path;
   const Decl *Rep = representative(Path.elements()[N - 1].D);
   if (Rep == Path.elements()[N - 1].D)
     return Path;
   return Path.prefix(N - 1).field(cast<FieldDecl>(Rep));
+}
+
+/// Whether an object of \p Class stands for holding a lock: the model says so,
+/// or its destructor releases one.
+bool QueueFacts::isLockHolder(const CXXRecordDecl *Class) {
+  if (!Class || !Class->hasDefinition())
+    return false;
+  Class = Class->getCanonicalDecl();
+  auto [It, New] = LockHolders.try_emplace(Class, false);
+  if (!New)
+    return It->second;
+  const ModelIndex &Model = Index.model();
+  const CXXDestructorDecl *Destructor = Class->getDefinition()->getDestructor();
+  const FunctionDecl *Definition = nullptr;
+  bool Holds = Model.guardOf(Class);
+  if (!Holds && Destructor && !Destructor->isImplicit() &&
+      Destructor->hasBody(Definition)) {
+    if (!Locks)
+      Locks = std::make_unique<CleanupIndex>(Model);
+    llvm::SmallVector<const Stmt *, 16> Pending{Definition->getBody()};
+    for (unsigned Steps = 0; !Pending.empty() && Steps < 128 && !Holds;
+         ++Steps) {
+      const Stmt *S = Pending.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Call = dyn_cast<CallExpr>(S))
+        if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+          Holds = Model.role(Callee).Lock;
+          if (const CleanupIndex::Roles *Roles = Locks->roles(Callee))
+            for (const CleanupRole &Role : *Roles)
+              Holds |= Role.Pair && Role.Pair->Kind == StateKind::Lock &&
+                       Role.Action == CleanupAction::Discharge;
+        }
+      Pending.append(S->child_begin(), S->child_end());
+    }
+  }
+  return LockHolders[Class] = Holds;
+}
+
+bool QueueFacts::mayBeWait(const FunctionDecl *Callee) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Method || !Method->isInstance() || Method->getNumParams() != 1 ||
+      Method->isOverloadedOperator() || isa<CXXConstructorDecl>(Method) ||
+      Method->isVirtual() || Method->hasBody() || Method->isInStdNamespace())
+    return false;
+  QualType Param = Method->getParamDecl(0)->getType();
+  if (!Param->isLValueReferenceType() ||
+      Param->getPointeeType().isConstQualified() ||
+      !isLockHolder(Param->getPointeeType()->getAsCXXRecordDecl()))
+    return false;
+  return !Index.role(Callee) && !Index.model().role(Callee);
+}
+
+bool QueueFacts::bounds(const Facts::OpenWait &Wait, const FunctionDecl *F,
+                        const AccessPath &Queue) {
+  for (const Mention &M : Wait.Mentions) {
+    if (M.Orientation != WhileFull)
+      continue;
+    AccessPath Asked = toField(M.Path);
+    if (canonical(Asked) == Queue ||
+        (!Asked.elements().empty() && Queue.startsWith(Asked)) ||
+        (Asked.root() == AccessPath::Var && Queue.startsWith(Asked)))
+      return true;
+    for (const Facts::Change &Change : of(F).Changes)
+      if (Change.Kind == CountsUp && Change.Order > Wait.Order &&
+          Change.Path == Asked)
+        return true;
+  }
+  return false;
 }
 
 bool QueueFacts::identifiesThread(const Expr *E, unsigned Depth) {

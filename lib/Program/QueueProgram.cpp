@@ -21,6 +21,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
+#include <array>
 #include <map>
 #include <set>
 
@@ -33,6 +34,8 @@ namespace {
 constexpr size_t MaxEvents = 96;
 constexpr size_t MaxSequences = 24;
 constexpr size_t MaxKnots = 4096;
+/// Functions that are looked into because something waits before it calls them.
+constexpr size_t MaxAdders = 256;
 
 /// A take, and then a blocking operation, without a loop around both.
 struct Sequence {
@@ -144,7 +147,7 @@ public:
 private:
   using FunctionSet = llvm::DenseSet<const FunctionDecl *>;
 
-  bool mentionsOperation(const CallGraph::Node &N) const;
+  bool mentionsOperation(const CallGraph::Node &N);
   bool collectInteresting();
   void readFacts();
   bool wanted(const QueueEvent &Event) const;
@@ -161,6 +164,8 @@ private:
   void visitItem(const FunctionDecl *F, const BodyItem &Item, size_t Number);
   bool runsLocal(const CallExpr *Call) const;
   void dropRetriesThatMakeRoom();
+  void boundFromOutside(const FunctionDecl *F);
+  void followDescriptors();
   void addFromCallee(const FunctionDecl *F, const BodyItem &Item, size_t Number,
                      const FunctionDecl *Target, const AccessPath &Receiver,
                      llvm::ArrayRef<const Expr *> Arguments,
@@ -184,6 +189,7 @@ private:
   bool setsFlag(const FunctionDecl *F, const QueueEvent &Event);
   bool isFlagValue(const Stmt *S);
   AccessPath outside(const AccessPath &Path, const FunctionDecl *F) const;
+  AccessPath throughReferences(const AccessPath &Path) const;
 
   TranslationUnit &Unit;
   const CallGraph &Graph;
@@ -229,12 +235,17 @@ bool isOperationOfInterest(QueueOperation Operation) {
   }
 }
 
-bool Analysis::mentionsOperation(const CallGraph::Node &N) const {
+bool Analysis::mentionsOperation(const CallGraph::Node &N) {
   auto Is = [&](const FunctionDecl *Callee) {
     const QueueRole *Role = Index.role(Callee);
     return Role && isOperationOfInterest(Role->Operation);
   };
-  return llvm::any_of(N.LibraryCallees, Is) || llvm::any_of(N.Callees, Is);
+  auto MayWait = [&](const FunctionDecl *Callee) {
+    return Facts.mayBeWait(Callee);
+  };
+  return llvm::any_of(N.LibraryCallees, Is) || llvm::any_of(N.Callees, Is) ||
+         llvm::any_of(N.Callees, MayWait) ||
+         llvm::any_of(N.LibraryCallees, MayWait);
 }
 
 bool Analysis::collectInteresting() {
@@ -358,7 +369,29 @@ std::vector<QueueKnot> Analysis::run() {
       if (const auto *Method = dyn_cast<CXXMethodDecl>(enclosingNonLambda(F)))
         if (!Event.Entry)
           QueueClasses.insert(Method->getParent()->getCanonicalDecl());
+      // The class that holds the elements may be another, and know nothing of
+      // the waiting.
+      if (const auto *Field =
+              dyn_cast_or_null<FieldDecl>(QueueFacts::place(Event.Queue)))
+        if (const auto *Holder = dyn_cast<CXXRecordDecl>(Field->getParent()))
+          QueueClasses.insert(Holder->getCanonicalDecl());
     }
+  // Bounds put around queues that have none.
+  llvm::SmallVector<const FunctionDecl *, 8> Adders;
+  for (const FunctionDecl *F : Read) {
+    const CallGraph::Node *N = Graph.node(F);
+    if (!N || Facts.of(F).BoundWaits.empty())
+      continue;
+    Blocks = true;
+    for (const FunctionDecl *Callee : N->Callees)
+      if (const auto *Method =
+              dyn_cast_or_null<CXXMethodDecl>(worthwhile(Callee));
+          Method && !isa<CXXConstructorDecl, CXXDestructorDecl>(Method) &&
+          Adders.size() < MaxAdders) {
+        Adders.push_back(Method);
+        QueueClasses.insert(Method->getParent()->getCanonicalDecl());
+      }
+  }
   // A future of a hand-written pool is waited for without a blocking put.
   auto IsFutureWait = [&](const FunctionDecl *Callee) {
     const QueueRole *Role = Index.role(Callee);
@@ -384,6 +417,11 @@ std::vector<QueueKnot> Analysis::run() {
       if (isBlocking(Event.Is) || (Event.Is == QueueEvent::Take && Event.Waits))
         if (const Decl *Place = QueueFacts::place(Facts.canonical(Event.Queue)))
           Places.insert(Place);
+  for (const FunctionDecl *F : Adders)
+    for (const QueueEvent &Event : Facts.of(F).Events)
+      if (Event.Is == QueueEvent::Post)
+        if (const Decl *Place = QueueFacts::place(Facts.canonical(Event.Queue)))
+          Places.insert(Place);
   // How descriptors and bounds are set up.
   for (const auto &[F, N] : Graph.nodes()) {
     auto Configures = [&](const FunctionDecl *Callee) {
@@ -400,8 +438,12 @@ std::vector<QueueKnot> Analysis::run() {
       const auto *Call = dyn_cast<CallExpr>(Item.S);
       const QueueRole *Role = Call ? Index.role(Call) : nullptr;
       const Expr *Object = Role ? QueueIndex::object(*Role, Call) : nullptr;
-      const Decl *Place =
-          Object ? QueueFacts::place(Setup.path(Object)) : nullptr;
+      AccessPath Path = Object ? Setup.path(Object) : AccessPath::opaque();
+      const Decl *Place = QueueFacts::place(Path);
+      // For the caller, see followDescriptors().
+      if (Path.root() == AccessPath::Param && Path.elements().size() < 2 &&
+          !Place && Path.index() < N.Definition->getNumParams())
+        Place = N.Definition->getParamDecl(Path.index());
       if (!Place)
         continue;
       if (Role->Operation == QueueOperation::MakePair) {
@@ -409,12 +451,16 @@ std::vector<QueueKnot> Analysis::run() {
         if (Index.blocks(*Role, Call) != CallBlocks::Yes)
           NonBlocking.insert(Place);
       } else if (Role->Operation == QueueOperation::SetNonBlocking) {
-        NonBlocking.insert(Place);
+        // Of `fcntl` it is one command out of many.
+        if (Role->Entry->NonBlockingIf.empty() ||
+            Index.blocks(*Role, Call) != CallBlocks::Yes)
+          NonBlocking.insert(Place);
       } else if (Role->Operation == QueueOperation::SetCapacity) {
         CapacitySet.insert(Place);
       }
     }
   }
+  followDescriptors();
   Reaching = Graph.reaching([&](const CallGraph::Node &N) {
     const FunctionDecl *F =
         N.Definition ? N.Definition->getCanonicalDecl() : nullptr;
@@ -464,6 +510,138 @@ std::vector<QueueKnot> Analysis::run() {
   return std::move(Knots);
 }
 
+namespace {
+
+/// The ends of one pair of descriptors on their way through parameters.
+struct PairOnTheWay {
+  const FunctionDecl *F;
+  /// The array, or the variable that has one end.
+  const VarDecl *D;
+  /// Unset for the array.
+  std::optional<unsigned> End;
+  size_t Pair;
+};
+
+} // namespace
+
+/// The end of a pair that \p E is, if \p At says which variable has it.
+static std::optional<unsigned> endOf(const Expr *E, const PairOnTheWay &At) {
+  E = stripValue(E);
+  std::optional<unsigned> Which = At.End;
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E);
+      Subscript && !At.End) {
+    const auto *Index =
+        dyn_cast<IntegerLiteral>(stripValue(Subscript->getIdx()));
+    if (!Index || Index->getValue().ugt(1))
+      return std::nullopt;
+    Which = Index->getValue().getZExtValue();
+    E = stripValue(Subscript->getBase());
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref && Ref->getDecl()->getCanonicalDecl() == At.D->getCanonicalDecl()
+             ? Which
+             : std::nullopt;
+}
+
+/// Pairs that are made in one place and kept in another: `pipe(fds)`, and the
+/// constructor of the object that is given both ends keeps them in two members.
+void Analysis::followDescriptors() {
+  constexpr size_t MaxSteps = 128;
+  std::vector<PairOnTheWay> Pending;
+  size_t Pairs = 0;
+  for (const Decl *D : Made)
+    if (const auto *V = dyn_cast<VarDecl>(D); V && V->hasLocalStorage())
+      if (const auto *Owner = dyn_cast<FunctionDecl>(V->getDeclContext()))
+        if (const FunctionDecl *Definition = worthwhile(Owner))
+          Pending.push_back({Definition, V, std::nullopt, Pairs++});
+  if (Pending.empty())
+    return;
+  // A function of the project's own that makes the pair for its caller.
+  size_t Known = Pending.size();
+  for (size_t I = 0; I < Known; ++I) {
+    const auto *Param = dyn_cast<ParmVarDecl>(Pending[I].D);
+    if (!Param || NonBlocking.contains(Param))
+      continue;
+    const FunctionDecl *Maker = Pending[I].F->getCanonicalDecl();
+    for (const auto &[F, N] : Graph.nodes()) {
+      if (!N.Definition || !llvm::is_contained(N.Callees, Maker) ||
+          Pending.size() > MaxSteps)
+        continue;
+      FunctionBody Caller(N.Definition, Unit.model());
+      for (const BodyItem &Item : Caller.items()) {
+        const auto *Call = dyn_cast<CallExpr>(Item.S);
+        if (!Call || !Call->getDirectCallee() ||
+            Call->getDirectCallee()->getCanonicalDecl() != Maker ||
+            Param->getFunctionScopeIndex() >= Call->getNumArgs())
+          continue;
+        const auto *Ref = dyn_cast<DeclRefExpr>(
+            stripValue(Call->getArg(Param->getFunctionScopeIndex())));
+        if (const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+            V && V->hasLocalStorage())
+          Pending.push_back({N.Definition, V, std::nullopt, Pairs++});
+      }
+    }
+  }
+  std::vector<std::array<llvm::SmallVector<const FieldDecl *, 2>, 2>> Kept(
+      Pairs);
+  llvm::DenseSet<size_t> Dropped;
+  for (size_t I = 0; I < Pending.size() && I < MaxSteps; ++I) {
+    const PairOnTheWay At = Pending[I];
+    if (NonBlocking.contains(At.D))
+      Dropped.insert(At.Pair);
+    auto Keep = [&](const FieldDecl *Field, const Expr *Value) {
+      if (std::optional<unsigned> End = Field ? endOf(Value, At) : std::nullopt)
+        Kept[At.Pair][*End].push_back(Field);
+    };
+    auto Pass = [&](const FunctionDecl *Callee,
+                    llvm::ArrayRef<const Expr *> Args) {
+      const FunctionDecl *Definition = Callee ? worthwhile(Callee) : nullptr;
+      if (!Definition)
+        return;
+      for (size_t P = 0; P < Args.size() && P < Definition->getNumParams();
+           ++P) {
+        std::optional<unsigned> End = endOf(Args[P], At);
+        const auto *Ref = dyn_cast<DeclRefExpr>(stripValue(Args[P]));
+        bool Whole = !At.End && Ref && Ref->getDecl() == At.D;
+        if (End || Whole)
+          Pending.push_back(
+              {Definition, Definition->getParamDecl(P), End, At.Pair});
+      }
+    };
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(At.F))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        if (Init->getInit())
+          Keep(Init->getAnyMember(), Init->getInit());
+    FunctionBody Way(At.F, Unit.model());
+    for (const BodyItem &Item : Way.items()) {
+      if (const auto *Assign = dyn_cast<BinaryOperator>(Item.S)) {
+        const auto *Member = dyn_cast<MemberExpr>(stripValue(Assign->getLHS()));
+        Keep(Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr,
+             Assign->getRHS());
+      } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Item.S)) {
+        Pass(Construct->getConstructor(),
+             llvm::ArrayRef(Construct->getArgs(), Construct->getNumArgs()));
+      } else if (const auto *Call = dyn_cast<CallExpr>(Item.S);
+                 Call && !isa<CXXOperatorCallExpr>(Call)) {
+        Pass(Call->getDirectCallee(),
+             llvm::ArrayRef(Call->getArgs(), Call->getNumArgs()));
+      }
+    }
+  }
+  // One end may be kept twice, as for poll().
+  for (size_t Pair = 0; Pair < Pairs; ++Pair)
+    for (const FieldDecl *Read : Kept[Pair][0])
+      for (const FieldDecl *Write : Kept[Pair][1]) {
+        if (Read == Write || Dropped.contains(Pair) ||
+            NonBlocking.contains(Read) || NonBlocking.contains(Write) ||
+            Read->getParent() != Write->getParent())
+          continue;
+        Made.insert(Read);
+        Made.insert(Write);
+        Facts.unite(Read, Write);
+      }
+}
+
 void Analysis::ownEvents(const FunctionDecl *F) {
   const QueueFacts::Facts &Own = Facts.of(F);
   for (QueueEvent Event : Own.Events) {
@@ -493,6 +671,38 @@ void Analysis::ownEvents(const FunctionDecl *F) {
       Event.Leaves |= Own.Body->items()[Number].Leaves;
     Current.push_back({std::move(Event), Number});
   }
+}
+
+/// A reference that a local object has is what its constructor was given:
+/// `Group G(pool()); G.Pool`.
+AccessPath Analysis::throughReferences(const AccessPath &Path) const {
+  if (Path.root() != AccessPath::Var || Path.elements().empty() ||
+      Path.elements()[0].Kind != PathElement::Field ||
+      !Path.var()->hasLocalStorage())
+    return Path;
+  const auto *Field = cast<FieldDecl>(Path.elements()[0].D);
+  const Expr *Value = Field->getType()->isReferenceType()
+                          ? Body->onlyValue(Path.var())
+                          : nullptr;
+  const auto *Construct =
+      dyn_cast_or_null<CXXConstructExpr>(Value ? stripValue(Value) : nullptr);
+  const FunctionDecl *Definition = nullptr;
+  if (!Construct || !Construct->getConstructor()->hasBody(Definition))
+    return Path;
+  for (const CXXCtorInitializer *Init :
+       cast<CXXConstructorDecl>(Definition)->inits()) {
+    if (!Init->getAnyMember() ||
+        Init->getAnyMember()->getCanonicalDecl() != Field->getCanonicalDecl())
+      continue;
+    const auto *Ref = dyn_cast<DeclRefExpr>(stripValue(Init->getInit()));
+    const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+    if (!Param || Param->getFunctionScopeIndex() >= Construct->getNumArgs())
+      return Path;
+    AccessPath Object =
+        Body->path(Construct->getArg(Param->getFunctionScopeIndex()));
+    return Object.isNamed() ? Path.rebase(Object, 1) : Path;
+  }
+  return Path;
 }
 
 AccessPath Analysis::translatePath(const AccessPath &Path,
@@ -546,7 +756,8 @@ std::optional<QueueEvent> Analysis::translate(
   if (traceLength(Event.Calls) >= MaxTrace)
     return std::nullopt;
   QueueEvent Result = Event;
-  Result.Queue = translatePath(Event.Queue, F, Target, Receiver, Arguments);
+  Result.Queue = throughReferences(
+      translatePath(Event.Queue, F, Target, Receiver, Arguments));
   if (!Result.Queue.isNamed())
     return std::nullopt;
   Result.Conditions.clear();
@@ -570,13 +781,23 @@ std::optional<QueueEvent> Analysis::translate(
           }
     const auto *Ref = dyn_cast<DeclRefExpr>(stripValue(Arg));
     const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
-    if (!Param || Param->getDeclContext() != F)
+    if (!Param || Param->getDeclContext() != F) {
       // Whether it waits is not known.
-      return std::nullopt;
+      if (!Condition.IsCheck)
+        return std::nullopt;
+      Result.Doubtful |= Facts.identifiesThread(Arg);
+      continue;
+    }
     ParamCondition Mine = Condition;
     Mine.Index = Param->getFunctionScopeIndex();
     Result.Conditions.push_back(Mine);
   }
+  // What this function itself tests says whether it gets there, and not how a
+  // put behaves; only an argument that is known speaks against it.
+  size_t Known = Result.Conditions.size();
+  QueueFacts::conditionsOf(Item.Where, F, Context, Result.Conditions);
+  for (ParamCondition &Condition : llvm::drop_begin(Result.Conditions, Known))
+    Condition.IsCheck = true;
   Result.Calls = prependStep(Step, Event.Calls);
   Result.Where = Item.Where;
   Result.Order = Item.Order;
@@ -588,23 +809,7 @@ std::optional<QueueEvent> Analysis::translate(
       continue;
     if (Facts.identifiesThread(S->Condition))
       Result.Doubtful = true;
-    llvm::SmallVector<const Stmt *, 16> Pending{S->Condition};
-    for (unsigned Steps = 0; !Pending.empty() && Steps < 64; ++Steps) {
-      const Stmt *Next = Pending.pop_back_val();
-      if (!Next)
-        continue;
-      const ValueDecl *Flag = nullptr;
-      if (const auto *Member = dyn_cast<MemberExpr>(Next))
-        Flag = dyn_cast<FieldDecl>(Member->getMemberDecl());
-      else if (const auto *Ref = dyn_cast<DeclRefExpr>(Next))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-            V && V->hasGlobalStorage())
-          Flag = V;
-      if (Flag && Result.Flags.size() < 12 &&
-          QueueFacts::mayBeFlag(cast<Expr>(Next), *Body, Result.Queue))
-        Result.Flags.push_back(cast<ValueDecl>(Flag->getCanonicalDecl()));
-      Pending.append(Next->child_begin(), Next->child_end());
-    }
+    QueueFacts::flagsOf(*S, *Body, Result.Queue, 12, Result.Flags);
   }
   if (isBlocking(Result.Is) && testsRoom(Item.Where, nullptr, Result.Queue))
     Result.Doubtful = true;
@@ -811,6 +1016,33 @@ void Analysis::dropRetriesThatMakeRoom() {
   }
 }
 
+/// `while (queue.size() >= limit) wait(); queue.put(x);` waits for room, though
+/// the queue itself has no bound.
+void Analysis::boundFromOutside(const FunctionDecl *F) {
+  const QueueFacts::Facts &Own = Facts.of(F);
+  if (Own.BoundWaits.empty())
+    return;
+  std::vector<Located> Added;
+  for (const auto &[Wait, Event] : Own.BoundWaits) {
+    const Scope *Loop = enclosingLoop(Wait.Where);
+    for (const Located &L : Current) {
+      if (L.Event.Is != QueueEvent::Post || L.Event.Order == Wait.Order ||
+          (L.Event.Order < Wait.Order &&
+           !(Loop && isInside(L.Event.Where, Loop))) ||
+          !Facts.bounds(Wait, F, L.Event.Queue))
+        continue;
+      // The wait is where it blocks; the function is what puts.
+      Located Put;
+      Put.Event = Event;
+      Put.Event.Queue = L.Event.Queue;
+      Put.Item = L.Item;
+      Added.push_back(std::move(Put));
+      break;
+    }
+  }
+  llvm::append_range(Current, std::move(Added));
+}
+
 /// Futures of tasks: which variable holds one, and where it is waited for.
 void Analysis::futures(const FunctionDecl *F) {
   llvm::SmallVector<std::pair<const VarDecl *, QueueEvent>, 4> Held;
@@ -958,6 +1190,10 @@ bool Analysis::testsRoom(const Scope *Where, const Scope *UpTo,
           continue;
         return true;
       }
+      // A getter of a handle, or whether it holds something.
+      if (Call->getType()->isPointerType() ||
+          isa<CXXConversionDecl>(Call->getMethodDecl()))
+        continue;
       if (!Compared && Call->getType()->isIntegerType() &&
           !Call->getType()->isBooleanType())
         continue;
@@ -991,6 +1227,15 @@ bool Analysis::isFlagValue(const Stmt *S) {
   return argumentValue(Value, Context) || Facts.identifiesThread(Value);
 }
 
+bool exclusive(const Scope *A, const Scope *B) {
+  for (const Scope *X = A; X; X = X->Parent)
+    if (X->Is == Scope::Test)
+      for (const Scope *Y = B; Y; Y = Y->Parent)
+        if (Y->Is == Scope::Test && Y->S == X->S && Y->Holds != X->Holds)
+          return true;
+  return false;
+}
+
 /// Whether a flag that was tested on the way to \p Event is set by the
 /// consumer itself: what tests it is not reached a second time.
 bool Analysis::setsFlag(const FunctionDecl *F, const QueueEvent &Event) {
@@ -1009,24 +1254,36 @@ bool Analysis::setsFlag(const FunctionDecl *F, const QueueEvent &Event) {
     if (!Definition)
       continue;
     const QueueFacts::Facts &Known = Facts.of(Definition);
-    // Where the way leaves the function.
+    // Where the way leaves the function, or ends in it.
     unsigned Until = ~0u;
-    if (Call && Known.Body)
-      for (const BodyItem &Item : Known.Body->items())
-        if (const auto *E = dyn_cast<CallExpr>(Item.S);
-            E && E->getExprLoc() == Call->Step.Loc)
+    const Scope *Where = nullptr;
+    if (Known.Body)
+      for (const BodyItem &Item : Known.Body->items()) {
+        const auto *E = dyn_cast<CallExpr>(Item.S);
+        if (Call
+                ? E && E->getExprLoc() == Call->Step.Loc
+                : (E ? E->getExprLoc() : Item.S->getBeginLoc()) == Event.Site) {
           Until = Item.Order;
+          Where = Item.Where;
+        }
+      }
     for (const QueueFacts::Facts::Change &Change : Known.Changes) {
       const Decl *D = QueueFacts::place(Change.Path);
-      if (!llvm::is_contained(Event.Flags, D))
-        continue;
       // A flag against re-entrance is set before the call, to a value that
-      // is known; what an operation gave is no such flag.
-      if (Change.sets() && Change.Order < Until && isFlagValue(Change.S))
-        return true;
-      // A depth that is counted up around the call, and down again.
-      Up |= Change.countsUp();
-      Down |= Change.countsDown();
+      // is known; what an operation gave is no such flag. Nor is one that is
+      // set to what leads there.
+      bool Before = Change.Order < Until && !exclusive(Change.Where, Where);
+      for (const FlagTest &Flag : Event.Flags) {
+        if (Flag.D != D)
+          continue;
+        if (Change.sets() && Before && isFlagValue(Change.S) &&
+            (!Flag.IsSet || *Flag.IsSet == Change.clears()))
+          return true;
+        // A depth that is counted up around the call, and down again. What is
+        // counted down before the call and up after it is no depth.
+        Up |= Change.countsUp() && Before;
+        Down |= Change.countsDown() && (!Call || !Before);
+      }
     }
   }
   if (Up && Down)
@@ -1034,19 +1291,27 @@ bool Analysis::setsFlag(const FunctionDecl *F, const QueueEvent &Event) {
   return false;
 }
 
-bool exclusive(const Scope *A, const Scope *B) {
-  for (const Scope *X = A; X; X = X->Parent)
-    if (X->Is == Scope::Test)
-      for (const Scope *Y = B; Y; Y = Y->Parent)
-        if (Y->Is == Scope::Test && Y->S == X->S && Y->Holds != X->Holds)
-          return true;
-  return false;
-}
-
 void Analysis::addKnot(QueueKnot Knot) {
   if (Knots.size() >= MaxKnots)
     return;
   Knots.push_back(std::move(Knot));
+}
+
+/// The tests around \p Where within \p Loop that are not around \p Other.
+static void testsBetween(const Scope *Where, const Scope *Loop,
+                         const Scope *Other,
+                         llvm::SmallVectorImpl<const Scope *> &Tests) {
+  for (const Scope *S = Where; S && S != Loop; S = S->Parent)
+    if (S->Is == Scope::Test && S->Condition && !isInside(Other, S) &&
+        !isa<WhileStmt, DoStmt, ForStmt>(S->S))
+      Tests.push_back(S);
+}
+
+static bool sameText(const Expr *A, const Expr *B, const ASTContext &Context) {
+  llvm::FoldingSetNodeID First, Second;
+  A->Profile(First, Context, /*Canonical=*/true);
+  B->Profile(Second, Context, /*Canonical=*/true);
+  return First == Second;
 }
 
 void Analysis::pairUp(const FunctionDecl *F) {
@@ -1086,7 +1351,11 @@ void Analysis::pairUp(const FunctionDecl *F) {
       Knot.F = F;
       Knot.Take = T.Event;
       Knot.Blocking = P.Event;
-      Knot.Exclusive = exclusive(T.Event.Where, P.Event.Where);
+      // `if (empty()) { wait(); continue; } take();` waits in one turn and
+      // takes in another.
+      Knot.Exclusive =
+          exclusive(T.Event.Where, P.Event.Where) &&
+          (!T.Event.RemovedAt || exclusive(T.Event.RemovedAt, P.Event.Where));
       if (P.Event.Order < T.Event.Order) {
         // `x = take(); while (x) { …put…; x = take(); }`
         bool TakenBefore = llvm::any_of(Current, [&](const Located &Other) {
@@ -1094,21 +1363,29 @@ void Analysis::pairUp(const FunctionDecl *F) {
                  Other.Event.Order < P.Event.Order &&
                  Other.Event.Queue == T.Event.Queue;
         });
-        // One put and one take in each turn are balanced; a put that is made
-        // only now and then is not, where every turn takes.
-        auto Sometimes = [&](const Scope *Where, const Scope *Other) {
-          for (const Scope *S = Where; S && S != Common; S = S->Parent)
-            if (S->Is == Scope::Test && !isInside(Other, S) &&
-                !isa<WhileStmt, DoStmt, ForStmt>(S->S))
-              return true;
-          return false;
-        };
-        bool PutSometimes =
-            P.Event.Conditional || Sometimes(P.Event.Where, T.Event.Where);
-        bool TakeSometimes =
-            T.Event.Conditional || Sometimes(T.Event.Where, P.Event.Where);
-        Knot.TakeComesLast = !TakenBefore && !(PutSometimes && !TakeSometimes);
+        // One put and one take in each turn are balanced, and so are both
+        // under the same test; a put that is made only now and then is not.
+        llvm::SmallVector<const Scope *, 4> Mine, Theirs;
+        testsBetween(P.Event.Where, Common, T.Event.Where, Mine);
+        testsBetween(T.Event.Where, Common, P.Event.Where, Theirs);
+        bool SameTest = llvm::any_of(Mine, [&](const Scope *A) {
+          return llvm::any_of(Theirs, [&](const Scope *B) {
+            return A->Holds == B->Holds &&
+                   sameText(A->Condition, B->Condition, Context);
+          });
+        });
+        bool PutSometimes = P.Event.Conditional || (!Mine.empty() && !SameTest);
+        Knot.TakeComesLast = !TakenBefore && !PutSometimes;
       }
+      // A break leaves the innermost loop only.
+      if (Knot.Blocking.Leaves)
+        for (const BodyItem &Item : Body->items())
+          if (Item.Order > P.Event.Order &&
+              isa<BreakStmt, ReturnStmt, CoreturnStmt>(Item.S)) {
+            Knot.Blocking.Leaves =
+                !isa<BreakStmt>(Item.S) || enclosingLoop(Item.Where) == Common;
+            break;
+          }
       if (T.Event.Queue.root() == AccessPath::Var)
         Knot.Private = Body->isPrivate(T.Event.Queue.var());
       Knot.RoomTested = (P.Event.Calls || P.Event.Entry) &&
@@ -1202,6 +1479,7 @@ void Analysis::analyze(const FunctionDecl *F) {
     ++Number;
   }
   dropRetriesThatMakeRoom();
+  boundFromOutside(F);
   futures(F);
   pairUp(F);
 }
@@ -1271,7 +1549,7 @@ void Analysis::tasks(const FunctionDecl *F) {
         if (It == Summaries.end())
           continue;
         for (const QueueEvent &Event : It->second.Events) {
-          if (!isBlocking(Event.Is) || !Event.Conditions.empty())
+          if (!isBlocking(Event.Is) || Event.dependsOnArgument())
             continue;
           AccessPath Blocked = Event.Queue;
           if (Blocked.root() == AccessPath::This && T.Receiver.isNamed())
@@ -1320,7 +1598,7 @@ void Analysis::handlers() {
       continue;
     for (const QueueEvent &Event : It->second.Events) {
       if (!isBlocking(Event.Is) || Event.Entry != Entry ||
-          !Event.Conditions.empty())
+          Event.dependsOnArgument())
         continue;
       QueueKnot Knot;
       Knot.F = N.Definition;

@@ -240,7 +240,7 @@ void RuleRun::examine(const QueueKnot &Knot) {
          "this from happening");
   Assume(Blocking.Leaves && Blocking.Is == QueueEvent::Put && !IsTask,
          Confidence::Possible, "the consumer ends after this put");
-  Assume(!Blocking.Conditions.empty(), Confidence::Possible,
+  Assume(Blocking.dependsOnArgument(), Confidence::Possible,
          "whether it waits depends on an argument that is not known here");
   Assume(Blocking.BoundUnknown, Confidence::Possible,
          "nothing in sight gives the queue a bound");
@@ -254,6 +254,13 @@ void RuleRun::examine(const QueueKnot &Knot) {
                            "'" + Blocking.BoundField->getNameAsString() +
                                "' is taken to be set to a bound" +
                                (Off ? ", though it starts without one" : "")});
+  }
+  if (Blocking.AssumedWait) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back(
+        {Blocking.Site, describeFunction(Blocking.AssumedWait) +
+                            " is taken to wait for another thread, since it is "
+                            "given the lock in a loop that does nothing else"});
   }
   if (Blocking.Policy) {
     Lower(Confidence::Likely);

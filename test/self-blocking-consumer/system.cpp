@@ -137,3 +137,75 @@ void echoOk(int Descriptor) {
   while ((Size = read(Descriptor, Buffer, sizeof Buffer)) > 0)
     (void)!write(Descriptor, Buffer, Size);
 }
+
+// Made by one function, kept by the constructor of an object.
+int makePipe(int Ends[2]) { return pipe(Ends); }
+class KeepsEnds {
+  int Requests, Commands;
+
+protected:
+  KeepsEnds(int Read, int Write) : Requests(Read) { Commands = Write; }
+
+public:
+  void sendByBad(char C) {
+    (void)write(Commands, &C, 1);
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: the consumer of 'Requests' puts into it here and waits for room; once it is full, nobody is left to take from it [unwedge-self-blocking-consumer]
+  }
+  void run(bool Again) {
+    char C;
+    while (read(Requests, &C, 1) == 1)
+      if (Again)
+        sendByBad(C);
+  }
+};
+class Poller : public KeepsEnds {
+public:
+  Poller(int Descriptor, int Ends[2]) : KeepsEnds(Ends[0], Ends[1]) {}
+  static Poller *create() {
+    int Ends[2];
+    if (makePipe(Ends))
+      return nullptr;
+    fcntl(Ends[0], F_SETFD, FD_CLOEXEC);
+    return new Poller(1, Ends);
+  }
+};
+
+class KeepsNonBlocking {
+  int Requests, Commands;
+
+public:
+  KeepsNonBlocking(int Read, int Write) : Requests(Read), Commands(Write) {
+    fcntl(Commands, F_SETFL, O_NONBLOCK);
+  }
+  static KeepsNonBlocking *create() {
+    int Ends[2];
+    if (makePipe(Ends))
+      return nullptr;
+    return new KeepsNonBlocking(Ends[0], Ends[1]);
+  }
+  void runOk(bool Again) {
+    char C;
+    while (read(Requests, &C, 1) == 1)
+      if (Again)
+        (void)write(Commands, &C, 1);
+  }
+};
+
+// Ends of different pairs.
+class Relay {
+  int In, Out;
+
+public:
+  Relay(int Read, int Write) : In(Read), Out(Write) {}
+  static Relay *create() {
+    int First[2], Second[2];
+    if (makePipe(First) || makePipe(Second))
+      return nullptr;
+    return new Relay(First[0], Second[1]);
+  }
+  void runOk() {
+    char C;
+    while (read(In, &C, 1) == 1)
+      (void)write(Out, &C, 1);
+  }
+};

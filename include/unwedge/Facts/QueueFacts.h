@@ -17,12 +17,15 @@
 
 #include "unwedge/Facts/AccessPath.h"
 #include "unwedge/Facts/Summary.h"
+#include "unwedge/Model/CleanupIndex.h"
 #include "unwedge/Model/QueueIndex.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace unwedge {
@@ -62,8 +65,9 @@ struct BodyItem {
   bool Leaves = false;
 };
 
-/// The statements of a function in order, with what is around each. Claims
-/// nothing about control flow by goto.
+/// The statements of a function in order, with what is around each. A label
+/// that is jumped back to from behind starts a loop; no other goto is looked
+/// at.
 class FunctionBody {
 public:
   FunctionBody(const clang::FunctionDecl *F, const ModelIndex &Model);
@@ -94,6 +98,14 @@ private:
   llvm::DenseSet<const clang::VarDecl *> Changed;
   llvm::DenseSet<const clang::VarDecl *> Shared;
   bool TooLarge = false;
+};
+
+/// A field or variable that was tested on the way to something.
+struct FlagTest {
+  const clang::ValueDecl *D = nullptr;
+  /// Whether it must be set, or clear, to get there; unset if the test is not
+  /// that plain.
+  std::optional<bool> IsSet;
 };
 
 /// What some statement does to the contents of a queue.
@@ -130,7 +142,7 @@ struct QueueEvent {
   /// A test of the thread, or of the room, or of a flag decides on the way.
   bool Doubtful = false;
   /// Flags that were tested on the way, with the value that leads there.
-  llvm::SmallVector<const clang::ValueDecl *, 1> Flags;
+  llvm::SmallVector<FlagTest, 1> Flags;
   /// Whether the model is not certain that the queue has a bound.
   bool BoundUnknown = false;
   /// Right after it control leaves the loop.
@@ -139,11 +151,22 @@ struct QueueEvent {
   bool Conditional = false;
   /// The field that says whether it waits, taken to be what it starts as.
   const clang::FieldDecl *Policy = nullptr;
+  /// The function without a body in sight that is taken to wait.
+  const clang::FunctionDecl *AssumedWait = nullptr;
 
   // Within the function only.
   const Scope *Where = nullptr;
   unsigned Order = 0;
   const clang::Stmt *Statement = nullptr;
+  /// Where an inferred take removes, which need not be where it waits.
+  const Scope *RemovedAt = nullptr;
+
+  /// Whether it is up to an argument whether this waits.
+  bool dependsOnArgument() const {
+    return llvm::any_of(Conditions, [](const ParamCondition &Condition) {
+      return !Condition.IsCheck;
+    });
+  }
 };
 
 /// Facts of all functions of interest of one translation unit, made on demand.
@@ -191,8 +214,19 @@ public:
       /// not block.
       bool GivesUp = false;
       AccessPath Semaphore;
+      /// See QueueEvent.
+      const clang::FunctionDecl *AssumedWait = nullptr;
     };
     std::vector<OpenWait> OpenWaits;
+    /// A wait until something is no longer full. What is added afterwards may
+    /// be another object's: a bound put around a queue that has none, or a
+    /// count that is kept beside it.
+    struct BoundWait {
+      OpenWait Wait;
+      /// The put that it would be, without the queue.
+      QueueEvent Put;
+    };
+    std::vector<BoundWait> BoundWaits;
     struct Change {
       uint8_t Kind;
       AccessPath Path;
@@ -202,6 +236,7 @@ public:
 
       /// Gives it a value, or none.
       bool sets() const;
+      bool clears() const;
       bool countsUp() const;
       bool countsDown() const;
     };
@@ -218,6 +253,22 @@ public:
   void noteCounters(const clang::CXXRecordDecl *Class);
   const Facts &of(const clang::FunctionDecl *Definition);
 
+  /// Whether \p Callee, which is not in sight and the model does not know, may
+  /// be the wait of a condition class: it is given the lock.
+  bool mayBeWait(const clang::FunctionDecl *Callee);
+  /// Whether \p Wait of \p F waits for room in \p Queue: it asks about that
+  /// queue, or about what the function counts up afterwards.
+  bool bounds(const Facts::OpenWait &Wait, const clang::FunctionDecl *F,
+              const AccessPath &Queue);
+
+  /// Adds what parameters of \p F must be for control to get to \p Where.
+  static void conditionsOf(const Scope *Where, const clang::FunctionDecl *F,
+                           const clang::ASTContext &Context,
+                           llvm::SmallVectorImpl<ParamCondition> &Out);
+
+  /// Says that both are one queue, if they stand side by side.
+  void unite(const clang::Decl *A, const clang::Decl *B);
+
   /// Makes the queues of one group have one name. To be called once the facts
   /// of all functions are there.
   AccessPath canonical(const AccessPath &Path) const;
@@ -233,6 +284,10 @@ public:
   /// call, and not of a local or of an element that was taken.
   static bool mayBeFlag(const clang::Expr *E, const FunctionBody &Body,
                         const AccessPath &Queue);
+  /// Adds what \p Test asks that may be such a flag, up to \p Max.
+  static void flagsOf(const Scope &Test, const FunctionBody &Body,
+                      const AccessPath &Queue, size_t Max,
+                      llvm::SmallVectorImpl<FlagTest> &Flags);
 
   /// Whether \p E asks which thread is running, itself or in a function in
   /// sight.
@@ -243,8 +298,8 @@ private:
   friend class Builder;
 
   const clang::Decl *representative(const clang::Decl *D) const;
-  void unite(const clang::Decl *A, const clang::Decl *B);
   const FunctionBody &body(const clang::FunctionDecl *Definition);
+  bool isLockHolder(const clang::CXXRecordDecl *Class);
 
   const QueueIndex &Index;
   Bodies &Sight;
@@ -257,6 +312,8 @@ private:
   llvm::DenseSet<const clang::CXXRecordDecl *> CountedClasses;
   llvm::DenseMap<const clang::Decl *, const clang::Decl *> Groups;
   llvm::DenseMap<const clang::Decl *, const clang::Decl *> Drained;
+  llvm::DenseMap<const clang::CXXRecordDecl *, bool> LockHolders;
+  std::unique_ptr<CleanupIndex> Locks;
 };
 
 } // namespace unwedge

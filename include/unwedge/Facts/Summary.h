@@ -121,6 +121,9 @@ struct ParamCondition {
   /// What the parameter is compared with; 0 is false and null.
   int64_t Value = 0;
   Relation Is = Equal;
+  /// Asks whether there is anything to deal with, and not how to: taken to be
+  /// so where the argument is not known.
+  bool IsCheck = false;
 
   ParamCondition negated() const;
   /// Whether a parameter that is \p Actual meets the condition.

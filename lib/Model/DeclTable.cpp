@@ -128,6 +128,22 @@ std::optional<unsigned> DeclNumbers::findType(const RecordDecl *Record) const {
   return Result;
 }
 
+std::optional<unsigned>
+DeclNumbers::findClass(const CXXRecordDecl *Class) const {
+  std::optional<unsigned> Result;
+  if (!Class || Types.empty())
+    return Result;
+  ModelIndex::anyClassKey(Class, [&](const Decl *Key, const CXXRecordDecl *R) {
+    if (R->getCanonicalDecl() != Class->getCanonicalDecl())
+      return true;
+    auto It = Types.find(Key);
+    if (It != Types.end())
+      Result = It->second;
+    return Result.has_value();
+  });
+  return Result;
+}
+
 std::optional<unsigned> DeclNumbers::findType(QualType Type) const {
   return Types.empty() ? std::nullopt : findType(strippedRecord(Type));
 }

@@ -113,7 +113,7 @@ static bool isStringClass(const CXXRecordDecl *Class) {
 const TextValueSpec *TextIndex::valueOf(const CXXRecordDecl *Class) const {
   if (!Class)
     return nullptr;
-  if (const TextValueSpec *const *Found = ValueTypes.findType(Class))
+  if (const TextValueSpec *const *Found = ValueTypes.findClass(Class))
     return *Found;
   static const TextValueSpec String = [] {
     TextValueSpec Spec;

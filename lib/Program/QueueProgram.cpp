@@ -203,6 +203,8 @@ private:
   llvm::DenseSet<const Decl *> Places;
   /// Descriptors that were made a pair, and those set not to block.
   llvm::DenseSet<const Decl *> Made, NonBlocking, CapacitySet;
+  /// Variables that get more than one pair.
+  llvm::DenseSet<const Decl *> MadeAgain;
   llvm::DenseMap<const FunctionDecl *, QueueSummary> Summaries;
   CallGraph::NodeSet Reaching;
   /// Where consumers run what they take: place -> the take.
@@ -447,7 +449,8 @@ std::vector<QueueKnot> Analysis::run() {
       if (!Place)
         continue;
       if (Role->Operation == QueueOperation::MakePair) {
-        Made.insert(Place);
+        if (!Made.insert(Place).second)
+          MadeAgain.insert(Place);
         if (Index.blocks(*Role, Call) != CallBlocks::Yes)
           NonBlocking.insert(Place);
       } else if (Role->Operation == QueueOperation::SetNonBlocking) {
@@ -585,6 +588,15 @@ void Analysis::followDescriptors() {
   std::vector<std::array<llvm::SmallVector<const FieldDecl *, 2>, 2>> Kept(
       Pairs);
   llvm::DenseSet<size_t> Dropped;
+  // An array that gets one pair after the other does not tell them apart.
+  llvm::DenseMap<const VarDecl *, size_t> PairOf;
+  for (const PairOnTheWay &At : Pending) {
+    auto [It, IsFirst] = PairOf.try_emplace(At.D, At.Pair);
+    if (!IsFirst)
+      Dropped.insert(It->second);
+    if (!IsFirst || MadeAgain.contains(At.D))
+      Dropped.insert(At.Pair);
+  }
   for (size_t I = 0; I < Pending.size() && I < MaxSteps; ++I) {
     const PairOnTheWay At = Pending[I];
     if (NonBlocking.contains(At.D))
@@ -1400,7 +1412,11 @@ void Analysis::pairUp(const FunctionDecl *F) {
     }
   }
   for (const Sequence &S : CurrentSequences) {
-    bool Loop = S.InLoop || enclosingLoop(S.Take.Where);
+    // A loop that is over before the put does not take again.
+    bool Loop = S.InLoop;
+    for (const Scope *Around = S.Take.Where; Around && !Loop;
+         Around = Around->Parent)
+      Loop = Around->Is == Scope::Loop && isInside(S.Blocking.Where, Around);
     QueueKnot Knot;
     Knot.F = F;
     Knot.Take = S.Take;

@@ -209,3 +209,46 @@ public:
       (void)write(Out, &C, 1);
   }
 };
+
+// One array for two pairs: which ends belong together cannot be told by it.
+class TwoPipes {
+  int Stop, StopWrite, Done, DoneWrite;
+
+public:
+  bool open() {
+    int Ends[2];
+    if (makePipe(Ends))
+      return false;
+    Stop = Ends[0];
+    StopWrite = Ends[1];
+    if (makePipe(Ends))
+      return false;
+    Done = Ends[0];
+    DoneWrite = Ends[1];
+    return true;
+  }
+  void runOk() {
+    char C;
+    while (read(Stop, &C, 1) == 1)
+      (void)write(DoneWrite, &C, 1);
+  }
+};
+class TwoDirectPipes {
+  int Stop, StopWrite, Done, DoneWrite;
+
+public:
+  void open() {
+    int Ends[2];
+    (void)!pipe(Ends);
+    Stop = Ends[0];
+    StopWrite = Ends[1];
+    (void)!pipe(Ends);
+    Done = Ends[0];
+    DoneWrite = Ends[1];
+  }
+  void runOk() {
+    char C;
+    while (read(Stop, &C, 1) == 1)
+      (void)write(DoneWrite, &C, 1);
+  }
+};

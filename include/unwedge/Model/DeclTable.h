@@ -33,6 +33,7 @@ public:
                                const clang::CXXRecordDecl *Receiver) const;
   std::optional<unsigned> findType(clang::QualType Type) const;
   std::optional<unsigned> findType(const clang::RecordDecl *Record) const;
+  std::optional<unsigned> findClass(const clang::CXXRecordDecl *Class) const;
 
 private:
   std::optional<unsigned> findMember(const clang::CXXMethodDecl *Method,
@@ -87,6 +88,13 @@ public:
   }
   const T *findType(const clang::RecordDecl *Record) const {
     std::optional<unsigned> Number = Numbers.findType(Record);
+    return Number ? &Values[*Number] : nullptr;
+  }
+
+  /// The value for \p Class itself, and not for its base classes; null if there
+  /// is none.
+  const T *findClass(const clang::CXXRecordDecl *Class) const {
+    std::optional<unsigned> Number = Numbers.findClass(Class);
     return Number ? &Values[*Number] : nullptr;
   }
 

@@ -16,6 +16,10 @@ A unit is run until the two smallest times of either side are within --settled o
 each other, but at least --rounds and at most --max-rounds times. The rule looks
 at each side alone, not at the ratio, so it cannot favour either.
 
+With --profile each unit is run once, and what clang-tidy's own profile ascribes
+to the checks is compared with the rest of that run. That does not depend on how
+fast the machine happens to be.
+
 The exit code is 0 if every unit was measured, 1 if some were not.
 """
 
@@ -31,7 +35,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROFILE_TOTAL = re.compile(r"^ +([\d.]+) \(100\.0%\).* Total$", re.MULTILINE)
+PROFILE_TOTAL = re.compile(r"^ +[\d.]+ \(100\.0%\).* Total$", re.MULTILINE)
+PROFILE_TIME = re.compile(r"([\d.]+) \(")
 
 
 @dataclasses.dataclass
@@ -95,6 +100,9 @@ def parse_arguments():
         help="the check that does nothing (default: %(default)s)",
     )
     parser.add_argument("--json", type=pathlib.Path, help="write the results to this file too")
+    parser.add_argument(
+        "--profile", action="store_true", help="run once, and compare the checks with the rest"
+    )
     args = parser.parse_args()
     if not args.module.is_file():
         parser.error(f"no such module: {args.module}")
@@ -120,11 +128,11 @@ def command_for(args, unit, check, *options):
     ]
 
 
-def measure(args, unit, check):
+def run_clang_tidy(args, unit, check, *options):
     """Runs clang-tidy once; its own CPU time and peak come from wait4."""
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
-            command_for(args, unit, check),
+            command_for(args, unit, check, *options),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -135,7 +143,11 @@ def measure(args, unit, check):
         text = output.read()
     if process.returncode != 0 or "load request ignored" in text:
         raise NotMeasured(f"{unit}: exit code {process.returncode}: {text.strip()[:300]}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss), text
+
+
+def measure(args, unit, check):
+    return run_clang_tidy(args, unit, check)[0]
 
 
 def is_settled(times, share):
@@ -162,22 +174,47 @@ def measure_unit(args, unit):
     return Row(unit, best(args.baseline), best(args.checks), number + 1, settled)
 
 
-def profiled_share(args, unit, check, total):
-    """The share of `total` seconds that clang-tidy itself ascribes to the check."""
-    process = subprocess.run(
-        command_for(args, unit, check, "--enable-check-profile"),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
+def profiled(args, unit, check):
+    """The seconds that clang-tidy itself ascribes to the checks, and those of the run."""
+    cost, text = run_clang_tidy(args, unit, check, "--enable-check-profile")
+    match = PROFILE_TOTAL.search(text)
+    if not match:
+        raise NotMeasured(f"{unit}: clang-tidy printed no profile")
+    # User, system, both, wall; some are left out where they are zero.
+    times = [float(time) for time in PROFILE_TIME.findall(match[0])]
+    return times[2] if len(times) == 4 else times[0], cost.cpu
+
+
+def profile_units(args):
+    ratios, own, rest, failures = {}, 0.0, 0.0, 0
+    print(f"{'CPU s':>8} {'checks':>8} {'ratio':>7}  unit")
+    for unit in args.units:
+        try:
+            ours, cpu = profiled(args, unit, args.checks)
+        except NotMeasured as failure:
+            failures += 1
+            print(f"not measured: {failure}", flush=True)
+            continue
+        own, rest = own + ours, rest + cpu - ours
+        ratios[unit] = cpu / (cpu - ours)
+        print(f"{cpu:8.2f} {ours:8.3f} {ratios[unit]:7.3f}  {os.path.basename(unit)}", flush=True)
+    if not ratios:
+        print("nothing was measured")
+        return 1
+    worst = max(ratios, key=ratios.get)
+    print(f"checks: {args.checks}; units: {len(ratios)} profiled, {failures} not")
+    print(
+        f"CPU time by profile: median {statistics.median(ratios.values()):.3f}, "
+        f"all units together {1 + own / rest:.3f}, "
+        f"worst {ratios[worst]:.3f} ({os.path.basename(worst)})"
     )
-    match = PROFILE_TOTAL.search(process.stdout)
-    return float(match[1]) / total if match else 0.0
+    return 1 if failures else 0
 
 
 def main():
     args = parse_arguments()
+    if args.profile:
+        return profile_units(args)
     rows, failures = [], 0
     print(f"{'CPU s':>8} {'with':>8} {'ratio':>7} {'MiB':>7} {'with':>7} {'ratio':>7} rounds  unit")
     for unit in args.units:
@@ -202,7 +239,7 @@ def main():
     total = sum(r.ours.cpu for r in rows) / sum(r.baseline.cpu for r in rows)
     worst = max(rows, key=lambda row: row.cpu_ratio)
     first = rows[0]
-    share = profiled_share(args, first.unit, args.baseline, first.baseline.cpu)
+    share = profiled(args, first.unit, args.baseline)[0] / first.baseline.cpu
     unsettled = sum(not row.settled for row in rows)
     print(
         f"checks: {args.checks}; units: {len(rows)} measured, {failures} not; "

@@ -124,3 +124,18 @@ int bucketAndTimeBad() {
   return look(std::to_string(Now / 60) + "." + std::to_string(Now));
   // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: the key for 'Cache' contains the time of the call
 }
+
+// Broken-down time: all but the second is cut off by itself.
+int hourOk() {
+  time_t Now = time(nullptr);
+  tm Parts;
+  gmtime_r(&Now, &Parts);
+  return look(std::to_string(Parts.tm_year) + "-" + std::to_string(Parts.tm_mon) + "-" +
+              std::to_string(Parts.tm_hour) + ":" + std::to_string(Parts.tm_min));
+}
+int secondBad() {
+  time_t Now = time(nullptr);
+  tm *Parts = localtime(&Now);
+  return look(std::to_string(Parts->tm_hour) + ":" + std::to_string(Parts->tm_sec));
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: the key for 'Cache' contains the time of the call
+}

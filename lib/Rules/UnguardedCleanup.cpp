@@ -345,8 +345,10 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
     Lower(Confidence::Likely);
   if (!L.State.Always && Done.Kind != StateKind::Lock)
     Lower(Confidence::Possible);
-  // A state of several, which a failure leads to another one from.
-  if (L.State.MayStay && Done.Kind == StateKind::Flag && !Done.TellsOldValue)
+  // A state of several, which a failure leads to another one from. What a
+  // helper or an exchange sets, it may as well have left alone.
+  if (L.State.MayStay && Done.Kind == StateKind::Flag && !Done.TellsOldValue &&
+      !Done.Helper)
     Lower(Confidence::Possible);
   if (Done.ByShape) {
     // That the caller holds it would be one assumption more.

@@ -326,13 +326,6 @@ static bool isTest(OverloadedOperatorKind Op) {
   }
 }
 
-static bool isRemainder(const Expr *E) {
-  E = strippedText(E);
-  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E))
-    return Op->getOperator() == OO_Percent;
-  return false;
-}
-
 /// What a printf of the project's own makes of its arguments, if it gives text
 /// back or has a buffer for it: a function with the format attribute of the
 /// compiler, or with a format in front of an ellipsis. Its body, if there is

@@ -685,8 +685,7 @@ TextOrigins TextFlow::evalUnary(const UnaryOperator *E) {
   }
 }
 
-/// Whether \p E is a remainder, so that to subtract it cuts off.
-static bool isRemainder(const Expr *E) {
+bool isRemainder(const Expr *E) {
   E = strippedText(E);
   if (const auto *Binary = dyn_cast<BinaryOperator>(E))
     return Binary->getOpcode() == BO_Rem;

@@ -19,6 +19,8 @@ namespace unwedge {
 /// \p E without parentheses, temporaries, copies, and casts that keep the
 /// value.
 const clang::Expr *strippedText(const clang::Expr *E);
+/// Whether \p E is a remainder, so that to subtract it cuts off.
+bool isRemainder(const clang::Expr *E);
 
 /// Goes over the body of one function once. TextFlow.cpp has the statements and
 /// expressions, TextCalls.cpp the calls and the operations by key.

@@ -199,7 +199,7 @@ class Claims:
         joined = re.sub(r"\\\n.*?RUN:", " ", text)
         suffixes = set()
         for command in re.findall(r"\bRUN:(.*)", joined):
-            if "check_tidy" not in command:
+            if not re.search(r"check_(?:tidy|analyzer)", command):
                 continue
             given = re.findall(r"-check-suffix(?:es)?[= ](\S*)", command)
             suffixes.update(split_list(value.strip("'\"") for value in given) or [""])

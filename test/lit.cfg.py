@@ -37,10 +37,12 @@ def tool(name):
 
 inputs = os.path.join(config.test_source_root, "Inputs")
 clang_tidy = tool("clang-tidy")
+clang = tool("clang")
 clangxx = tool("clang++")
 filecheck = tool("FileCheck")
 llvm_include = os.path.normpath(os.path.join(config.llvm_tools_dir, "..", "include"))
 module = config.unwedge_tidy_module
+plugin = config.unwedge_analyzer_plugin
 
 
 def command(*words):
@@ -59,15 +61,34 @@ runner = [
     "-filecheck=" + filecheck,
 ]
 
+analyzer_runner = [
+    sys.executable,
+    os.path.join(config.test_source_root, "check_analyzer.py"),
+    "-clang=" + clang,
+    "-plugin=" + plugin,
+    "-filecheck=" + filecheck,
+]
+
 # lit replaces in this order, so a longer name has to come before its own prefix.
 config.substitutions += [
     # The runner without the module, for tests of the runner itself.
     ("%check_tidy_builtin", command(*runner)),
     # %check_tidy FILE CHECKS [options] -- [compiler arguments]
     ("%check_tidy", command(*runner, "-module=" + module)),
+    # %check_analyzer FILE CHECKS [options] -- [compiler arguments]
+    ("%check_analyzer", command(*analyzer_runner)),
+    # clang --analyze with the plugin, and no checker on but those it is told.
+    (
+        "%clang_analyze",
+        command(clang, "--analyze", "--analyzer-no-default-checks", "-fplugin=" + plugin),
+    ),
+    ("%analyzer_plugin", command(plugin)),
+    ("%llvm_version", config.llvm_version),
+    ("%scan_build", command(os.path.join(config.llvm_tools_dir, "scan-build"))),
     ("%clang_tidy", command(clang_tidy, "--load=" + module)),
     # The clang++ of the LLVM under test, and the compiler that built the project.
     ("%clangxx", command(clangxx)),
+    ("%clang_only", command(clang)),
     ("%host_cxx", command(config.host_cxx)),
     ("%python", command(sys.executable)),
     # What a test against the mocks compiles with: no real library is in reach.
@@ -92,6 +113,10 @@ config.substitutions += [
 config.environment["PATH"] = os.pathsep.join(
     [config.llvm_tools_dir, config.environment.get("PATH", "")]
 )
+
+# REQUIRES: scan-build
+if os.path.isfile(os.path.join(config.llvm_tools_dir, "scan-build")):
+    config.available_features.add("scan-build")
 
 # REQUIRES: llvm-22 and the like.
 config.available_features.add(f"llvm-{config.llvm_version_major}")

@@ -9,7 +9,7 @@
 #ifndef UNWEDGE_LIB_TIDY_UNWEDGECHECK_H
 #define UNWEDGE_LIB_TIDY_UNWEDGECHECK_H
 
-#include "AnalyzedUnit.h"
+#include "SharedUnits.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include "clang-tidy/utils/IncludeInserter.h"
 #include "unwedge/Report/Finding.h"

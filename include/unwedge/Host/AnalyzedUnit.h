@@ -1,4 +1,5 @@
-//===--- AnalyzedUnit.h - What the checks of one run share ---------------===//
+//===--- AnalyzedUnit.h - A translation unit and its model
+//------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -6,20 +7,18 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef UNWEDGE_LIB_TIDY_ANALYZEDUNIT_H
-#define UNWEDGE_LIB_TIDY_ANALYZEDUNIT_H
+#ifndef UNWEDGE_HOST_ANALYZEDUNIT_H
+#define UNWEDGE_HOST_ANALYZEDUNIT_H
 
 #include "unwedge/Model/ModelFile.h"
 #include "unwedge/Model/ModelIndex.h"
 #include "unwedge/Program/TranslationUnit.h"
 #include "clang/AST/ASTContext.h"
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace unwedge::tidy {
+namespace unwedge {
 
 /// One translation unit with the model that applies to it.
 class AnalyzedUnit {
@@ -44,24 +43,6 @@ private:
   bool ShowStatistics = false;
 };
 
-/// The units that the checks of one run of clang-tidy over one file share: one,
-/// unless checks are given different model files.
-///
-/// A check takes hold of it when the translation unit starts and lets go when
-/// it ends. clang-tidy starts all checks before it ends any, so all get the
-/// same object, and nothing of it is left for the next translation unit.
-class SharedUnits {
-public:
-  /// The object that lives on this thread, or a new one.
-  static std::shared_ptr<SharedUnits> current();
+} // namespace unwedge
 
-  AnalyzedUnit &get(clang::ASTContext &Context, llvm::StringRef ModelFiles,
-                    llvm::StringRef MainFile);
-
-private:
-  std::map<std::string, std::unique_ptr<AnalyzedUnit>> ByModelFiles;
-};
-
-} // namespace unwedge::tidy
-
-#endif // UNWEDGE_LIB_TIDY_ANALYZEDUNIT_H
+#endif // UNWEDGE_HOST_ANALYZEDUNIT_H

@@ -1,4 +1,5 @@
-//===--- AnalyzedUnit.cpp ------------------------------------------------===//
+//===--- AnalyzedUnit.cpp
+//---------------------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -6,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "AnalyzedUnit.h"
+#include "unwedge/Host/AnalyzedUnit.h"
 #include "unwedge/Model/ModelSearch.h"
 #include "unwedge/Report/Statistics.h"
 #include "clang/Basic/FileManager.h"
@@ -15,7 +16,7 @@
 
 using namespace clang;
 
-namespace unwedge::tidy {
+namespace unwedge {
 
 AnalyzedUnit::AnalyzedUnit(ASTContext &Context, llvm::StringRef ModelFiles,
                            llvm::StringRef MainFile)
@@ -37,22 +38,4 @@ AnalyzedUnit::~AnalyzedUnit() {
     printStatistics(llvm::errs(), MainFile, Unit->statistics());
 }
 
-std::shared_ptr<SharedUnits> SharedUnits::current() {
-  static thread_local std::weak_ptr<SharedUnits> Current;
-  std::shared_ptr<SharedUnits> Result = Current.lock();
-  if (!Result) {
-    Result = std::make_shared<SharedUnits>();
-    Current = Result;
-  }
-  return Result;
-}
-
-AnalyzedUnit &SharedUnits::get(ASTContext &Context, llvm::StringRef ModelFiles,
-                               llvm::StringRef MainFile) {
-  std::unique_ptr<AnalyzedUnit> &Entry = ByModelFiles[ModelFiles.str()];
-  if (!Entry)
-    Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile);
-  return *Entry;
-}
-
-} // namespace unwedge::tidy
+} // namespace unwedge

@@ -1,0 +1,128 @@
+//===--- CheckerUnits.cpp ------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CheckerUnits.h"
+#include "unwedge/Report/Suppression.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/StaticAnalyzer/Core/CheckerRegistryData.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace clang;
+using namespace clang::ento;
+
+namespace unwedge::analyzer {
+
+CommonOptions readCommonOptions(CheckerManager &Manager,
+                                const CheckerBase *Checker) {
+  const AnalyzerOptions &Given = Manager.getAnalyzerOptions();
+  CommonOptions Result;
+  Result.ModelFiles = Given.getCheckerStringOption(Checker, "ModelFiles").str();
+  Result.ShowStatistics =
+      Given.getCheckerBooleanOption(Checker, "ShowStatistics");
+  llvm::StringRef Minimum =
+      Given.getCheckerStringOption(Checker, "MinimumConfidence");
+  for (Confidence C :
+       {Confidence::Possible, Confidence::Likely, Confidence::Definite})
+    if (Minimum == confidenceName(C)) {
+      Result.MinimumConfidence = C;
+      return Result;
+    }
+  Manager.reportInvalidCheckerOptionValue(Checker, "MinimumConfidence",
+                                          "'possible', 'likely' or 'definite'");
+  return Result;
+}
+
+/// Whether \p Info only models what other checkers look at.
+static bool onlyModels(const CheckerInfo &Info) {
+  if (Info.FullName.starts_with("debug."))
+    return false;
+  return Info.IsHidden || Info.FullName.starts_with("core.builtin.") ||
+         Info.FullName.starts_with("apiModeling.");
+}
+
+CheckerUnits &CheckerUnits::join(CheckerManager &Manager) {
+  CheckerUnits *Units = Manager.isRegisteredChecker<CheckerUnits>()
+                            ? Manager.getChecker<CheckerUnits>()
+                            : Manager.registerChecker<CheckerUnits>();
+  ++Units->Checkers;
+  Units->Alone = llvm::all_of(Manager.getCheckerRegistryData().EnabledCheckers,
+                              [](const CheckerInfo *Info) {
+                                return Info->FullName.starts_with("unwedge.") ||
+                                       onlyModels(*Info);
+                              });
+  return *Units;
+}
+
+void CheckerUnits::done() {
+  if (--Checkers == 0) {
+    ByModelFiles.clear();
+    Comments.reset();
+    Suppressed.clear();
+  }
+}
+
+void CheckerUnits::checkASTDecl(const TranslationUnitDecl *, AnalysisManager &,
+                                BugReporter &) const {}
+
+AnalyzedUnit &CheckerUnits::unit(ASTContext &Context,
+                                 llvm::StringRef ModelFiles) {
+  std::unique_ptr<AnalyzedUnit> &Entry = ByModelFiles[ModelFiles.str()];
+  if (Entry)
+    return *Entry;
+  const SourceManager &SM = Context.getSourceManager();
+  llvm::SmallString<256> MainFile;
+  if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
+    MainFile = File->getName();
+  SM.getFileManager().makeAbsolutePath(MainFile);
+  Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile);
+  // Not as warnings of clang: analysing switches these off.
+  for (const std::string &Message : Entry->takeModelErrors())
+    llvm::errs() << "unwedge: warning: " << Message << '\n';
+  return *Entry;
+}
+
+bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,
+                                llvm::StringRef TidyName,
+                                llvm::StringRef CheckerName) {
+  auto [It, New] =
+      Suppressed.try_emplace({Loc.getRawEncoding(), TidyName.str()}, false);
+  if (!New)
+    return It->second;
+  if (!Comments)
+    Comments.emplace(Context.getSourceManager());
+  bool Result = Comments->suppress(Loc, TidyName);
+  for (llvm::StringRef Name : {TidyName, CheckerName}) {
+    std::vector<Finding> One(1);
+    One.front().Loc = Loc;
+    dropSuppressed(Context, Name, One);
+    Result |= One.empty();
+  }
+  return It->second = Result;
+}
+
+void CheckerUnits::addEntryFilter(
+    std::function<bool(const Decl *, ASTContext &)> IsRelevant) {
+  EntryFilters.push_back(std::move(IsRelevant));
+}
+
+void CheckerUnits::skipIrrelevantEntry(CheckerContext &C) {
+  if (!Alone || !C.inTopFrame())
+    return;
+  const Decl *Entry = C.getLocationContext()->getDecl();
+  if (Entry != LastEntry) {
+    LastEntry = Entry;
+    LastIsRelevant = llvm::any_of(EntryFilters, [&](const auto &IsRelevant) {
+      return IsRelevant(Entry, C.getASTContext());
+    });
+  }
+  if (!LastIsRelevant)
+    C.addSink();
+}
+
+} // namespace unwedge::analyzer

@@ -1,0 +1,34 @@
+//===--- SharedUnits.cpp
+//----------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "SharedUnits.h"
+
+using namespace clang;
+
+namespace unwedge::tidy {
+
+std::shared_ptr<SharedUnits> SharedUnits::current() {
+  static thread_local std::weak_ptr<SharedUnits> Current;
+  std::shared_ptr<SharedUnits> Result = Current.lock();
+  if (!Result) {
+    Result = std::make_shared<SharedUnits>();
+    Current = Result;
+  }
+  return Result;
+}
+
+AnalyzedUnit &SharedUnits::get(ASTContext &Context, llvm::StringRef ModelFiles,
+                               llvm::StringRef MainFile) {
+  std::unique_ptr<AnalyzedUnit> &Entry = ByModelFiles[ModelFiles.str()];
+  if (!Entry)
+    Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile);
+  return *Entry;
+}
+
+} // namespace unwedge::tidy

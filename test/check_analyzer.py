@@ -12,17 +12,21 @@ that they are the counterparts of. Only they and what models code are on. Report
 are sorted by their places, and the last note of a path, which repeats the warning,
 is left out.
 
+With -beside-others clang's default checkers are on as well, which must not change
+anything.
+
 With -tidy-cases the claims of FILE are those of clang-tidy, and are held against
 the analyzer as they are, notes apart: its path has notes of its own. What is
 different has to be said, with a reason:
 
     // ANALYZER-SILENT: reason
-        Below a claim: the analyzer does not report this.
-    // ANALYZER-ALSO: :[[@LINE-1]]:5: warning: text
-    // ANALYZER-REASON: reason
+        Before a claim: the analyzer does not report this.
+    // ANALYZER-SAYS: text -- reason
+        Before a claim: the analyzer's warning is `text` instead.
+    // ANALYZER-ALSO: :[[@LINE]]:5: warning: text -- reason
         The analyzer reports this, and clang-tidy does not.
-    // ANALYZER-LESS: text :: reason
-        Below a claim: the analyzer's warning is `text` instead.
+
+They may stand behind code, so that no line moves that a claim counts from.
 
 Code that does not compile is not analysed at all. For it, and with -no-crash, only
 a crash is a failure.
@@ -36,7 +40,7 @@ import tempfile
 import check_tidy
 
 _CLAIM_LINE = re.compile(r"//\s*CHECK-(?:MESSAGES|NOTES)(?P<rest>[-\w{},]*:.*)")
-_DIFFERENCE = re.compile(r"//\s*ANALYZER-(?P<kind>SILENT|ALSO|REASON|LESS):\s*(?P<text>.*)")
+_DIFFERENCE = re.compile(r"//\s*ANALYZER-(?P<kind>SILENT|ALSO|SAYS):\s*(?P<text>.*)")
 _OPTION = re.compile(r"(unwedge-[a-z-]+)\.(\w+):\s*('[^']*'|\"[^\"]*\"|[^,}]*)")
 _LOCATION = re.compile(r"^(?P<file>.+?):(?P<line>\d+):(?P<column>\d+): ")
 
@@ -85,44 +89,40 @@ def without_repetition(lines):
 
 def apply_differences(text):
     """The claims that clang-tidy's make for the analyzer, line by line."""
-    result, last = [], None
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
+    result, pending = [], None
+    for number, line in enumerate(text.split("\n"), 1):
         claim = _CLAIM_LINE.search(line)
         difference = _DIFFERENCE.search(line)
         if claim and ": note: " in claim["rest"]:
             line = "//"
         elif claim:
             line = "// CHECK-MESSAGES" + claim["rest"]
-            last = len(result)
+            if pending and pending[0] == "SILENT":
+                line = "//"
+            elif pending:
+                line = re.sub(r"warning: .*", lambda _: "warning: " + pending[1], line)
+            pending = None
         elif difference:
             kind, said = difference["kind"], difference["text"]
-            if not said:
-                raise check_tidy.Failure(f"line {number + 1}: ANALYZER-{kind} without a reason")
-            line = "//"
-            if kind in ("SILENT", "LESS") and last is None:
-                raise check_tidy.Failure(f"line {number + 1}: no claim that this belongs to")
-            if kind == "SILENT":
-                result[last] = "//"
-            elif kind == "LESS":
-                said, _, reason = said.partition("::")
-                if not reason.strip():
-                    raise check_tidy.Failure(f"line {number + 1}: ANALYZER-LESS without a reason")
-                result[last] = re.sub(r"warning: .*", "warning: " + said.strip(), result[last])
-            elif kind == "ALSO":
-                following = _DIFFERENCE.search(lines[number + 1])
-                if not following or following["kind"] != "REASON":
-                    raise check_tidy.Failure(f"line {number + 1}: ANALYZER-ALSO without a reason")
+            said, _, reason = said.rpartition(" -- ") if kind != "SILENT" else ("", "", said)
+            if not reason.strip() or (kind != "SILENT" and not said):
+                raise check_tidy.Failure(f"line {number}: ANALYZER-{kind} without a reason")
+            if kind == "ALSO":
                 line = "// CHECK-MESSAGES: " + said
-            if kind in ("SILENT", "LESS"):
-                last = None
+            elif pending:
+                raise check_tidy.Failure(f"line {number}: no claim follows the one before")
+            else:
+                pending = (kind, said.strip())
         result.append(line)
+    if pending:
+        raise check_tidy.Failure("no claim follows the last ANALYZER comment")
     return "\n".join(result)
 
 
 class Runner(check_tidy.Runner):
-    def __init__(self, args, clang, plugin, tidy_cases):
+    def __init__(self, args, clang, plugin, tidy_cases, beside_others):
         super().__init__(args)
+        self.beside_others = beside_others
         self.checkers = [checker_name(name.strip()) for name in args.checks.split(",")]
         self.clang, self.plugin, self.tidy_cases = clang, plugin, tidy_cases
         if args.expect_errors:
@@ -184,7 +184,9 @@ class Runner(check_tidy.Runner):
 
     def diagnose(self, path, standard, tidy_args=(), compiler_args=()):
         args = self.args
-        command = [self.clang, "--analyze", "--analyzer-no-default-checks"]
+        command = [self.clang, "--analyze"]
+        if not self.beside_others:
+            command.append("--analyzer-no-default-checks")
         command += ["-fplugin=" + self.plugin, "-o", os.devnull]
         command += ["-fno-caret-diagnostics", "-fno-color-diagnostics"]
         for word in (
@@ -217,7 +219,8 @@ class Runner(check_tidy.Runner):
 
 
 def main():
-    argv, own = [], {"-clang": "clang", "-plugin": None, "-tidy-cases": None}
+    argv = []
+    own = {"-clang": "clang", "-plugin": None, "-tidy-cases": None, "-beside-others": None}
     words = iter(sys.argv[1:])
     for word in words:
         name, _, value = word.partition("=")
@@ -232,7 +235,9 @@ def main():
         return 2
     args = check_tidy.parse_arguments(argv)
     try:
-        Runner(args, own["-clang"], own["-plugin"], own["-tidy-cases"]).run()
+        Runner(
+            args, own["-clang"], own["-plugin"], own["-tidy-cases"], own["-beside-others"]
+        ).run()
     except check_tidy.Failure as failure:
         print(f"check_analyzer: {args.file}: {failure}", file=sys.stderr)
         return 1

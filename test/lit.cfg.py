@@ -69,6 +69,17 @@ analyzer_runner = [
     "-filecheck=" + filecheck,
 ]
 
+# Runs both, on claims of clang-tidy; see recursive-shared-lock/lit.local.cfg.
+config.unwedge_check_hosts = command(
+    sys.executable,
+    os.path.join(config.test_source_root, "check_hosts.py"),
+    "-clang-tidy=" + clang_tidy,
+    "-module=" + module,
+    "-clang=" + clang,
+    "-plugin=" + plugin,
+    "-filecheck=" + filecheck,
+)
+
 # lit replaces in this order, so a longer name has to come before its own prefix.
 config.substitutions += [
     # The runner without the module, for tests of the runner itself.

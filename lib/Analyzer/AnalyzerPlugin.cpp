@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FindingReports.h"
-#include "unwedge/Rules/RecursiveSharedLock.h"
+#include "RecursiveSharedLockChecker.h"
 #include "unwedge/Rules/SelfBlockingConsumer.h"
 #include "unwedge/Rules/UnguardedCleanup.h"
 #include "unwedge/Rules/UnstableCacheKey.h"
@@ -23,13 +23,6 @@ namespace unwedge::analyzer {
 namespace {
 
 // One class each: the analyzer tells checkers apart by their classes.
-class RecursiveSharedLockChecker : public RuleChecker {
-public:
-  RecursiveSharedLockChecker()
-      : RuleChecker(
-            {"unwedge.RecursiveSharedLock", "unwedge-recursive-shared-lock"},
-            "Recursive shared lock", "Deadlock") {}
-};
 class SelfBlockingConsumerChecker : public RuleChecker {
 public:
   SelfBlockingConsumerChecker()
@@ -51,8 +44,7 @@ public:
 };
 
 void registerRecursiveSharedLock(CheckerManager &Manager) {
-  Manager.registerChecker<RecursiveSharedLockChecker>()->start(
-      Manager, findRecursiveSharedLocks);
+  Manager.registerChecker<RecursiveSharedLockChecker>()->start(Manager);
 }
 
 void registerSelfBlockingConsumer(CheckerManager &Manager) {
@@ -124,7 +116,8 @@ bool always(const CheckerManager &) { return true; }
 void addChecker(CheckerRegistry &Registry, RegisterCheckerFn Register,
                 llvm::StringRef Name, llvm::StringRef Description,
                 llvm::StringRef Page) {
-  Registry.addChecker(Register, always, Name, Description, Page);
+  Registry.addChecker(Register, always, Name, Description, Page,
+                      /*IsHidden=*/false);
   Registry.addCheckerOption(
       "string", Name, "ModelFiles", "",
       "Model files to use besides those named .unwedge.yaml, separated by "
@@ -169,6 +162,13 @@ clang_registerCheckers(CheckerRegistry &Registry) {
              "Finds keys of maps and caches that outlive the call, made of "
              "text that changes from one call to the next",
              "docs/checks/unwedge-unstable-cache-key.md");
+
+  // What the engine needs to know of builtins, and of functions that do not
+  // return, to follow paths as it does with checkers of its own.
+  for (llvm::StringRef Modelling :
+       {"core.builtin.BuiltinFunctions", "core.builtin.NoReturnFunctions",
+        "core.DynamicTypePropagation"})
+    Registry.addDependency("unwedge.RecursiveSharedLock", Modelling);
 
   constexpr llvm::StringLiteral Cleanup = "unwedge.UnguardedCleanup";
   Registry.addCheckerOption(

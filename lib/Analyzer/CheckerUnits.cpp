@@ -111,9 +111,9 @@ void CheckerUnits::addEntryFilter(
   EntryFilters.push_back(std::move(IsRelevant));
 }
 
-void CheckerUnits::skipIrrelevantEntry(CheckerContext &C) {
+bool CheckerUnits::skipIrrelevantEntry(CheckerContext &C) {
   if (!Alone || !C.inTopFrame())
-    return;
+    return false;
   const Decl *Entry = C.getLocationContext()->getDecl();
   if (Entry != LastEntry) {
     LastEntry = Entry;
@@ -123,6 +123,7 @@ void CheckerUnits::skipIrrelevantEntry(CheckerContext &C) {
   }
   if (!LastIsRelevant)
     C.addSink();
+  return !LastIsRelevant;
 }
 
 } // namespace unwedge::analyzer

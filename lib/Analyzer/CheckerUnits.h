@@ -70,7 +70,8 @@ public:
       std::function<bool(const clang::Decl *, clang::ASTContext &)> IsRelevant);
   /// Ends the exploration before it begins if the checkers are alone and none
   /// of them can find anything from the function on that \p C starts at.
-  void skipIrrelevantEntry(clang::ento::CheckerContext &C);
+  /// Returns whether it did.
+  bool skipIrrelevantEntry(clang::ento::CheckerContext &C);
 
 private:
   std::map<std::string, std::unique_ptr<AnalyzedUnit>> ByModelFiles;

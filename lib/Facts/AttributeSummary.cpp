@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "AttributeSummary.h"
+#include "unwedge/Facts/AttributeSummary.h"
 #include "ExprPaths.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "unwedge/Support/ClangCompat.h"

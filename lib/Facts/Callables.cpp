@@ -240,4 +240,17 @@ CallableExpr analyzeCallable(const Expr *E, const ModelIndex &Model) {
   return Result;
 }
 
+SourceLocation callLocation(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call)
+    return E->getBeginLoc();
+  if (isa<CXXOperatorCallExpr>(Call))
+    return Call->getExprLoc();
+  const Expr *Callee = Call->getCallee()->IgnoreParenImpCasts();
+  if (const auto *Member = dyn_cast<MemberExpr>(Callee))
+    if (Member->getMemberLoc().isValid())
+      return Member->getMemberLoc();
+  return Call->getBeginLoc();
+}
+
 } // namespace unwedge

@@ -18,7 +18,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Facts/FunctionAnalyzer.h"
-#include "AttributeSummary.h"
+#include "unwedge/Facts/AttributeSummary.h"
 #include "FunctionAnalysis.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Support/ClangCompat.h"

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "AttributeSummary.h"
 #include "FunctionAnalysis.h"
+#include "unwedge/Facts/AttributeSummary.h"
 #include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
@@ -50,24 +50,12 @@ void FunctionAnalysis::fillArguments(CallSite &Site,
   }
 }
 
-/// Where a diagnostic points for \p E: the name of what is called, not the
-/// start of a long object expression.
-static SourceLocation calleeLocation(const CallExpr *E) {
-  const Expr *Callee = E->getCallee()->IgnoreParenImpCasts();
-  if (isa<CXXOperatorCallExpr>(E))
-    return E->getExprLoc();
-  if (const auto *Member = dyn_cast<MemberExpr>(Callee))
-    if (Member->getMemberLoc().isValid())
-      return Member->getMemberLoc();
-  return E->getBeginLoc();
-}
-
 void FunctionAnalysis::construct(const CXXConstructExpr *E, FlowState &State) {
   const CXXConstructorDecl *Ctor = E->getConstructor();
   // `using Base::Base;`: the base's constructor makes the object.
   if (Ctor->isInheritingConstructor())
     Ctor = Ctor->getInheritedConstructor().getConstructor();
-  CallSite Site = siteFor(E, E->getBeginLoc());
+  CallSite Site = siteFor(E, callLocation(E));
   llvm::SmallVector<const Expr *, 4> Args(E->arguments());
   fillArguments(Site, Args, State);
   Site.Receiver = Site.Object;
@@ -116,7 +104,7 @@ void FunctionAnalysis::construct(const CXXConstructExpr *E, FlowState &State) {
 }
 
 void FunctionAnalysis::call(const CallExpr *E, FlowState &State) {
-  CallSite Site = siteFor(E, calleeLocation(E));
+  CallSite Site = siteFor(E, callLocation(E));
   llvm::ArrayRef<const Expr *> Args(E->getArgs(), E->getNumArgs());
   const FunctionDecl *Callee = E->getDirectCallee();
   const CXXRecordDecl *ReceiverClass = nullptr;

@@ -90,7 +90,7 @@ void FunctionAnalysis::record(CriticalPair Pair) {
            std::to_string(C.Is);
   // What is held here decides whose fault a second acquisition is; keep one
   // pair per place then.
-  if (!Pair.Held.empty())
+  if (!Pair.Held.empty() || Limits.PairPerPlace)
     Key += std::to_string(
         (Pair.Next.Calls ? Pair.Next.Calls->Step.Loc : Pair.Next.Site)
             .getRawEncoding());

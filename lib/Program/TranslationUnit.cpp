@@ -259,6 +259,11 @@ const BackPointer *TranslationUnit::backPointer(const Decl *Field) const {
   return Impl->Graph.backPointer(Field);
 }
 
+CalleeInfo &TranslationUnit::callees() {
+  Impl->ensureSummaries();
+  return *Impl;
+}
+
 const ModelIndex &TranslationUnit::model() const { return Impl->Model; }
 const AnalysisLimits &TranslationUnit::limits() const { return Impl->Limits; }
 AnalysisStatistics &TranslationUnit::statistics() { return Impl->Statistics; }

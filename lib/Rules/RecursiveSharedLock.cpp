@@ -70,69 +70,19 @@ bool skipCommonCalls(const FunctionDecl *F, TraceRef &Held, TraceRef &Next) {
   return true;
 }
 
-class RuleRun {
-public:
-  RuleRun(TranslationUnit &Unit, Confidence Minimum)
-      : Unit(Unit), Minimum(Minimum),
-        SM(Unit.model().context().getSourceManager()) {}
-
-  std::vector<Finding> run() {
-    for (const FunctionDecl *F : Unit.functions())
-      for (const CriticalPair &Pair : Unit.summary(F).Pairs)
-        for (const HeldLock &Held : Pair.Held)
-          examine(F, Pair, Held);
-    std::vector<Finding> Findings;
-    for (auto &[Key, Candidate] : Best) {
-      if (Candidate.Result.Level < Minimum) {
-        ++Unit.statistics().PossibleOnly;
-        continue;
-      }
-      Findings.push_back(std::move(Candidate.Result));
-    }
-    llvm::sort(Findings, [&](const Finding &A, const Finding &B) {
-      if (A.Loc != B.Loc)
-        return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
-      return A.Message < B.Message;
-    });
-    return Findings;
-  }
-
-private:
-  struct Candidate {
-    Finding Result;
-    unsigned Length = 0;
-  };
-  /// One cause: where the first acquisition is made, and what is called (or
-  /// acquired) while it is held.
-  using CauseKey = std::tuple<SourceLocation, const void *, unsigned>;
-
-  ObjectIdentity identify(const FunctionDecl *F, const CriticalPair &Pair,
-                          const HeldLock &Held) const;
-  void examine(const FunctionDecl *F, const CriticalPair &Pair,
-               const HeldLock &Held);
-  std::string consequence(RecursionVerdict Verdict, const LockKind &Kind,
-                          LockMode HeldMode, LockMode NextMode) const;
-
-  TranslationUnit &Unit;
-  const Confidence Minimum;
-  const SourceManager &SM;
-  std::map<CauseKey, Candidate> Best;
-};
-
-ObjectIdentity RuleRun::identify(const FunctionDecl *F,
-                                 const CriticalPair &Pair,
-                                 const HeldLock &Held) const {
+ObjectIdentity identify(const TranslationUnit &Unit, const FunctionDecl *F,
+                        const Acquisition &Next, const HeldLock &Held) {
   IdentityQuestion Question;
   Question.F = F;
   Question.First = Held.Path;
-  Question.Second = Pair.Next.Path;
-  Question.Calls = Pair.Next.Calls;
+  Question.Second = Next.Path;
+  Question.Calls = Next.Calls;
   Question.OwnerRole = "that holds the lock";
   return identifyObjects(Unit, Question);
 }
 
-std::string RuleRun::consequence(RecursionVerdict Verdict, const LockKind &Kind,
-                                 LockMode HeldMode, LockMode NextMode) const {
+std::string consequence(RecursionVerdict Verdict, const LockKind &Kind,
+                        LockMode HeldMode, LockMode NextMode) {
   std::string Type = "'" + Kind.TypeName + "'";
   std::string Note = Kind.Note.str();
   bool SharedTwice =
@@ -166,20 +116,85 @@ std::string RuleRun::consequence(RecursionVerdict Verdict, const LockKind &Kind,
   llvm_unreachable("covered switch");
 }
 
+class RuleRun {
+public:
+  RuleRun(TranslationUnit &Unit, Confidence Minimum)
+      : Unit(Unit), Minimum(Minimum),
+        SM(Unit.model().context().getSourceManager()) {}
+
+  std::vector<Finding> run() {
+    for (const FunctionDecl *F : Unit.functions())
+      for (const CriticalPair &Pair : Unit.summary(F).Pairs)
+        for (const HeldLock &Held : Pair.Held)
+          examine(F, Pair, Held);
+    std::vector<Finding> Findings;
+    for (auto &[Key, Candidate] : Best) {
+      if (Candidate.Result.Level < Minimum) {
+        ++Unit.statistics().PossibleOnly;
+        continue;
+      }
+      Findings.push_back(std::move(Candidate.Result));
+    }
+    llvm::sort(Findings, [&](const Finding &A, const Finding &B) {
+      if (A.Loc != B.Loc)
+        return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+      return A.Message < B.Message;
+    });
+    return Findings;
+  }
+
+private:
+  void examine(const FunctionDecl *F, const CriticalPair &Pair,
+               const HeldLock &Held);
+
+  TranslationUnit &Unit;
+  const Confidence Minimum;
+  const SourceManager &SM;
+  std::map<RecursionFinding::CauseKey, RecursionFinding> Best;
+};
+
 void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
                       const HeldLock &Held) {
-  const Acquisition &Next = Pair.Next;
-  if (!Next.Kind)
+  RecursionEvidence Evidence;
+  Evidence.F = F;
+  Evidence.Held = &Held;
+  Evidence.Next = &Pair.Next;
+  Evidence.Doubtful = Pair.Context.Doubtful;
+  std::optional<RecursionFinding> Found = judgeRecursion(Unit, Evidence);
+  if (!Found)
     return;
+  auto [It, New] = Best.try_emplace(Found->Cause, *Found);
+  if (New)
+    return;
+  RecursionFinding &Old = It->second;
+  if (std::make_tuple(Old.Result.Level, ~Old.Length) <
+      std::make_tuple(Found->Result.Level, ~Found->Length))
+    Old = std::move(*Found);
+}
+
+} // namespace
+
+std::optional<RecursionFinding>
+judgeRecursion(TranslationUnit &Unit, const RecursionEvidence &Evidence) {
+  const FunctionDecl *F = Evidence.F;
+  const HeldLock &Held = *Evidence.Held;
+  const Acquisition &Next = *Evidence.Next;
+  if (!Next.Kind)
+    return std::nullopt;
   RecursionVerdict Verdict = Next.Kind->Semantics.verdict(Held.Mode, Next.Mode);
   if (Verdict == RecursionVerdict::Allowed)
-    return;
-  ObjectIdentity Same = identify(F, Pair, Held);
+    return std::nullopt;
+  ObjectIdentity Same;
+  if (Evidence.SameObject)
+    Same.Same = true;
+  else
+    Same = identify(Unit, F, Next, Held);
   bool SameClassOnly = false;
   if (!Same.Same) {
     const Decl *Class = Next.Path.lockClass();
-    if (!Class || Class != Held.Path.lockClass() || isa<VarDecl>(Class))
-      return;
+    if (!Class || Class != Held.Path.lockClass() || isa<VarDecl>(Class) ||
+        Evidence.OtherObject)
+      return std::nullopt;
     SameClassOnly = true;
   }
 
@@ -187,7 +202,8 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   TraceRef NextCalls = Next.Calls;
   bool RunsOurCallable = skipCommonCalls(F, HeldCalls, NextCalls);
 
-  Finding Result;
+  RecursionFinding Found;
+  Finding &Result = Found.Result;
   Result.Rule = "recursive-shared-lock";
   Result.Level = Confidence::Definite;
   auto Lower = [&](Confidence To) {
@@ -195,7 +211,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   };
   std::vector<FindingStep> Assumptions;
   if (Verdict == RecursionVerdict::ImplementationDefined ||
-      Verdict == RecursionVerdict::Unknown || Pair.Context.Doubtful ||
+      Verdict == RecursionVerdict::Unknown || Evidence.Doubtful ||
       SameClassOnly)
     Lower(Confidence::Possible);
 
@@ -218,6 +234,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
                     consequence(Verdict, *Next.Kind, Held.Mode, Next.Mode);
 
   appendCalls(HeldCalls, Result.Steps);
+  Found.HeldStep = Result.Steps.size();
   if (Held.CallerOwns)
     Result.Steps.push_back({Held.Site, Lock + " is held " + HeldMode +
                                            " by the caller, as declared here"});
@@ -237,7 +254,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
   if (SameClassOnly)
     Assumptions.push_back(
         {Result.Loc, "whether both are the same object is not known"});
-  if (Pair.Context.Doubtful)
+  if (Evidence.Doubtful)
     Assumptions.push_back(
         {Result.Loc, "a test of a flag, an argument or the thread decides "
                      "on the way and may keep this from happening"});
@@ -247,7 +264,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
         {Same.AssumptionLoc.isValid() ? Same.AssumptionLoc : Result.Loc,
          Same.Assumption});
   }
-  if (Same.Assumption.empty() && !SameClassOnly) {
+  if (Same.Assumption.empty() && !SameClassOnly && !Evidence.SameObject) {
     std::string Taken = repeatedCall(Next.Path);
     if (Taken.empty() && (NextCalls || HeldCalls))
       Taken = changeablePointer(Next.Path);
@@ -262,6 +279,7 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
                                           " is set up is not in sight; it is "
                                           "taken to have the default kind"});
   }
+  Found.PathSteps = Result.Steps.size();
   llvm::append_range(Result.Steps, Assumptions);
   std::string Advice;
   if (Next.Mode == LockMode::Exclusive)
@@ -279,22 +297,15 @@ void RuleRun::examine(const FunctionDecl *F, const CriticalPair &Pair,
     Advice = "rely on the first acquisition, or release it first";
   Result.Steps.push_back({Result.Loc, Advice});
 
-  unsigned Length = traceLength(HeldCalls) + traceLength(NextCalls);
+  Found.Lock = Lock;
+  Found.Length = traceLength(HeldCalls) + traceLength(NextCalls);
   const void *What =
       NextCalls && !RunsOurCallable
           ? static_cast<const void *>(sourceFunction(NextCalls->Step.Callee))
           : nullptr;
-  CauseKey Key{HeldLoc, What, What ? 0 : Next.Site.getRawEncoding()};
-  auto [It, New] = Best.try_emplace(Key, Candidate{Result, Length});
-  if (New)
-    return;
-  Candidate &Old = It->second;
-  if (std::make_tuple(Old.Result.Level, ~Old.Length) <
-      std::make_tuple(Result.Level, ~Length))
-    Old = {std::move(Result), Length};
+  Found.Cause = {HeldLoc, What, What ? 0 : Next.Site.getRawEncoding()};
+  return Found;
 }
-
-} // namespace
 
 std::vector<Finding> findRecursiveSharedLocks(TranslationUnit &Unit,
                                               Confidence Minimum) {

@@ -37,7 +37,7 @@ public:
   }
   void sameConstantBad() const {
     std::shared_lock First(Stripes[0]);
-    std::shared_lock Second(Stripes[0]);
+    std::shared_lock Second(Stripes[0]); // ANALYZER-SAYS: 'Stripes' is acquired shared again while this thread holds it shared -- the analyzer's first element is the array
     // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Stripes[0]' is acquired shared again while this thread holds it shared
   }
   void sameConstantInStdArrayBad() const {
@@ -47,7 +47,7 @@ public:
   }
   void sameVariableBad(int I) const {
     std::shared_lock First(Stripes[I]);
-    std::shared_lock Second(Stripes[I]);
+    std::shared_lock Second(Stripes[I]); // ANALYZER-SAYS: this lock is acquired shared again while this thread holds it shared -- a region's index is a value and has no name
     // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'Stripes[I]' is acquired shared again while this thread holds it shared
   }
   void changedVariableOk(int I) const {

@@ -28,7 +28,7 @@ void constantPointerBad() {
 void localPointerBad() {
   void (*F)() = read;
   std::shared_lock Lock(Global);
-  F();
+  F(); // ANALYZER-SAYS: calling 'read' acquires 'Global' shared again while this thread holds it shared -- the path knows the function
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: calling 'F' acquires 'Global' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
 }
 
@@ -67,7 +67,7 @@ public:
   int memberPointerBad() const {
     int (Table::*F)() const = &Table::size;
     std::shared_lock Lock(Mutex);
-    return (this->*F)();
+    return (this->*F)(); // ANALYZER-SAYS: calling 'Table::size' acquires 'Mutex' shared again while this thread holds it shared -- the path knows the function
     // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'F' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int memberPointerOk() const {

@@ -59,7 +59,7 @@ public:
     std::shared_lock Lock(Mutex, std::defer_lock);
     if (Rows > 0)
       Lock.lock();
-    return size();
+    return size(); // ANALYZER-ALSO: :[[@LINE]]:12: warning: calling 'Table::size' acquires 'Mutex' shared again -- the path knows what the value was
   }
   int oppositeBranchesOk(bool Locked) const {
     std::shared_lock Lock(Mutex, std::defer_lock);

@@ -4,7 +4,7 @@
 //
 // Mutexes that are no plain member: behind pointers, in base classes, static, local,
 // in a function of their own.
-//
+// ANALYZER-LIBRARY: see test/check_hosts.py.
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags
 // RUN: %check_tidy %s unwedge-recursive-shared-lock --
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A pointer that is set anew in between leads to another object.
-//
+// ANALYZER-LIBRARY: see test/check_hosts.py.
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags
 // RUN: %check_tidy %s unwedge-recursive-shared-lock --
 
@@ -69,7 +69,7 @@ int aliasOfOldFalseNegative(Node *N) {
   Node *Old = N;
   std::shared_lock Lock(Old->Mutex);
   N = other();
-  return Old->value();
+  return Old->value(); // ANALYZER-ALSO: :[[@LINE]]:15: warning: calling 'Node::value' acquires 'N->Mutex' shared again -- the path knows the object, whatever its name
 }
 
 class List {

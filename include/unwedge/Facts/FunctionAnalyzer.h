@@ -25,6 +25,9 @@ struct AnalysisLimits {
   unsigned MaxPairs = 256;
   /// Targets in sight of one indirect call before it counts as unresolved.
   unsigned MaxCandidates = 8;
+  /// Keep one critical pair for each place, not only one for each lock where
+  /// nothing is held: for who knows better what is held.
+  bool PairPerPlace = false;
 };
 
 /// What was seen and what was given up; added up over a translation unit.

@@ -9,6 +9,7 @@
 #ifndef UNWEDGE_PROGRAM_TRANSLATIONUNIT_H
 #define UNWEDGE_PROGRAM_TRANSLATIONUNIT_H
 
+#include "unwedge/Facts/CalleeInfo.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "unwedge/Facts/Summary.h"
 #include "unwedge/Model/ModelIndex.h"
@@ -39,6 +40,10 @@ public:
   const Summary &summary(const clang::FunctionDecl *F) const;
   /// Null if \p Field is no back pointer, or is not known to be one.
   const BackPointer *backPointer(const clang::Decl *Field) const;
+
+  /// What the analysis of a function asks of the program, answered from the
+  /// summaries; for hosts that follow control flow themselves.
+  CalleeInfo &callees();
 
   const ModelIndex &model() const;
   const AnalysisLimits &limits() const;

@@ -25,7 +25,28 @@
 #endif
 #endif
 
+#ifdef UNWEDGE_COMPAT_STATIC_ANALYZER
+#include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/SValBuilder.h"
+#endif
+
 namespace unwedge::compat {
+
+#ifdef UNWEDGE_COMPAT_STATIC_ANALYZER
+/// A value of \p Type that nothing is known of, made by \p Call and told apart
+/// from others by \p Tag.
+inline clang::ento::SVal conjureValue(clang::ento::CheckerContext &C,
+                                      const clang::ento::CallEvent &Call,
+                                      clang::QualType Type, const void *Tag) {
+#if CLANG_VERSION_MAJOR >= 22
+  return C.getSValBuilder().conjureSymbolVal(Call, Type, C.blockCount(), Tag);
+#else // Remove when LLVM 21 is dropped.
+  return C.getSValBuilder().conjureSymbolVal(
+      Tag, Call.getOriginExpr(), C.getLocationContext(), Type, C.blockCount());
+#endif
+}
+#endif
 
 /// The type that \p Class declares.
 inline clang::QualType recordType(const clang::ASTContext &Context,

@@ -12,6 +12,7 @@
 // RUN: %build_incident %s -o %t
 // RUN: %run_incident 3 %t | FileCheck %s --check-prefix=CHECK-OUTPUT
 // RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{[0-9]: (warning|error|note):}}"
+// RUN: %analyze_incident unwedge.RecursiveSharedLock %s 2>&1 | FileCheck %s --check-prefix=CHECK-ANALYZER --implicit-check-not="{{(warning|error):}}"
 
 #include "rw_lock.h"
 #include "watchdog.h"
@@ -138,3 +139,5 @@ int main() {
   Topology.join();
   return Dog.done();
 }
+
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:28: warning: calling 'BoundedPool::get' acquires 'Mutex' shared again while this thread holds it shared

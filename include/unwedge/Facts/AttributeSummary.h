@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef UNWEDGE_LIB_FACTS_ATTRIBUTESUMMARY_H
-#define UNWEDGE_LIB_FACTS_ATTRIBUTESUMMARY_H
+#ifndef UNWEDGE_FACTS_ATTRIBUTESUMMARY_H
+#define UNWEDGE_FACTS_ATTRIBUTESUMMARY_H
 
 #include "unwedge/Facts/CalleeInfo.h"
 #include "unwedge/Facts/Summary.h"
@@ -28,4 +28,4 @@ std::vector<HeldLock> locksRequiredBy(const clang::FunctionDecl *F,
 
 } // namespace unwedge
 
-#endif // UNWEDGE_LIB_FACTS_ATTRIBUTESUMMARY_H
+#endif // UNWEDGE_FACTS_ATTRIBUTESUMMARY_H

@@ -1,0 +1,925 @@
+//===--- LockCall.cpp ----------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "LockCall.h"
+#include "unwedge/Facts/AttributeSummary.h"
+#include "unwedge/Facts/Callables.h"
+#define UNWEDGE_COMPAT_STATIC_ANALYZER
+#include "unwedge/Support/ClangCompat.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/SValBuilder.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace clang::ento;
+
+namespace unwedge::analyzer {
+
+static const CXXRecordDecl *classOf(QualType Type) {
+  if (Type.isNull())
+    return nullptr;
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  return Type->getAsCXXRecordDecl();
+}
+
+static QualType firstTypeArgument(const CXXRecordDecl *Class) {
+  const auto *Special =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+  if (!Special || Special->getTemplateArgs().size() == 0 ||
+      Special->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return QualType();
+  return Special->getTemplateArgs()[0].getAsType();
+}
+
+LockCall::LockCall(const RecursiveSharedLockChecker &Checker,
+                   RecursiveSharedLockChecker::UnitFacts &Facts,
+                   const CallEvent &Call, CheckerContext &C)
+    : Checker(Checker), Facts(Facts), Model(Facts.Analyzed.unit().model()),
+      Call(Call), C(C), State(C.getState()), Locks(LockState::of(State)),
+      Callee(dyn_cast_or_null<FunctionDecl>(Call.getDecl())) {
+  if (!Callee)
+    return;
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
+      Ctor && Ctor->isInheritingConstructor())
+    Callee = Ctor->getInheritedConstructor().getConstructor();
+  Role = Model.role(Callee, classOf(receiverType()));
+}
+
+SourceLocation LockCall::site() const {
+  if (const Expr *E = Call.getOriginExpr())
+    return callLocation(E);
+  return Call.getSourceRange().getBegin();
+}
+
+void LockCall::place(Hold &H) const {
+  const SourceManager &SM = C.getSourceManager();
+  H.Site = site();
+  H.Frame = C.getStackFrame();
+  while (const LocationContext *Parent = H.Frame->getParent()) {
+    SourceLocation Loc = H.Frame->getDecl()->getLocation();
+    if (!Loc.isValid() || !SM.isInSystemHeader(Loc))
+      return;
+    if (const auto *E = dyn_cast_or_null<Expr>(H.Frame->getCallSite()))
+      H.Site = callLocation(E);
+    H.Frame = Parent->getStackFrame();
+  }
+}
+
+const MemRegion *LockCall::receiver() const {
+  if (const auto *Instance = dyn_cast<CXXInstanceCall>(&Call))
+    return plainRegion(Instance->getCXXThisVal().getAsRegion());
+  if (const auto *Ctor = dyn_cast<AnyCXXConstructorCall>(&Call))
+    return plainRegion(Ctor->getCXXThisVal().getAsRegion());
+  return nullptr;
+}
+
+QualType LockCall::receiverType() const {
+  if (const auto *Instance = dyn_cast<CXXInstanceCall>(&Call)) {
+    if (const Expr *E = Instance->getCXXThisExpr())
+      return E->IgnoreParenImpCasts()->getType();
+  } else if (isa<AnyCXXConstructorCall>(Call)) {
+    if (const Expr *E = Call.getOriginExpr())
+      return E->getType();
+  }
+  return QualType();
+}
+
+const MemRegion *LockCall::argument(unsigned I) const {
+  return I < Call.getNumArgs() ? plainRegion(Call.getArgSVal(I).getAsRegion())
+                               : nullptr;
+}
+
+QualType LockCall::argumentType(unsigned I) const {
+  const Expr *E = I < Call.getNumArgs() ? Call.getArgExpr(I) : nullptr;
+  return E ? E->IgnoreParenImpCasts()->getType() : QualType();
+}
+
+const MemRegion *LockCall::object() const {
+  if (isa<AnyCXXConstructorCall>(Call))
+    return receiver();
+  if (std::optional<SVal> Made = Call.getReturnValueUnderConstruction())
+    return plainRegion(Made->getAsRegion());
+  SVal Value = Call.getReturnValue();
+  if (std::optional<nonloc::LazyCompoundVal> Whole =
+          Value.getAs<nonloc::LazyCompoundVal>())
+    return plainRegion(Whole->getRegion());
+  return plainRegion(Value.getAsRegion());
+}
+
+CallRoots LockCall::roots() const {
+  CallRoots Roots;
+  Roots.This = receiver();
+  for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
+    bool IsObject = Callee && I < Callee->getNumParams() &&
+                    (Callee->getParamDecl(I)->getType()->isReferenceType() ||
+                     Callee->getParamDecl(I)->getType()->isAnyPointerType());
+    Roots.Arguments.push_back(IsObject ? argument(I) : nullptr);
+  }
+  Roots.Object = object();
+  return Roots;
+}
+
+const LockKind *LockCall::keep(const LockKindRef &Kind) {
+  if (Kind && llvm::none_of(Facts.Kinds, [&](const LockKindRef &Known) {
+        return Known == Kind;
+      }))
+    Facts.Kinds.push_back(Kind);
+  return Kind.get();
+}
+
+const LockKind *LockCall::kindOf(const LockSpec &Spec, QualType Type,
+                                 const MemRegion *Lock) {
+  return keep(
+      Facts.Analyzed.unit().callees().kindOf(Spec, Type, lockClassOf(Lock)));
+}
+
+std::optional<LockMode>
+LockCall::selectedMode(const std::optional<ModeSelector> &Select,
+                       const CXXRecordDecl *Class, LockMode Default) const {
+  if (!Select)
+    return Default;
+  if (Select->Argument) {
+    unsigned I = *Select->Argument;
+    const Expr *Arg = I < Call.getNumArgs() ? Call.getArgExpr(I) : nullptr;
+    if (!Arg)
+      return Default;
+    std::optional<bool> Is = Model.isConstant(Arg, Select->ExclusiveWhen);
+    if (!Is &&
+        (Select->ExclusiveWhen == "true" || Select->ExclusiveWhen == "false")) {
+      // The path may know what the text does not say.
+      ConditionTruthVal IsFalse = State->isNull(Call.getArgSVal(I));
+      if (IsFalse.isConstrained())
+        Is = IsFalse.isConstrainedTrue() == (Select->ExclusiveWhen == "false");
+    }
+    if (!Is)
+      return std::nullopt;
+    return *Is ? LockMode::Exclusive : LockMode::Shared;
+  }
+  bool Is = false;
+  if (!Class || !Model.isTemplateArgument(Class, *Select->TemplateArgument,
+                                          Select->ExclusiveWhen, Is))
+    return std::nullopt;
+  return Is ? LockMode::Exclusive : LockMode::Shared;
+}
+
+std::optional<LockMode> LockCall::guardMode(const GuardSpec &Guard,
+                                            QualType SelfType) const {
+  return Guard.Mode
+             ? Guard.Mode
+             : selectedMode(Guard.Select, classOf(SelfType), Guard.DefaultMode);
+}
+
+bool LockCall::isModelledWhole() const {
+  if (!Callee)
+    return false;
+  QualType Result = Callee->getReturnType();
+  bool Simple = isa<CXXConstructorDecl>(Callee) || Result->isVoidType() ||
+                Result->isScalarType() || Result->isReferenceType();
+  if (!Simple)
+    return false;
+  if (Role.Lock)
+    return Role.Effect->Effect != LockEffect::Run &&
+           Role.Effect->Effect != LockEffect::Guard &&
+           Role.Effect->Effect != LockEffect::TryGuard;
+  if (Role.Guard)
+    return Checker.hasModelledBody(Facts, Callee);
+  if (Role.Function)
+    return *Role.Function == FunctionEffect::LocksEachArgument ||
+           *Role.Function == FunctionEffect::Nothing ||
+           *Role.Function == FunctionEffect::Exchanges;
+  return isDescribedByAttributes(Callee);
+}
+
+void LockCall::acquire(AcquiredLock Lock) {
+  if (!Lock.Lock || !Lock.Kind)
+    return;
+  Locks.settle(State);
+  Hold H;
+  place(H);
+  Acquisition Next;
+  Next.Mode = Lock.Mode;
+  Next.Kind = LockKindRef(LockKindRef(), Lock.Kind);
+  Next.Site = H.Site;
+  std::vector<RecursiveSharedLockChecker::Candidate> New;
+  for (const Hold &Held : Locks.Holds)
+    if (!Held.Condition)
+      Checker.judge(C, Held, Lock.Lock, Next, H.Frame,
+                    /*Doubtful=*/false, New);
+  H.Lock = Lock.Lock;
+  H.Mode = Lock.Mode;
+  H.Kind = Lock.Kind;
+  H.Guard = Lock.Guard;
+  Locks.add(H);
+  unsigned Serial = Locks.Holds.back().Serial;
+  Events.push_back({Lock, Serial, H.Site});
+  for (auto &Candidate : New)
+    Found.push_back({std::move(Candidate), Serial});
+}
+
+/// The standard name of the operation that a guard calls.
+static llvm::StringRef lockableAcquire(LockMode Mode) {
+  switch (Mode) {
+  case LockMode::Shared:
+    return "lock_shared";
+  case LockMode::Upgrade:
+    return "lock_upgrade";
+  case LockMode::Exclusive:
+    return "lock";
+  }
+  llvm_unreachable("covered switch");
+}
+
+static const CXXMethodDecl *lockableMember(const CXXRecordDecl *Class,
+                                           llvm::StringRef Name,
+                                           ASTContext &Context) {
+  if (!Class || !(Class = Class->getDefinition()))
+    return nullptr;
+  for (const NamedDecl *D :
+       Class->lookup(DeclarationName(&Context.Idents.get(Name))))
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
+      if (Method->getNumParams() == 0)
+        return Method;
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    if (const CXXMethodDecl *Method =
+            lockableMember(Base.getType()->getAsCXXRecordDecl(), Name, Context))
+      return Method;
+  return nullptr;
+}
+
+void LockCall::acquireThrough(const MemRegion *Lock, QualType Type,
+                              LockMode Mode, const MemRegion *Guard) {
+  if (const LockSpec *Spec = Model.lockOf(Type)) {
+    acquire({Lock, Mode, kindOf(*Spec, Type, Lock), Guard});
+    return;
+  }
+  // A lock of the user's own: the guard calls its operations. Where the engine
+  // stepped into the guard it has seen them.
+  if (C.wasInlined)
+    return;
+  const CXXMethodDecl *Member =
+      lockableMember(classOf(Type), lockableAcquire(Mode), C.getASTContext());
+  if (!Member || !Lock)
+    return;
+  CallRoots Roots;
+  Roots.This = Lock;
+  if (isDescribedByAttributes(Member)) {
+    applySummary(Checker.attributesOf(Facts, Member), Roots, Guard,
+                 /*WithEvents=*/true);
+    return;
+  }
+  const Summary *S = nullptr;
+  if (Facts.Analyzed.unit().callees().summaryOf(Member, S) ==
+      Knowledge::Summarized)
+    applySummary(*S, Roots, Guard, /*WithEvents=*/true);
+}
+
+void LockCall::tryAcquire(AcquiredLock Lock, TryResult Success) {
+  if (!Lock.Lock || !Lock.Kind)
+    return;
+  Hold H;
+  H.Lock = Lock.Lock;
+  H.Mode = Lock.Mode;
+  H.Kind = Lock.Kind;
+  place(H);
+  H.Guard = Lock.Guard;
+  H.HeldIfZero = Success == TryResult::Zero;
+  if (Lock.Guard && isa<AnyCXXConstructorCall>(Call)) {
+    // Nothing but the guard knows; owns_lock() will tell.
+    H.Condition =
+        compat::conjureValue(C, Call, C.getASTContext().BoolTy, &Checker)
+            .getAsSymbol();
+    H.HeldIfZero = false;
+  } else {
+    SVal Result = Call.getOriginExpr() ? State->getSVal(Call.getOriginExpr(),
+                                                        C.getLocationContext())
+                                       : UnknownVal();
+    ConditionTruthVal IsZero = State->isNull(Result);
+    if (IsZero.isConstrained()) {
+      if (IsZero.isConstrainedTrue() != H.HeldIfZero)
+        return;
+      H.HeldIfZero = false;
+    } else {
+      H.Condition = Result.getAsSymbol();
+      if (!H.Condition)
+        return;
+    }
+  }
+  Locks.add(H);
+  Events.push_back({Lock, Locks.Holds.back().Serial, H.Site});
+}
+
+void LockCall::applyRole() {
+  if (Role.Lock)
+    applyLockOperation();
+  else if (Role.Guard)
+    applyGuardOperation(*Role.Guard, Role.GuardOperation, receiver(),
+                        receiverType());
+  else if (Role.Function)
+    applyFunctionEffect(*Role.Function);
+}
+
+void LockCall::applyLockOperation() {
+  const MemRegion *Lock;
+  QualType Type;
+  if (Role.OnReceiver) {
+    Lock = receiver();
+    Type = receiverType();
+  } else {
+    Lock = argument(Role.Operations->LockArgument);
+    Type = argumentType(Role.Operations->LockArgument);
+  }
+  if (!Lock)
+    return;
+  LockMode Mode = LockMode::Shared;
+  if (Role.Effect->Mode) {
+    Mode = *Role.Effect->Mode;
+  } else if (Role.Operations->Mode) {
+    std::optional<LockMode> Selected =
+        selectedMode(Role.Operations->Mode, classOf(Type), LockMode::Shared);
+    if (!Selected)
+      return;
+    Mode = *Selected;
+  } else {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+    Mode = Method && Method->isConst() ? LockMode::Shared : LockMode::Exclusive;
+  }
+  const LockKind *Kind = kindOf(*Role.Lock, Type, Lock);
+  switch (Role.Effect->Effect) {
+  case LockEffect::Acquire:
+    acquire({Lock, Mode, Kind});
+    break;
+  case LockEffect::TryAcquire:
+    tryAcquire({Lock, Mode, Kind}, Role.Lock->SuccessIs);
+    break;
+  case LockEffect::Release:
+    // A guard in C is released by a function too.
+    if (Locks.linkOf(Lock))
+      Locks.releaseGuard(Lock);
+    else
+      Locks.release(Lock);
+    break;
+  case LockEffect::Convert:
+    for (Hold &H : Locks.Holds)
+      if (H.Lock == Lock)
+        H.Mode = Mode;
+    break;
+  case LockEffect::Guard:
+  case LockEffect::TryGuard: {
+    const MemRegion *Guard = object();
+    if (!Guard)
+      break;
+    if (Role.Effect->Effect == LockEffect::Guard)
+      acquire({Lock, Mode, Kind, Guard});
+    else
+      tryAcquire({Lock, Mode, Kind, Guard}, TryResult::True);
+    Locks.link({Guard, 0, Lock, Mode, Kind});
+    break;
+  }
+  case LockEffect::Run:
+    break;
+  }
+}
+
+void LockCall::beginRun() {
+  const MemRegion *Lock =
+      Role.OnReceiver ? receiver() : argument(Role.Operations->LockArgument);
+  QualType Type = Role.OnReceiver ? receiverType()
+                                  : argumentType(Role.Operations->LockArgument);
+  if (!Lock)
+    return;
+  LockMode Mode = LockMode::Shared;
+  if (Role.Effect->Mode) {
+    Mode = *Role.Effect->Mode;
+  } else {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+    Mode = Method && Method->isConst() ? LockMode::Shared : LockMode::Exclusive;
+  }
+  acquire({Lock, Mode, kindOf(*Role.Lock, Type, Lock)});
+}
+
+void LockCall::endRun() {
+  if (const MemRegion *Lock = Role.OnReceiver
+                                  ? receiver()
+                                  : argument(Role.Operations->LockArgument))
+    Locks.release(Lock);
+}
+
+void LockCall::constructGuard(const GuardSpec &Guard, const MemRegion *Self,
+                              QualType SelfType, unsigned FirstArgument) {
+  if (!Self)
+    return;
+  enum { Acquires, Adopts, Defers, Tries } How = Acquires;
+  if (Guard.Adopts)
+    How = Adopts;
+  else if (Guard.Tries)
+    How = Tries;
+  auto IsTag = [&](QualType Type) {
+    const CXXRecordDecl *Class = classOf(Type);
+    if (!Class)
+      return false;
+    if (Model.isOneOf(Class, Guard.AdoptTags))
+      How = Adopts;
+    else if (Model.isOneOf(Class, Guard.DeferTags))
+      How = Defers;
+    else if (Model.isOneOf(Class, Guard.TryTags))
+      How = Tries;
+    else
+      return false;
+    return true;
+  };
+  llvm::SmallVector<unsigned, 2> Arguments;
+  for (unsigned I = FirstArgument; I < Call.getNumArgs(); ++I) {
+    if (IsTag(argumentType(I)))
+      continue;
+    if (I - FirstArgument == Guard.LockArgument || Guard.AllArguments)
+      Arguments.push_back(I);
+  }
+  std::optional<LockMode> Mode = guardMode(Guard, SelfType);
+  unsigned Number = 0;
+  for (unsigned I : Arguments) {
+    QualType Type = argumentType(I);
+    const MemRegion *Lock = argument(I);
+    // Made of another guard: takes over, or converts, what that one has.
+    if (Model.guardOf(classOf(Type))) {
+      if (!Lock)
+        continue;
+      if (!Guard.ConvertsGuard) {
+        Locks.moveGuard(Lock, Self);
+        continue;
+      }
+      if (const GuardLink *Other = Locks.linkOf(Lock)) {
+        GuardLink Converted = *Other;
+        for (Hold &H : Locks.Holds)
+          if (H.Lock == Converted.Lock)
+            H.Mode = LockMode::Exclusive;
+        Converted.Guard = Self;
+        Converted.Converts = true;
+        Locks.link(Converted);
+      }
+      continue;
+    }
+    if (!Lock)
+      continue;
+    GuardLink Link;
+    Link.Guard = Self;
+    Link.Number = Number++;
+    Link.Lock = Lock;
+    Link.Mode = Mode.value_or(LockMode::Shared);
+    const LockSpec *Spec = Model.lockOf(Type);
+    Link.Kind = Spec ? kindOf(*Spec, Type, Lock) : nullptr;
+    switch (How) {
+    case Acquires:
+      if (Mode)
+        acquireThrough(Lock, Type, *Mode, Self);
+      break;
+    case Tries:
+      if (Mode && Link.Kind)
+        tryAcquire({Lock, *Mode, Link.Kind, Self}, TryResult::True);
+      break;
+    case Adopts:
+      // The guard gives back what was taken by hand.
+      for (size_t H = Locks.Holds.size(); H-- > 0;)
+        if (Locks.Holds[H].Lock == Lock && !Locks.Holds[H].Guard) {
+          Locks.Holds[H].Guard = Self;
+          break;
+        }
+      break;
+    case Defers:
+      break;
+    }
+    Locks.link(Link);
+  }
+}
+
+void LockCall::applyGuardOperation(const GuardSpec &Guard, GuardEffect Effect,
+                                   const MemRegion *Self, QualType SelfType) {
+  if (!Self)
+    return;
+  switch (Effect) {
+  case GuardEffect::Construct:
+    constructGuard(Guard, Self, SelfType);
+    return;
+  case GuardEffect::Copy:
+    if (const MemRegion *From = argument(0))
+      Locks.moveGuard(From, Self);
+    return;
+  case GuardEffect::Assign:
+    if (const MemRegion *From = argument(0); From && From != Self) {
+      Locks.releaseGuard(Self);
+      Locks.moveGuard(From, Self);
+    }
+    return;
+  case GuardEffect::Acquire:
+  case GuardEffect::TryAcquire: {
+    std::optional<LockMode> Mode = guardMode(Guard, SelfType);
+    if (!Mode)
+      return;
+    // TBB's acquire(mutex, write) names the lock anew.
+    if (Call.getNumArgs() > 0 && Model.lockOf(argumentType(0)) && argument(0)) {
+      GuardLink Link;
+      Link.Guard = Self;
+      Link.Lock = argument(0);
+      Link.Mode = *Mode;
+      Link.Kind =
+          kindOf(*Model.lockOf(argumentType(0)), argumentType(0), Link.Lock);
+      Locks.link(Link);
+    }
+    llvm::SmallVector<GuardLink, 2> Own;
+    for (const GuardLink &L : Locks.Links)
+      if (L.Guard == Self)
+        Own.push_back(L);
+    for (const GuardLink &L : Own) {
+      if (L.Kind && Effect == GuardEffect::TryAcquire)
+        tryAcquire({L.Lock, *Mode, L.Kind, Self}, TryResult::True);
+      else if (L.Kind)
+        acquire({L.Lock, *Mode, L.Kind, Self});
+      else if (Effect == GuardEffect::Acquire)
+        acquireThrough(L.Lock, firstTypeArgument(classOf(SelfType)), *Mode,
+                       Self);
+    }
+    return;
+  }
+  case GuardEffect::Release:
+    Locks.releaseGuard(Self);
+    return;
+  case GuardEffect::Detach:
+    // Standard guards return the address of their mutex.
+    if (const GuardLink *L = Locks.linkOf(Self);
+        L && Call.getOriginExpr() &&
+        Call.getOriginExpr()->getType()->isAnyPointerType())
+      State = State->BindExpr(Call.getOriginExpr(), C.getLocationContext(),
+                              loc::MemRegionVal(L->Lock));
+    Locks.unlink(Self);
+    return;
+  case GuardEffect::Owns: {
+    if (!Locks.linkOf(Self) || !Call.getOriginExpr())
+      return;
+    Locks.settle(State);
+    SVal Answer = C.getSValBuilder().makeTruthVal(false);
+    for (const Hold &H : Locks.Holds)
+      if (H.Guard == Self) {
+        Answer = C.getSValBuilder().makeTruthVal(true);
+        if (H.Condition)
+          Answer =
+              H.HeldIfZero
+                  ? C.getSValBuilder().evalBinOp(
+                        State, BO_EQ,
+                        C.getSValBuilder().makeSymbolVal(H.Condition),
+                        C.getSValBuilder().makeZeroVal(H.Condition->getType()),
+                        C.getASTContext().BoolTy)
+                  : SVal(C.getSValBuilder().makeSymbolVal(H.Condition));
+      }
+    State =
+        State->BindExpr(Call.getOriginExpr(), C.getLocationContext(), Answer);
+    return;
+  }
+  case GuardEffect::ConvertToShared:
+  case GuardEffect::ConvertToExclusive:
+    if (const GuardLink *L = Locks.linkOf(Self))
+      for (Hold &H : Locks.Holds)
+        if (H.Lock == L->Lock)
+          H.Mode = Effect == GuardEffect::ConvertToShared ? LockMode::Shared
+                                                          : LockMode::Exclusive;
+    return;
+  }
+}
+
+/// Whether some guard was made in \p Object; where the engine stepped into the
+/// library, it has been seen.
+bool LockCall::holdsGuard(const MemRegion *Object) const {
+  return llvm::any_of(Locks.Links, [&](const GuardLink &L) {
+    return Object && (L.Guard == Object || L.Guard->isSubRegionOf(Object));
+  });
+}
+
+void LockCall::constructContent(QualType Type, const MemRegion *Object) {
+  const CXXRecordDecl *Class = classOf(Type);
+  if (!Class || !Object)
+    return;
+  if (const GuardSpec *Guard = Model.guardOf(Class))
+    constructGuard(*Guard, Object, Type);
+}
+
+void LockCall::applyFunctionEffect(FunctionEffect Effect) {
+  switch (Effect) {
+  case FunctionEffect::LocksEachArgument:
+    for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
+      QualType Type = argumentType(I);
+      if (const GuardSpec *Guard = Model.guardOf(classOf(Type)))
+        applyGuardOperation(*Guard, GuardEffect::Acquire, argument(I), Type);
+      else
+        acquireThrough(argument(I), Type, LockMode::Exclusive, nullptr);
+    }
+    return;
+  case FunctionEffect::Exchanges: {
+    const MemRegion *A = receiver() ? receiver() : argument(0);
+    const MemRegion *B =
+        argument(Call.getNumArgs() ? Call.getNumArgs() - 1 : 0);
+    if (!A || !B || A == B)
+      return;
+    for (GuardLink &L : Locks.Links)
+      L.Guard = L.Guard == A ? B : L.Guard == B ? A : L.Guard;
+    for (Hold &H : Locks.Holds)
+      H.Guard = H.Guard == A ? B : H.Guard == B ? A : H.Guard;
+    return;
+  }
+  case FunctionEffect::Constructs:
+    if (!C.wasInlined)
+      if (const TemplateArgumentList *Args =
+              Callee->getTemplateSpecializationArgs();
+          Args && Args->size() > 0 &&
+          Args->get(0).getKind() == TemplateArgument::Type)
+        constructContent(Args->get(0).getAsType(), object());
+    return;
+  case FunctionEffect::ConstructsInReceiver:
+    if (!holdsGuard(receiver()))
+      constructContent(firstTypeArgument(classOf(receiverType())), receiver());
+    return;
+  case FunctionEffect::DestroysInReceiver:
+    if (receiver())
+      Locks.destroy(receiver());
+    return;
+  case FunctionEffect::SameObject:
+  case FunctionEffect::RunsArguments:
+  case FunctionEffect::IdentifiesThread:
+  case FunctionEffect::Binds:
+  case FunctionEffect::Nothing:
+    return;
+  }
+}
+
+void LockCall::applyAttributes() {
+  applySummary(Checker.attributesOf(Facts, Callee), roots(),
+               isa<CXXConstructorDecl>(Callee) ? receiver() : nullptr,
+               /*WithEvents=*/true);
+}
+
+void LockCall::applySummary(const Summary &S, const CallRoots &Roots,
+                            const MemRegion *Guard, bool WithEvents) {
+  auto RegionFor = [&](AccessPath Path) -> const MemRegion * {
+    // The lock behind a guard is known from the path.
+    if (!Path.elements().empty() &&
+        Path.elements().back().Kind == PathElement::GuardedLock) {
+      unsigned Number = Path.elements().back().Value;
+      const MemRegion *Of = regionOf(Path.prefix(Path.elements().size() - 1),
+                                     Roots, State, C.getLocationContext());
+      const GuardLink *L = Of ? Locks.linkOf(Of, Number) : nullptr;
+      return L ? L->Lock : nullptr;
+    }
+    return regionOf(Path, Roots, State, C.getLocationContext());
+  };
+  for (const AccessPath &Path : S.Released) {
+    const MemRegion *Lock = RegionFor(Path);
+    if (!Path.elements().empty() &&
+        Path.elements().back().Kind == PathElement::GuardedLock) {
+      if (const MemRegion *Of =
+              regionOf(Path.prefix(Path.elements().size() - 1), Roots, State,
+                       C.getLocationContext()))
+        Locks.releaseGuard(Of);
+    } else if (Lock) {
+      Locks.release(Lock);
+    } else if (const Decl *Class = Path.lockClass()) {
+      // Something of that class was released; nobody knows which.
+      llvm::erase_if(Locks.Holds, [&](const Hold &H) {
+        return lockClassOf(H.Lock) == Class;
+      });
+    }
+  }
+  for (const Alias &A : S.Aliases)
+    if (!A.From.elements().empty() && !A.To.isNull() &&
+        A.From.elements().back().Kind == PathElement::GuardedLock)
+      if (const MemRegion *Of =
+              regionOf(A.From.prefix(A.From.elements().size() - 1), Roots,
+                       State, C.getLocationContext()))
+        if (const MemRegion *Lock = RegionFor(A.To)) {
+          GuardLink Link;
+          Link.Guard = Of;
+          Link.Number = A.From.elements().back().Value;
+          Link.Lock = Lock;
+          Locks.link(Link);
+        }
+  if (WithEvents)
+    for (const CriticalPair &Pair : S.Pairs)
+      if (const MemRegion *Lock = RegionFor(Pair.Next.Path)) {
+        bool Stays = llvm::any_of(S.HeldAtExit, [&](const HeldLock &H) {
+          return H.Path == Pair.Next.Path;
+        });
+        acquire({Lock, Pair.Next.Mode, keep(Pair.Next.Kind), Guard});
+        if (!Stays)
+          Locks.release(Lock);
+      }
+  for (const ConditionalHold &H : S.HeldIfSuccessful)
+    if (const MemRegion *Lock = RegionFor(H.Lock.Path))
+      tryAcquire({Lock, H.Lock.Mode, keep(H.Lock.Kind), Guard}, H.SuccessIs);
+}
+
+void LockCall::destroyObject() {
+  if (const MemRegion *Object = receiver()) {
+    const CXXRecordDecl *Class = cast<CXXMethodDecl>(Callee)->getParent();
+    if (isDescribedByAttributes(Callee))
+      applyAttributes();
+    if (Model.guardOf(Class)) {
+      Locks.releaseGuard(Object);
+      Locks.unlink(Object);
+      llvm::erase_if(Locks.Links,
+                     [&](const GuardLink &L) { return L.Guard == Object; });
+    }
+  }
+}
+
+void LockCall::copyOrMove() {
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
+  // A holder whose content is made in place.
+  if (Ctor && Call.getNumArgs() > 0 && Model.isInPlaceTag(argumentType(0))) {
+    QualType Content = firstTypeArgument(Ctor->getParent());
+    if (const GuardSpec *Guard = Model.guardOf(classOf(Content));
+        Guard && !holdsGuard(receiver()))
+      constructGuard(*Guard, receiver(), Content, /*FirstArgument=*/1);
+    return;
+  }
+  // What a library's holder has in it goes along.
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  bool Moves = (Ctor && Ctor->isMoveConstructor()) ||
+               (Method && Method->isMoveAssignmentOperator());
+  if (!Moves || !receiver() || !argument(0) || receiver() == argument(0))
+    return;
+  if (!Ctor)
+    Locks.destroy(receiver());
+  Locks.moveGuard(argument(0), receiver());
+}
+
+void LockCall::escape() {
+  if (Locks.Holds.empty())
+    return;
+  const SourceManager &SM = C.getSourceManager();
+  bool InSystemHeader = SM.isInSystemHeader(Callee->getLocation());
+  auto Forget = [&](const MemRegion *R, bool IsReceiver) {
+    if (!R)
+      return;
+    if (!IsReceiver || !InSystemHeader)
+      llvm::erase_if(Locks.Holds, [&](const Hold &H) {
+        return H.Guard && (H.Guard == R || H.Guard->isSubRegionOf(R));
+      });
+    if (InSystemHeader)
+      return;
+    llvm::erase_if(Locks.Holds, [&](const Hold &H) {
+      if (!IsReceiver && H.Lock == R)
+        return true;
+      // Taken by an operation of this object; perhaps this call gives it back.
+      return !H.Guard && H.Frame != C.getStackFrame() &&
+             H.Lock->isSubRegionOf(R);
+    });
+  };
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Method || !Method->isConst())
+    Forget(receiver(), /*IsReceiver=*/true);
+  for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
+    QualType Type = I < Callee->getNumParams()
+                        ? Callee->getParamDecl(I)->getType()
+                        : argumentType(I);
+    if (Type.isNull())
+      continue;
+    bool CanChange = (Type->isReferenceType() || Type->isAnyPointerType()) &&
+                     !Type->getPointeeType().isConstQualified();
+    if (CanChange || Type->isRecordType())
+      Forget(argument(I), /*IsReceiver=*/false);
+  }
+}
+
+/// Whether the engine stepped into a library function and found nothing of the
+/// user's there, although it may run some: the target of a std::function is
+/// most often not known to it.
+bool LockCall::stayedInLibrary() {
+  if (!C.wasInlined || !Callee)
+    return false;
+  if (takeReached(State, C.getStackFrame(), Call.getOriginExpr()))
+    return false;
+  const SourceManager &SM = C.getSourceManager();
+  return SM.isInSystemHeader(Callee->getLocation());
+}
+
+void LockCall::applySummaries() {
+  applyEvents();
+  applyEffects();
+}
+
+void LockCall::applyEvents() {
+  const auto *F = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
+  const Expr *Origin = Call.getOriginExpr();
+  Locks.settle(State);
+  if (F && Origin && !Locks.Holds.empty())
+    if (const Summary *Places = Checker.placesIn(Facts, F)) {
+      SourceLocation Here = callLocation(Origin);
+      for (const CriticalPair &Pair : Places->Pairs) {
+        if (!Pair.Next.Calls || Pair.Next.Calls->Step.Loc != Here)
+          continue;
+        CallRoots Roots;
+        // In the terms of this function: its own `this` and parameters.
+        SValBuilder &Builder = C.getSValBuilder();
+        if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+            Method && Method->isInstance())
+          Roots.This = plainRegion(
+              State->getSVal(Builder.getCXXThis(Method, C.getStackFrame()))
+                  .getAsRegion());
+        const MemRegion *Lock =
+            Roots.This
+                ? regionOf(Pair.Next.Path, Roots, State, C.getLocationContext())
+                : nullptr;
+        std::vector<RecursiveSharedLockChecker::Candidate> New;
+        for (const Hold &Held : Locks.Holds) {
+          if (Held.Condition)
+            continue;
+          Checker.judge(C, Held, Lock, Pair.Next, C.getStackFrame(),
+                        Pair.Context.Doubtful, New);
+        }
+        for (auto &Candidate : New)
+          Found.push_back({std::move(Candidate), 0});
+      }
+    }
+}
+
+void LockCall::applyEffects() {
+  if (!Callee)
+    return;
+  const CallGraph::Node *N = Facts.Analyzed.unit().graph().node(Callee);
+  if (Locks.Holds.empty() && (!N || !N->Relevant))
+    return;
+  const Summary *S = nullptr;
+  switch (Facts.Analyzed.unit().callees().summaryOf(Callee, S)) {
+  case Knowledge::Unknown:
+    escape();
+    break;
+  case Knowledge::NoEffect:
+    break;
+  case Knowledge::Summarized:
+    applySummary(*S, roots(), nullptr, /*WithEvents=*/false);
+    for (const HeldLock &Left : S->HeldAtExit)
+      if (const MemRegion *Lock =
+              regionOf(Left.Path, roots(), State, C.getLocationContext())) {
+        Hold H;
+        H.Lock = Lock;
+        H.Mode = Left.Mode;
+        H.Kind = keep(Left.Kind);
+        place(H);
+        Locks.add(H);
+        Events.push_back(
+            {{Lock, H.Mode, H.Kind}, Locks.Holds.back().Serial, H.Site});
+      }
+    break;
+  }
+}
+
+void LockCall::applyAfter() {
+  if (isa<CXXDestructorCall>(Call)) {
+    // A holder whose destructor is out of sight takes what is in it along.
+    if (!C.wasInlined && receiver())
+      Locks.destroy(receiver());
+    return;
+  }
+  bool OutOfSight = !C.wasInlined;
+  bool Unfinished = stayedInLibrary();
+  if (Role.Lock && Role.Effect->Effect == LockEffect::Run) {
+    if (OutOfSight || Unfinished)
+      applyEvents();
+    endRun();
+  } else if (Role) {
+    applyRole();
+    if (Role.Function && (OutOfSight || Unfinished))
+      applyEvents();
+  } else if (Callee && isDescribedByAttributes(Callee)) {
+    applyAttributes();
+  } else if (OutOfSight) {
+    if (Callee)
+      copyOrMove();
+    applySummaries();
+  } else if (Unfinished) {
+    if (isa<CXXConstructorDecl>(Callee))
+      copyOrMove();
+    applyEvents();
+  }
+}
+
+void LockCall::bindUnknownResult() {
+  if (isa<AnyCXXConstructorCall>(Call)) {
+    if (const MemRegion *Object = receiver())
+      State = State->bindDefaultInitial(loc::MemRegionVal(Object), UnknownVal(),
+                                        C.getLocationContext());
+    return;
+  }
+  const Expr *E = Call.getOriginExpr();
+  if (!E || Call.getResultType()->isVoidType())
+    return;
+  State = State->BindExpr(
+      E, C.getLocationContext(),
+      compat::conjureValue(C, Call, Call.getResultType(), &Checker));
+}
+
+} // namespace unwedge::analyzer

@@ -1,0 +1,868 @@
+//===--- RecursiveSharedLockChecker.cpp ----------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RecursiveSharedLockChecker.h"
+#include "LockCall.h"
+#include "RecursionReport.h"
+#include "unwedge/Facts/AttributeSummary.h"
+#include "unwedge/Facts/Callables.h"
+#include "clang/AST/ASTLambda.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/DynamicType.h"
+#include "llvm/ADT/STLExtras.h"
+#include <utility>
+
+using namespace clang;
+using namespace clang::ento;
+
+namespace unwedge::analyzer {
+
+static constexpr llvm::StringLiteral CheckerName =
+    "unwedge.RecursiveSharedLock";
+static constexpr llvm::StringLiteral TidyName = "unwedge-recursive-shared-lock";
+
+//===----------------------------------------------------------------------===//
+// Frames.
+//===----------------------------------------------------------------------===//
+
+static const StackFrameContext *parentOf(const StackFrameContext *Frame) {
+  return Frame->getParent() ? Frame->getParent()->getStackFrame() : nullptr;
+}
+
+static bool isLibraryFrame(const StackFrameContext *Frame,
+                           const SourceManager &SM) {
+  SourceLocation Loc = Frame->getDecl()->getLocation();
+  return Loc.isValid() && SM.isInSystemHeader(Loc);
+}
+
+/// Where the call stands that \p Frame was entered by.
+static SourceLocation entryOf(const StackFrameContext *Frame) {
+  if (const auto *E = dyn_cast_or_null<Expr>(Frame->getCallSite()))
+    return callLocation(E);
+  const CFGBlock *Block = Frame->getCallSiteBlock();
+  if (!Block || Frame->getIndex() >= Block->size())
+    return SourceLocation();
+  CFGElement Element = (*Block)[Frame->getIndex()];
+  if (auto Dtor = Element.getAs<CFGAutomaticObjDtor>())
+    return Dtor->getTriggerStmt() ? Dtor->getTriggerStmt()->getEndLoc()
+                                  : Dtor->getVarDecl()->getLocation();
+  if (auto Dtor = Element.getAs<CFGTemporaryDtor>())
+    return Dtor->getBindTemporaryExpr()->getEndLoc();
+  if (auto Dtor = Element.getAs<CFGDeleteDtor>())
+    return Dtor->getDeleteExpr()->getBeginLoc();
+  if (const StackFrameContext *Caller = parentOf(Frame))
+    return Caller->getDecl()->getEndLoc();
+  return SourceLocation();
+}
+
+static const StackFrameContext *commonFrame(const StackFrameContext *A,
+                                            const StackFrameContext *B) {
+  llvm::SmallPtrSet<const StackFrameContext *, 8> OfA;
+  for (; A; A = parentOf(A))
+    OfA.insert(A);
+  for (; B; B = parentOf(B))
+    if (OfA.contains(B))
+      return B;
+  return nullptr;
+}
+
+/// Whether \p Frame was entered through a parameter of its caller.
+static bool wasHandedIn(const StackFrameContext *Frame) {
+  const auto *Call = dyn_cast_or_null<CallExpr>(Frame->getCallSite());
+  if (!Call)
+    return false;
+  const Expr *What = isa<CXXOperatorCallExpr>(Call) && Call->getNumArgs() > 0
+                         ? Call->getArg(0)
+                         : Call->getCallee();
+  const auto *Ref = dyn_cast<DeclRefExpr>(What->IgnoreParenImpCasts());
+  return Ref && isa<ParmVarDecl>(Ref->getDecl());
+}
+
+namespace {
+
+/// The user's calls from one frame down to another, outermost first.
+class FrameTrace {
+public:
+  FrameTrace(CheckerContext &C, const CallGraph &Graph,
+             const StackFrameContext *From, const StackFrameContext *To) {
+    llvm::SmallVector<const StackFrameContext *, 8> Frames;
+    for (; To && To != From; To = parentOf(To))
+      Frames.push_back(To);
+    SourceLocation FromLibrary;
+    for (const StackFrameContext *Frame : llvm::reverse(Frames)) {
+      SourceLocation Loc = FromLibrary.isValid() ? FromLibrary : entryOf(Frame);
+      const auto *Callee = dyn_cast<FunctionDecl>(Frame->getDecl());
+      if (!Callee || isLibraryFrame(Frame, C.getSourceManager())) {
+        FromLibrary = Loc;
+        continue;
+      }
+      TraceStep Step(Loc, Callee);
+      Step.HandedIn = wasHandedIn(Frame);
+      if (FromLibrary.isInvalid())
+        describeDispatch(C, Graph, Frame, Step);
+      FromLibrary = SourceLocation();
+      Steps.push_back(Step);
+      Entered.push_back(Frame);
+    }
+  }
+
+  TraceRef before(TraceRef Rest) const {
+    for (const TraceStep &Step : llvm::reverse(Steps))
+      Rest = prependStep(Step, Rest);
+    return Rest;
+  }
+
+  llvm::SmallVector<TraceStep, 4> Steps;
+  llvm::SmallVector<const StackFrameContext *, 4> Entered;
+
+private:
+  /// The engine steps into one overrider of a virtual function; unless the path
+  /// knows what the object is, that is an assumption.
+  static void describeDispatch(CheckerContext &C, const CallGraph &Graph,
+                               const StackFrameContext *Frame,
+                               TraceStep &Step) {
+    const auto *Call = dyn_cast_or_null<CallExpr>(Frame->getCallSite());
+    const auto *Method = dyn_cast<CXXMethodDecl>(Frame->getDecl());
+    if (!Call || !Method || !Method->isVirtual())
+      return;
+    ResolvedCall Resolved = Graph.resolve(Call);
+    if (Resolved.How != ResolvedCall::Virtual || Resolved.Complete)
+      return;
+    ProgramStateRef State = C.getState();
+    const MemRegion *Object =
+        State->getSVal(C.getSValBuilder().getCXXThis(Method, Frame))
+            .getAsRegion();
+    if (Object) {
+      Object = Object->StripCasts();
+      DynamicTypeInfo Type = getDynamicTypeInfo(State, Object);
+      if (isa<VarRegion, FieldRegion, CXXTempObjectRegion>(Object) ||
+          (Type.isValid() && !Type.canBeASubClass()))
+        return;
+    }
+    Step.Kind = CallKind::Virtual;
+    Step.Candidates = std::max<size_t>(Resolved.Targets.size(), 1);
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// The gate.
+//===----------------------------------------------------------------------===//
+
+/// Counts what acquires in one function, in its lambdas too, and whether a lock
+/// may still be held when it returns.
+class AcquisitionCounter : public RecursiveASTVisitor<AcquisitionCounter> {
+public:
+  AcquisitionCounter(const ModelIndex &Model) : Model(Model) {}
+
+  bool shouldVisitImplicitCode() const { return true; }
+  bool shouldVisitTemplateInstantiations() const { return false; }
+
+  bool VisitVarDecl(VarDecl *V) {
+    if (V->hasLocalStorage() && V->getInit())
+      if (const auto *E =
+              dyn_cast<CXXConstructExpr>(V->getInit()->IgnoreImplicit()))
+        Scoped.insert(E);
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *E) {
+    const auto *Callee = dyn_cast_or_null<FunctionDecl>(E->getDirectCallee());
+    const CXXRecordDecl *Receiver = nullptr;
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
+      Receiver = Member->getRecordDecl();
+    see(Callee, Receiver, E, /*IsScoped=*/false);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    see(E->getConstructor(), nullptr, E, Scoped.contains(E));
+    return true;
+  }
+
+  unsigned Own = 0;
+  bool Leaves = false;
+  /// What is given something to call.
+  llvm::SmallPtrSet<const FunctionDecl *, 4> GivesCallables;
+  /// What is called, and whether a local variable is made by it.
+  llvm::SmallVector<std::pair<const FunctionDecl *, bool>, 8> Calls;
+
+private:
+  void see(const FunctionDecl *Callee, const CXXRecordDecl *Receiver,
+           const Expr *E, bool IsScoped) {
+    if (!Callee)
+      return;
+    if (CallRole Role = Model.role(Callee, Receiver)) {
+      bool Acquires = false;
+      if (Role.Lock)
+        Acquires = Role.Effect->Effect != LockEffect::Release &&
+                   Role.Effect->Effect != LockEffect::Convert;
+      else if (Role.Guard)
+        Acquires = Role.GuardOperation == GuardEffect::Construct ||
+                   Role.GuardOperation == GuardEffect::Acquire ||
+                   Role.GuardOperation == GuardEffect::TryAcquire;
+      else
+        Acquires = *Role.Function == FunctionEffect::LocksEachArgument ||
+                   *Role.Function == FunctionEffect::Constructs ||
+                   *Role.Function == FunctionEffect::ConstructsInReceiver;
+      Own += Acquires;
+      Leaves |= Acquires && !IsScoped;
+      return;
+    }
+    if (isDescribedByAttributes(Callee)) {
+      bool Acquires = !Callee->hasAttr<ReleaseCapabilityAttr>() ||
+                      isa<CXXConstructorDecl>(Callee);
+      Own += Acquires;
+      Leaves |= Acquires && !IsScoped;
+      return;
+    }
+    Calls.push_back({Callee->getCanonicalDecl(), IsScoped});
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      for (const Expr *Arg : Call->arguments())
+        if (isCallableType(Arg->getType()))
+          GivesCallables.insert(Callee->getCanonicalDecl());
+  }
+
+  const ModelIndex &Model;
+  llvm::SmallPtrSet<const Expr *, 8> Scoped;
+};
+
+} // namespace
+
+void RecursiveSharedLockChecker::countAcquisitions(UnitFacts &Facts) const {
+  const TranslationUnit &Unit = Facts.Analyzed.unit();
+  const CallGraph &Graph = Unit.graph();
+  llvm::DenseSet<const FunctionDecl *> Leaving;
+  llvm::DenseMap<const FunctionDecl *, unsigned> Totals;
+  auto Cap = [](unsigned N) { return std::min(N, 2u); };
+  for (const std::vector<const CallGraph::Node *> &Component :
+       Graph.components([](const CallGraph::Node &N) { return N.Relevant; })) {
+    // What calls itself may do everything twice.
+    unsigned Rounds = Component.size() > 1 ? 2 : 1;
+    for (unsigned Round = 0; Round < Rounds; ++Round)
+      for (const CallGraph::Node *N : Component) {
+        const FunctionDecl *F = N->Definition;
+        const FunctionDecl *Key = F->getCanonicalDecl();
+        AcquisitionCounter Counter(Unit.model());
+        Counter.TraverseDecl(const_cast<FunctionDecl *>(F));
+        if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+          Counter.Leaves |= Counter.Own > 0 && Ctor->getParent();
+        if (F->getReturnType()->isRecordType() ||
+            F->getReturnType()->isAnyPointerType())
+          Counter.Leaves |= Counter.Own > 0;
+        // What stands where the visitor does not come, in a default member
+        // initialiser for one.
+        if (N->HasOperation && Counter.Own == 0) {
+          Counter.Own = 1;
+          Counter.Leaves = true;
+        }
+        unsigned Total = Counter.Own;
+        bool Open = Counter.Own > 0;
+        if (F->hasAttr<RequiresCapabilityAttr>()) {
+          ++Total;
+          Open = true;
+        }
+        auto Add = [&](const FunctionDecl *Callee, bool IsScoped) {
+          Total += Totals.lookup(Callee);
+          // What it runs under a lock is known here.
+          if (Counter.GivesCallables.contains(Callee) &&
+              Totals.lookup(Callee) > 0)
+            Open = true;
+          if (Callee == Key)
+            Total *= 2;
+          if (Leaving.contains(Callee)) {
+            Open = true;
+            Counter.Leaves |= !IsScoped;
+          }
+        };
+        llvm::DenseSet<const FunctionDecl *> Named;
+        for (const auto &[Callee, IsScoped] : Counter.Calls) {
+          Add(Callee, IsScoped);
+          Named.insert(Callee);
+        }
+        for (const FunctionDecl *Callee : N->Callees) {
+          if (!Named.contains(Callee))
+            Add(Callee, /*IsScoped=*/false);
+          if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+              Method && Method->isVirtual()) {
+            llvm::SmallVector<const FunctionDecl *, 8> Overriders;
+            Graph.overriders(Method, Overriders);
+            for (const FunctionDecl *Overrider : Overriders)
+              Add(Overrider->getCanonicalDecl(), /*IsScoped=*/false);
+          }
+        }
+        for (const ValueDecl *D : N->Invoked)
+          for (const CallableTarget &T : Graph.targetsStoredIn(D))
+            Add(T.Function->getCanonicalDecl(), /*IsScoped=*/false);
+        if (Counter.Leaves)
+          Leaving.insert(Key);
+        Totals[Key] = Cap(Total);
+        Facts.Acquisitions[Key] = Open ? Cap(Total) : 0;
+        Facts.AnyRelevant |= Open && Total >= 2;
+      }
+  }
+}
+
+bool RecursiveSharedLockChecker::isRelevant(const Decl *Entry,
+                                            ASTContext &Context) const {
+  const auto *F = dyn_cast<FunctionDecl>(Entry);
+  return F && facts(Context).Acquisitions.lookup(F->getCanonicalDecl()) >= 2;
+}
+
+//===----------------------------------------------------------------------===//
+// Facts.
+//===----------------------------------------------------------------------===//
+
+RecursiveSharedLockChecker::UnitFacts &
+RecursiveSharedLockChecker::facts(ASTContext &Context) const {
+  if (!Facts) {
+    Facts =
+        std::make_unique<UnitFacts>(Units->unit(Context, Options.ModelFiles));
+    countAcquisitions(*Facts);
+  }
+  return *Facts;
+}
+
+const Summary &
+RecursiveSharedLockChecker::attributesOf(UnitFacts &Facts,
+                                         const FunctionDecl *F) const {
+  std::unique_ptr<Summary> &Entry = Facts.Attributes[F->getCanonicalDecl()];
+  if (!Entry) {
+    TranslationUnit &Unit = Facts.Analyzed.unit();
+    Entry = std::make_unique<Summary>(
+        summaryOfAttributes(F, Unit.model(), Unit.callees()));
+  }
+  return *Entry;
+}
+
+const Summary *
+RecursiveSharedLockChecker::placesIn(UnitFacts &Facts,
+                                     const FunctionDecl *F) const {
+  TranslationUnit &Unit = Facts.Analyzed.unit();
+  const CallGraph::Node *N = Unit.graph().node(F);
+  if (!N || !N->Relevant)
+    return nullptr;
+  std::unique_ptr<Summary> &Entry = Facts.ByPlace[F->getCanonicalDecl()];
+  if (!Entry) {
+    AnalysisLimits Limits = Unit.limits();
+    Limits.PairPerPlace = true;
+    AnalysisStatistics Discarded;
+    Entry = std::make_unique<Summary>(analyzeFunction(
+        N->Definition, Unit.model(), Unit.callees(), Limits, Discarded));
+  }
+  return Entry.get();
+}
+
+bool RecursiveSharedLockChecker::hasModelledBody(UnitFacts &Facts,
+                                                 const FunctionDecl *F) const {
+  auto [It, New] = Facts.ModelledBodies.try_emplace(F, false);
+  if (!New)
+    return It->second;
+  const ModelIndex &Model = Facts.Analyzed.unit().model();
+  const GuardSpec *Guard = nullptr;
+  const CXXRecordDecl *GuardClass = nullptr;
+  bool Result = false;
+  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F)) {
+    GuardClass = Dtor->getParent();
+    Guard = Model.guardOf(GuardClass);
+    Result = isDescribedByAttributes(F);
+  } else if (CallRole Role = Model.role(F)) {
+    Guard = Role.Guard;
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(F))
+      GuardClass = Method->getParent();
+    if (Role.Lock)
+      Result = Role.Effect->Effect != LockEffect::Run;
+    else if (Role.Function)
+      Result = *Role.Function == FunctionEffect::Nothing ||
+               *Role.Function == FunctionEffect::LocksEachArgument ||
+               *Role.Function == FunctionEffect::Exchanges;
+  } else {
+    Result = isDescribedByAttributes(F);
+  }
+  if (Guard) {
+    // A guard of a lock that only its body describes calls that body.
+    Result = true;
+    if (const auto *Special =
+            dyn_cast_or_null<ClassTemplateSpecializationDecl>(GuardClass))
+      for (const TemplateArgument &Arg : Special->getTemplateArgs().asArray())
+        if (Arg.getKind() == TemplateArgument::Type &&
+            Arg.getAsType()->getAsCXXRecordDecl() &&
+            !Model.lockOf(Arg.getAsType()) &&
+            Facts.Analyzed.unit().graph().nodes().size()) {
+          // Types that are no locks at all (tags, policies) have no operations.
+          const CXXRecordDecl *Class = Arg.getAsType()->getAsCXXRecordDecl();
+          if (Class->hasDefinition() &&
+              llvm::any_of(Class->getDefinition()->methods(),
+                           [&](const CXXMethodDecl *M) {
+                             const CallGraph::Node *N =
+                                 Facts.Analyzed.unit().graph().node(M);
+                             return N && N->Relevant;
+                           }))
+            Result = false;
+        }
+  }
+  return Facts.ModelledBodies[F] = Result;
+}
+
+bool RecursiveSharedLockChecker::asksForThread(UnitFacts &Facts, const Stmt *S,
+                                               unsigned Depth) const {
+  if (!S || Depth > 40)
+    return false;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+      CallRole Role = Facts.Analyzed.unit().model().role(Callee);
+      if (Role.Function && *Role.Function == FunctionEffect::IdentifiesThread)
+        return true;
+      // A helper that answers the question; ten steps for the call.
+      const FunctionDecl *Definition = nullptr;
+      if (!Role && Callee->getReturnType()->isBooleanType() &&
+          Callee->hasBody(Definition) &&
+          asksForThread(Facts, Definition->getBody(), Depth + 10))
+        return true;
+    }
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return asksForThread(Facts, Child, Depth + 1);
+  });
+}
+
+bool RecursiveSharedLockChecker::isInsideModelled(CheckerContext &C) const {
+  UnitFacts &Facts = facts(C.getASTContext());
+  for (const StackFrameContext *Frame = C.getStackFrame(); Frame;
+       Frame = parentOf(Frame)) {
+    const auto *F = dyn_cast<FunctionDecl>(Frame->getDecl());
+    if (F && hasModelledBody(Facts, F))
+      return true;
+    if (!isLibraryFrame(Frame, C.getSourceManager()))
+      return false;
+  }
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Judging and reporting.
+//===----------------------------------------------------------------------===//
+
+/// Whether two regions of one shape are the same object, as far as the path
+/// knows.
+static std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
+                                      const MemRegion *B) {
+  if (A == B)
+    return true;
+  while (const auto *FieldA = dyn_cast<FieldRegion>(A)) {
+    const auto *FieldB = dyn_cast<FieldRegion>(B);
+    if (!FieldB || FieldA->getDecl() != FieldB->getDecl())
+      return std::nullopt;
+    A = plainRegion(FieldA->getSuperRegion());
+    B = plainRegion(FieldB->getSuperRegion());
+    if (A == B)
+      return true;
+  }
+  if (!isa<SymbolicRegion>(A) && !isa<SymbolicRegion>(B)) {
+    if (isa<ElementRegion>(A) || isa<ElementRegion>(B))
+      return std::nullopt;
+    return false;
+  }
+  SVal Equal = C.getSValBuilder().evalBinOp(
+      C.getState(), BO_EQ, loc::MemRegionVal(A), loc::MemRegionVal(B),
+      C.getSValBuilder().getConditionType());
+  ConditionTruthVal IsZero = C.getState()->isNull(Equal);
+  if (!IsZero.isConstrained())
+    return std::nullopt;
+  return !IsZero.isConstrainedTrue();
+}
+
+void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
+                                       const MemRegion *Lock, Acquisition Next,
+                                       const StackFrameContext *NextFrame,
+                                       bool Doubtful,
+                                       std::vector<Candidate> &Found) const {
+  if (!Next.Kind || Next.Kind->Semantics.verdict(Held.Mode, Next.Mode) ==
+                        RecursionVerdict::Allowed)
+    return;
+  TranslationUnit &Unit = Facts->Analyzed.unit();
+  const SourceManager &SM = C.getSourceManager();
+  const StackFrameContext *Start = commonFrame(Held.Frame, NextFrame);
+  while (Start && isLibraryFrame(Start, SM) && parentOf(Start))
+    Start = parentOf(Start);
+  if (!Start || !isa<FunctionDecl>(Start->getDecl()))
+    return;
+
+  RecursionEvidence Evidence;
+  if (Lock) {
+    std::optional<bool> Same = sameRegion(C, Held.Lock, Lock);
+    Evidence.SameObject = Same.value_or(false);
+    Evidence.OtherObject = Same && !*Same;
+  }
+
+  // What runs a callable of ours under the lock is not to blame: start where
+  // the callable was given.
+  FrameTrace NextTrace(C, Unit.graph(), Start, NextFrame);
+  const TraceStep *First =
+      !NextTrace.Steps.empty() ? &NextTrace.Steps.front() : nullptr;
+  if (!First && Next.Calls)
+    First = &Next.Calls->Step;
+  if (First && First->Kind == CallKind::Direct) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(First->Callee);
+    if (Method && isLambdaCallOperator(Method)) {
+      const FunctionDecl *Writer = enclosingNonLambda(First->Callee);
+      auto IsWriter = [&](const StackFrameContext *Frame) {
+        const auto *F = dyn_cast<FunctionDecl>(Frame->getDecl());
+        return F && enclosingNonLambda(F)->getCanonicalDecl() ==
+                        Writer->getCanonicalDecl();
+      };
+      if (!IsWriter(Start))
+        for (const StackFrameContext *Frame = parentOf(Start); Frame;
+             Frame = parentOf(Frame))
+          if (IsWriter(Frame)) {
+            Start = Frame;
+            break;
+          }
+    } else if (First->HandedIn && parentOf(Start) &&
+               isa<FunctionDecl>(parentOf(Start)->getDecl())) {
+      Start = parentOf(Start);
+    }
+  }
+
+  bool InOwnTerms = !Lock;
+  const StackFrameContext *Terms = InOwnTerms ? NextFrame : Start;
+  RegionPaths Names(C.getState(), Terms, Unit.model());
+  HeldLock HeldInWords;
+  HeldInWords.Path = Names.of(Held.Lock);
+  HeldInWords.Mode = Held.Mode;
+  HeldInWords.Kind = LockKindRef(LockKindRef(), Held.Kind);
+  HeldInWords.Site = Held.Site;
+  HeldInWords.Calls =
+      FrameTrace(C, Unit.graph(), Start, Held.Frame).before(nullptr);
+  HeldInWords.CallerOwns = Held.CallerOwns;
+  if (Lock)
+    Next.Path = Names.of(Lock);
+  Next.Calls = FrameTrace(C, Unit.graph(), Start, NextFrame).before(Next.Calls);
+  Evidence.F = dyn_cast<FunctionDecl>(Terms->getDecl());
+  Evidence.Held = &HeldInWords;
+  Evidence.Next = &Next;
+  Evidence.Doubtful = Doubtful;
+  for (const StackFrameContext *Frame = NextFrame; Frame;
+       Frame = parentOf(Frame)) {
+    Evidence.Doubtful |= hasThreadTest(C.getState(), Frame);
+    if (Frame == Start)
+      break;
+  }
+  if (!Evidence.F)
+    return;
+  if (std::optional<RecursionFinding> Judged = judgeRecursion(Unit, Evidence);
+      Judged && Judged->Result.Loc.isValid())
+    Found.push_back({Held, std::move(*Judged), Lock, Next.Site, !Lock});
+}
+
+RecursionReport::RecursionReport(const BugType &Bug, const ExplodedNode *Node,
+                                 const SourceManager &SM,
+                                 const RecursionFinding &Found, LockEvent Held,
+                                 LockEvent Next)
+    : PathSensitiveBugReport(Bug, Found.Result.Message, Node),
+      Place(Found.Result.Loc, SM), Cause(Found.Cause), Held(Held), Next(Next),
+      HeldText(Found.Result.Steps[Found.HeldStep].Message) {
+  if (Found.PathSteps > Found.HeldStep + 1)
+    NextText = Found.Result.Steps[Found.PathSteps - 1].Message;
+}
+
+void RecursionReport::Profile(llvm::FoldingSetNodeID &ID) const {
+  ID.AddPointer(&getBugType());
+  ID.AddInteger(std::get<0>(Cause).getRawEncoding());
+  ID.AddPointer(std::get<1>(Cause));
+  ID.AddInteger(std::get<2>(Cause));
+}
+
+std::string RecursionReport::noteFor(const LockEvent &Event) {
+  // The path is read backwards; an earlier turn of a loop looks the same.
+  if (Event == Next)
+    return std::exchange(NextText, "");
+  if (Event == Held)
+    return std::exchange(HeldText, "");
+  return "";
+}
+
+void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
+                                      const Candidate &What,
+                                      unsigned NextSerial) const {
+  const RecursionFinding &Found = What.Found;
+  if (Found.Result.Level < Options.MinimumConfidence) {
+    if (Facts->BelowMinimum.insert(Found.Cause).second)
+      ++Facts->Analyzed.unit().statistics().PossibleOnly;
+    return;
+  }
+  if (Units->isSuppressed(C.getASTContext(), Found.Result.Loc, TidyName,
+                          CheckerName))
+    return;
+  const StackFrameContext *Top = C.getStackFrame();
+  while (parentOf(Top))
+    Top = parentOf(Top);
+  auto [It, New] = Facts->Reported.try_emplace(Found.Cause, Top->getDecl());
+  if (!New && It->second != Top->getDecl())
+    return;
+  LockEvent Next{What.Lock, NextSerial, What.NextSite};
+  LockEvent Held{What.Held.Lock, What.Held.Serial, What.Held.Site};
+  auto Report = std::make_unique<RecursionReport>(
+      Bug, Node, C.getSourceManager(), Found, Held, Next);
+  Report->addRange(SourceRange());
+  const std::vector<FindingStep> &Steps = Found.Result.Steps;
+  auto Note = [&](const FindingStep &Step) {
+    if (Step.Loc.isValid())
+      Report->addNote(Step.Message,
+                      PathDiagnosticLocation(Step.Loc, C.getSourceManager()));
+  };
+  if (What.Held.CallerOwns)
+    Note(Steps[Found.HeldStep]);
+  // What the engine did not step into has no place on its path.
+  for (size_t I = What.OffPath ? Found.HeldStep + 1 : Found.PathSteps;
+       I < Steps.size(); ++I)
+    Note(Steps[I]);
+  C.emitReport(std::move(Report));
+}
+
+void LockCall::commit() {
+  State = Locks.storeIn(State);
+  if (Events.empty() && Found.empty()) {
+    C.addTransition(State);
+    return;
+  }
+  llvm::SmallVector<LockEvent, 2> Happened;
+  for (const Event &E : Events)
+    Happened.push_back({E.Lock.Lock, E.Serial, E.Site});
+  const NoteTag *Tag = C.getNoteTag(
+      [Happened, Bug = &Checker.Bug](PathSensitiveBugReport &Report) {
+        if (&Report.getBugType() != Bug)
+          return std::string();
+        for (const LockEvent &Event : Happened)
+          if (std::string Text =
+                  static_cast<RecursionReport &>(Report).noteFor(Event);
+              !Text.empty())
+            return Text;
+        return std::string();
+      });
+  ExplodedNode *Node = C.addTransition(State, Tag);
+  if (!Node || Found.empty())
+    return;
+  // All on one node: nothing ends here, and others see the path go on.
+  Node = C.generateNonFatalErrorNode(State, Node);
+  if (!Node)
+    return;
+  for (const auto &[What, Serial] : Found)
+    Checker.emit(C, Node, What, Serial);
+}
+
+//===----------------------------------------------------------------------===//
+// Callbacks.
+//===----------------------------------------------------------------------===//
+
+void RecursiveSharedLockChecker::start(CheckerManager &Manager) {
+  Options = readCommonOptions(Manager, this);
+  Units = &CheckerUnits::join(Manager);
+  Units->addEntryFilter([this](const Decl *Entry, ASTContext &Context) {
+    return isRelevant(Entry, Context);
+  });
+}
+
+void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
+  if (!C.inTopFrame()) {
+    // User code that a library function runs.
+    const SourceManager &SM = C.getSourceManager();
+    const StackFrameContext *Frame = C.getStackFrame();
+    if (isLibraryFrame(Frame, SM))
+      return;
+    const StackFrameContext *Library = nullptr;
+    for (Frame = parentOf(Frame); Frame && isLibraryFrame(Frame, SM);
+         Frame = parentOf(Frame))
+      Library = Frame;
+    if (Library)
+      C.addTransition(noteReached(C.getState(), Library));
+    return;
+  }
+  if (Units->skipIrrelevantEntry(C))
+    return;
+  const auto *F = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
+  if (!F || !F->hasAttr<RequiresCapabilityAttr>())
+    return;
+  UnitFacts &Facts = facts(C.getASTContext());
+  TranslationUnit &Unit = Facts.Analyzed.unit();
+  ProgramStateRef State = C.getState();
+  CallRoots Roots;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->isInstance())
+    Roots.This = plainRegion(
+        State->getSVal(C.getSValBuilder().getCXXThis(Method, C.getStackFrame()))
+            .getAsRegion());
+  for (const ParmVarDecl *Param : F->parameters())
+    Roots.Arguments.push_back(
+        plainRegion(State->getSVal(State->getRegion(Param, C.getStackFrame()))
+                        .getAsRegion()));
+  LockState Locks = LockState::of(State);
+  for (const HeldLock &Required :
+       locksRequiredBy(F, Unit.model(), Unit.callees())) {
+    Hold H;
+    H.Lock = regionOf(Required.Path, Roots, State, C.getLocationContext());
+    if (!H.Lock || !Required.Kind)
+      continue;
+    Facts.Kinds.push_back(Required.Kind);
+    H.Mode = Required.Mode;
+    H.Kind = Required.Kind.get();
+    H.Site = Required.Site;
+    H.Frame = C.getStackFrame();
+    H.CallerOwns = true;
+    Locks.add(H);
+  }
+  C.addTransition(Locks.storeIn(State));
+}
+
+void RecursiveSharedLockChecker::checkEndFunction(const ReturnStmt *,
+                                                  CheckerContext &C) const {
+  // What lived in this frame is gone; a guard whose end was not seen may have
+  // done anything.
+  ProgramStateRef State = C.getState();
+  LockState Locks = LockState::of(State);
+  auto DiesHere = [&](const MemRegion *R) {
+    if (!R)
+      return false;
+    const auto *Variable = dyn_cast<VarRegion>(R->getBaseRegion());
+    return Variable && Variable->getStackFrame() == C.getStackFrame();
+  };
+  llvm::erase_if(Locks.Holds, [&](const Hold &H) {
+    return DiesHere(H.Lock) || DiesHere(H.Guard);
+  });
+  llvm::erase_if(Locks.Links, [&](const GuardLink &L) {
+    return DiesHere(L.Lock) || DiesHere(L.Guard);
+  });
+  ProgramStateRef New = forgetFrame(Locks.storeIn(State), C.getStackFrame());
+  if (New != State)
+    C.addTransition(New);
+}
+
+void RecursiveSharedLockChecker::checkBranchCondition(const Stmt *Condition,
+                                                      CheckerContext &C) const {
+  UnitFacts &Facts = facts(C.getASTContext());
+  if (!Facts.AnyRelevant || LockState::of(C.getState()).Holds.empty())
+    return;
+  auto [It, New] = Facts.ThreadTests.try_emplace(Condition, false);
+  if (New) {
+    bool Asks = asksForThread(Facts, Condition, 0);
+    Facts.ThreadTests[Condition] = Asks;
+    if (!Asks)
+      return;
+  } else if (!It->second) {
+    return;
+  }
+  C.addTransition(noteThreadTest(C.getState(), C.getStackFrame()));
+}
+
+void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
+                                              CheckerContext &C) const {
+  bool IsDestructor = isa<CXXDestructorCall>(Call);
+  if (!IsDestructor && !Call.getDecl())
+    return;
+  UnitFacts &Facts = facts(C.getASTContext());
+  if (!Facts.AnyRelevant)
+    return;
+  LockCall Effects(*this, Facts, Call, C);
+  if (!Effects.callee())
+    return;
+  bool Runs =
+      Effects.role().Lock && Effects.role().Effect->Effect == LockEffect::Run;
+  if ((!IsDestructor && !Runs) || isInsideModelled(C))
+    return;
+  if (IsDestructor)
+    Effects.destroyObject();
+  else
+    Effects.beginRun();
+  Effects.commit();
+}
+
+void RecursiveSharedLockChecker::checkPostCall(const CallEvent &Call,
+                                               CheckerContext &C) const {
+  UnitFacts &Facts = facts(C.getASTContext());
+  if (!Facts.AnyRelevant)
+    return;
+  LockCall Effects(*this, Facts, Call, C);
+  if (Units->isAlone() && Effects.isModelledWhole() &&
+      !isa<CXXDestructorCall>(Call))
+    return;
+  if (isInsideModelled(C))
+    return;
+  Effects.applyAfter();
+  Effects.commit();
+}
+
+bool RecursiveSharedLockChecker::evalCall(const CallEvent &Call,
+                                          CheckerContext &C) const {
+  if (!Units->isAlone())
+    return false;
+  UnitFacts &Facts = facts(C.getASTContext());
+  if (!Facts.AnyRelevant)
+    return false;
+  LockCall Effects(*this, Facts, Call, C);
+  if (!Effects.isModelledWhole())
+    return false;
+  Effects.bindUnknownResult();
+  if (!isInsideModelled(C)) {
+    if (Effects.role())
+      Effects.applyRole();
+    else
+      Effects.applyAttributes();
+  }
+  Effects.commit();
+  return true;
+}
+
+void RecursiveSharedLockChecker::checkLiveSymbols(ProgramStateRef State,
+                                                  SymbolReaper &Reaper) const {
+  LockState Locks = LockState::of(State);
+  auto Keep = [&](const MemRegion *R) {
+    if (R)
+      if (const SymbolicRegion *Base = R->getSymbolicBase())
+        Reaper.markLive(Base->getSymbol());
+  };
+  for (const Hold &H : Locks.Holds) {
+    Keep(H.Lock);
+    Keep(H.Guard);
+    // Nobody has seen the answer of a guard that tried.
+    if (H.Guard && H.Condition)
+      Reaper.markLive(H.Condition);
+  }
+  for (const GuardLink &L : Locks.Links) {
+    Keep(L.Lock);
+    Keep(L.Guard);
+  }
+}
+
+void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
+                                                  CheckerContext &C) const {
+  ProgramStateRef State = C.getState();
+  LockState Locks = LockState::of(State);
+  if (llvm::none_of(Locks.Holds,
+                    [](const Hold &H) { return H.Condition != nullptr; }))
+    return;
+  Locks.settle(State);
+  // A try that nobody will ask about any more: never known to be held.
+  llvm::erase_if(Locks.Holds, [&](const Hold &H) {
+    return H.Condition && Reaper.isDead(H.Condition);
+  });
+  ProgramStateRef New = Locks.storeIn(State);
+  if (New != State)
+    C.addTransition(New);
+}
+
+void RecursiveSharedLockChecker::checkEndOfTranslationUnit(
+    const TranslationUnitDecl *, AnalysisManager &Manager,
+    BugReporter &) const {
+  AnalyzedUnit &Unit = Units->unit(Manager.getASTContext(), Options.ModelFiles);
+  if (Options.ShowStatistics)
+    Unit.printStatisticsAtEnd();
+  Facts.reset();
+  Units->done();
+}
+
+} // namespace unwedge::analyzer

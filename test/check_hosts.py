@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+# See https://llvm.org/LICENSE.txt for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Holds one file's claims against clang-tidy, and then against the analyzer.
+
+    check_hosts.py FILE CHECKS [options] -- [compiler arguments]
+
+The arguments are those of check_tidy.py, and -clang= and -plugin= of
+check_analyzer.py, which is run with -tidy-cases. A file that says
+
+    // ANALYZER-SKIP: reason
+
+is for clang-tidy only. One that says
+
+    // ANALYZER-LIBRARY: reason
+
+is for the analyzer only where it is run with real libraries: most functions of the
+mocks have an empty body, which is as good as none to clang-tidy, and which the
+analyzer steps into. A run with -header-filter=, which the analyzer has no counterpart
+of, is clang-tidy's alone.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+_SKIP = re.compile(r"//\s*ANALYZER-SKIP:\s*\S")
+_LIBRARY = re.compile(r"//\s*ANALYZER-LIBRARY:\s*\S")
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    argv = sys.argv[1:]
+    end = argv.index("--") if "--" in argv else len(argv)
+    own, rest = argv[:end], argv[end:]
+    for_analyzer = ("-clang=", "-plugin=")
+    tidy = [word for word in own if not word.startswith(for_analyzer)]
+    code = subprocess.run(
+        [sys.executable, os.path.join(here, "check_tidy.py"), *tidy, *rest]
+    ).returncode
+    if code:
+        return code
+    file = next(word for word in own if os.path.isfile(word) and not word.startswith("-"))
+    with open(file, encoding="utf-8") as text:
+        content = text.read()
+    skipped = _SKIP.search(content)
+    if _LIBRARY.search(content) and "-nostdinc++" in rest:
+        skipped = True
+    if skipped or any(word.startswith("-header-filter") for word in own):
+        return 0
+    return subprocess.run(
+        [sys.executable, os.path.join(here, "check_analyzer.py"), "-tidy-cases", *own, *rest]
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

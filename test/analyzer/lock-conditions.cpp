@@ -12,6 +12,7 @@
 // RUN: %check_analyzer %s unwedge.RecursiveSharedLock -beside-others --
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -check-suffix=TIDY -- %mock_flags
 
+#include <mutex>
 #include <shared_mutex>
 
 bool isBusy();
@@ -187,5 +188,26 @@ struct Table {
     if (Kind == 1 || Kind == 2)
       M.unlock_shared();
     return Result;
+  }
+};
+
+struct Name {
+  friend bool operator==(const Name &A, const Name &B);
+};
+Name bus();
+struct Services {
+  mutable std::shared_mutex M;
+  bool registered(const Name &N) const {
+    if (N == bus())
+      return true;
+    std::shared_lock L(M);
+    return false;
+  }
+  // clang-tidy takes the comparison with a special value for what keeps the lock
+  // from being taken twice, and calls it possible; here both ways are paths.
+  void specialArgumentFalsePositive() {
+    std::unique_lock L(M);
+    (void)registered(bus());
+    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Services::registered' acquires 'M' shared while this thread holds it exclusive
   }
 };

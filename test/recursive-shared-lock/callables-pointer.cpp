@@ -88,13 +88,13 @@ public:
   int bindBad() const {
     auto Bound = std::bind(&Table::size, this);
     std::shared_lock Lock(Mutex);
-    return Bound();
+    return Bound(); // ANALYZER-SAYS: calling '{{Bound|Table::size}}' acquires 'Mutex' shared again while this thread holds it shared -- where the library's code is stepped into, the path knows the function
     // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Bound' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int bindFunctionBad() const {
     std::function<int()> Bound = std::bind(&Table::size, this);
     std::shared_lock Lock(Mutex);
-    return Bound();
+    return Bound(); // ANALYZER-SAYS: calling '{{Bound|Table::size}}' acquires 'Mutex' shared again while this thread holds it shared -- where the library's code is stepped into, the path knows the function
     // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Bound' acquires 'Mutex' shared again while this thread holds it shared; undefined for 'std::shared_mutex'; hidden by libstdc++ on Linux, deadlocks on libc++ and Windows [unwedge-recursive-shared-lock]
   }
   int bindOtherOk(const Table &Other) const {

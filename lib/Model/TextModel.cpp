@@ -85,7 +85,8 @@ template <> struct MappingTraits<TextValueSpec> {
     Keys(IO)
         .required("types", Value.Types)
         .optional("text", Value.IsText)
-        .optional("writes-to-argument", Value.WritesToArgument);
+        .optional("writes-to-argument", Value.WritesToArgument)
+        .optional("digest", Value.IsDigest);
   }
 };
 

@@ -534,6 +534,15 @@ void CleanupProgram::lookForReads(
   closeEndingProcess();
 }
 
+bool CleanupProgram::isRunOutOfSight(const FunctionDecl *F) const {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method && Method->isVirtual() &&
+         Method->size_overridden_methods() > 0 &&
+         Method->getNumParams() == 0 &&
+         Method->getReturnType()->isVoidType() &&
+         CallSites.count(Method->getCanonicalDecl()) == 0;
+}
+
 VariableReads CleanupProgram::readsOf(const Decl *Variable,
                                       const FunctionDecl *F,
                                       SourceLocation After) const {

@@ -328,6 +328,24 @@ bool isPlainFunctionPointer(const CallbackCall &Callback) {
          Callee->IgnoreParenImpCasts()->getType()->isFunctionPointerType();
 }
 
+/// Whether \p S stands in the body of a loop.
+bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
+  return llvm::any_of(Facts.statements(), [&](const Stmt *Loop) {
+    if (!isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(Loop))
+      return false;
+    llvm::SmallVector<const Stmt *, 32> Work{Loop};
+    while (!Work.empty()) {
+      const Stmt *Next = Work.pop_back_val();
+      if (Next == S)
+        return true;
+      for (const Stmt *Child : Next->children())
+        if (Child)
+          Work.push_back(Child);
+    }
+    return false;
+  });
+}
+
 bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   const CleanupFacts &Facts = *S.Facts;
   const StateEvent &Done = doneOf(Facts, L);
@@ -337,6 +355,10 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   // What a function wrote itself is no stranger's code, and its calls are like
   // any other calls, which are no callbacks either.
   if (!C.Callback.HandedIn || C.MayThrow == Throws::Unseen)
+    Lower(Confidence::Possible);
+  // The loop of a worker.
+  if (!L.Unwind.Forgetful && isInLoop(C.Callback.At, Facts) &&
+      Program.isRunOutOfSight(Facts.function()))
     Lower(Confidence::Possible);
   // A getter may give another object the second time.
   if (llvm::any_of(Done.Path.elements(), [](const PathElement &E) {

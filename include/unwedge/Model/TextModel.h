@@ -57,6 +57,9 @@ struct TextValueSpec {
   /// What is put into the object goes to the first argument of its constructor
   /// (a stream that writes to a string).
   bool WritesToArgument = false;
+  /// Makes a digest of what is put into it: the objects that pointers point to,
+  /// not their addresses.
+  bool IsDigest = false;
   /// Not of any model: a class of the project's own that has the members of a
   /// string. What its members give beside text is not of the text.
   bool Inferred = false;

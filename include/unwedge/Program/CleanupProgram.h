@@ -73,6 +73,12 @@ public:
     return EndingProcess.contains(F->getCanonicalDecl());
   }
 
+  /// After lookForReads(). Whether \p F overrides a function of the shape of a
+  /// thread's or task's, without parameters and result, and nobody in sight
+  /// calls it. What an exception that leaves it does is then not known: it may
+  /// end the process.
+  bool isRunOutOfSight(const clang::FunctionDecl *F) const;
+
   const CallGraph &graph() const { return Graph; }
 
 private:

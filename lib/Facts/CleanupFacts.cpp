@@ -999,7 +999,10 @@ void CleanupFacts::collectCall(const CallExpr *Call, HelperInfo &Helpers) {
             !V->getType()->isPointerType())
           continue;
       }
-      Event.Path = path(Object);
+      Event.Path =
+          Role.Pair && Role.Pair->Global
+              ? AccessPath::result(Cleanup.representative(*Role.Pair, Callee))
+              : path(Object);
       if (Event.Path.isNamed())
         Events.push_back(std::move(Event));
     }

@@ -518,8 +518,8 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
       TextOrigins Value = Receiver ? eval(Receiver) : TextOrigins();
       if (!WritesToObject)
         Value.clear();
-      merge(Value, applyFunction(*Spec, Callee, nullptr, Arguments,
-                                 E->getExprLoc()));
+      merge(Value,
+            applyFunction(*Spec, Callee, nullptr, Arguments, E->getExprLoc()));
       if (WritesToObject)
         write(placeOf(Receiver), Value, /*Keep=*/true);
       return Value;

@@ -10,6 +10,7 @@
 #include "UnguardedCleanupFixes.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/CleanupFlow.h"
+#include "unwedge/Program/AwaitedFlags.h"
 #include "unwedge/Program/CleanupProgram.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
@@ -71,6 +72,7 @@ private:
   void examine(const FunctionDecl *F);
   void addCallbacks(CleanupFacts &Facts);
   void judge(Suspect &S);
+  void markAwaited(CleanupFacts &Facts);
   bool judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const;
   bool undoneByCallers(const CleanupFacts &Facts, const StateEvent &Done);
   void report(const Suspect &S, const Candidate &C);
@@ -87,6 +89,8 @@ private:
   CleanupIndex Cleanup;
   CleanupProgram Program;
   const SourceManager &SM;
+  /// Made when first needed: a walk over the unit.
+  std::unique_ptr<AwaitedFlags> Awaited;
   std::vector<Suspect> Suspects;
   /// By the place of the report, so that instantiations of one template make
   /// one finding.
@@ -224,6 +228,41 @@ void dropSingleEvents(CleanupFacts &Facts) {
   });
 }
 
+/// Makes completions of the assignments that end a wait of others, where all
+/// assignments of the function to that variable do. Where one of them sets it
+/// up, it is a flag like any other.
+void RuleRun::markAwaited(CleanupFacts &Facts) {
+  auto IsAssignment = [](const StateEvent &Event) {
+    return Event.Kind == StateKind::Flag &&
+           Event.Action == StateEvent::Assign && Event.Key.Text.empty() &&
+           Event.Path.lockClass();
+  };
+  std::vector<AccessPath> Done;
+  for (const StateEvent &Event : Facts.Events) {
+    if (!IsAssignment(Event) || Event.TellsOldValue ||
+        llvm::is_contained(Done, Event.Path))
+      continue;
+    if (!Awaited)
+      Awaited = std::make_unique<AwaitedFlags>(Unit.graph(), Unit.model());
+    if (Awaited->find(Event.Path.lockClass(), Event.Value, Facts.function()) &&
+        llvm::all_of(Facts.Events, [&](const StateEvent &Other) {
+          return !IsAssignment(Other) || Other.Path != Event.Path ||
+                 Awaited->find(Other.Path.lockClass(), Other.Value,
+                               Facts.function());
+        }))
+      Done.push_back(Event.Path);
+  }
+  for (StateEvent &Event : Facts.Events)
+    if (IsAssignment(Event) && llvm::is_contained(Done, Event.Path)) {
+      Event.Wait =
+          Awaited->find(Event.Path.lockClass(), Event.Value, Facts.function())
+              ->Wait;
+      Event.SetsFlag = true;
+      Event.Kind = StateKind::Completion;
+      Event.Action = StateEvent::Discharge;
+    }
+}
+
 void RuleRun::examine(const FunctionDecl *F) {
   Suspect S;
   S.Facts = std::make_unique<CleanupFacts>(F, Unit.model(), Cleanup);
@@ -232,6 +271,7 @@ void RuleRun::examine(const FunctionDecl *F) {
   llvm::erase_if(Facts.Events, [&](const StateEvent &Event) {
     return Event.Kind != StateKind::Resource && !Facts.outlives(Event.Path);
   });
+  markAwaited(Facts);
   dropSingleEvents(Facts);
   bool HasPair = llvm::any_of(Facts.Events, [&](const StateEvent &Done) {
     return Done.Kind == StateKind::Completion ||
@@ -328,6 +368,17 @@ bool isPlainFunctionPointer(const CallbackCall &Callback) {
          Callee->IgnoreParenImpCasts()->getType()->isFunctionPointerType();
 }
 
+/// Whether the object is an element of a container, or a global variable, that
+/// stays when the function and the objects at hand are gone.
+bool isKeptElsewhere(const AccessPath &Path) {
+  return (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage()) ||
+         llvm::any_of(Path.elements(), [](const PathElement &E) {
+           return E.Kind == PathElement::ConstantIndex ||
+                  E.Kind == PathElement::VariableIndex ||
+                  E.Kind == PathElement::UnknownIndex;
+         });
+}
+
 /// Whether \p S stands in the body of a loop.
 bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
   return llvm::any_of(Facts.statements(), [&](const Stmt *Loop) {
@@ -382,7 +433,14 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   switch (Done.Kind) {
   case StateKind::Lock:
   case StateKind::Scope:
+    break;
   case StateKind::Completion:
+    // A promise that dies tells those who wait.
+    if (Done.Pair && Done.Pair->DeathCompletes && !isKeptElsewhere(Done.Path))
+      Lower(Confidence::Possible);
+    // That they wait is seen; that this object is theirs is assumed.
+    if (Done.SetsFlag)
+      Lower(Confidence::Likely);
     break;
   case StateKind::Resource:
     // Nobody waits for what is lost, and functions in C's manner seldom throw.
@@ -714,6 +772,9 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
     if (Undo.Helper && Undo.HelperLoc.isValid())
       Result.Steps.push_back({SM.getExpansionLoc(Undo.HelperLoc),
                               describeFunction(Undo.Helper) + " does so here"});
+    if (Done.SetsFlag)
+      Result.Steps.push_back(
+          {SM.getExpansionLoc(Done.Wait), "others wait for " + Name + " here"});
     if (L->Reader.isValid())
       Result.Steps.push_back(
           {SM.getExpansionLoc(L->Reader), Name + " decides here what is done"});

@@ -66,6 +66,18 @@ struct TextValueSpec {
   ModelLocation Loc;
 };
 
+/// Members of a class that holds a time by its parts.
+struct TimeParts {
+  std::vector<std::string> Names;
+  /// The seconds for which the part stays the same.
+  unsigned Period = 0;
+};
+struct TimePartsSpec {
+  std::string Type;
+  std::vector<TimeParts> Members;
+  ModelLocation Loc;
+};
+
 enum class TextEffect : uint8_t {
   /// The result has the same value in another form.
   Passes,
@@ -154,6 +166,7 @@ struct KeyedContainerSpec {
 struct TextModel {
   std::vector<TextSourceSpec> Sources;
   std::vector<TextValueSpec> Values;
+  std::vector<TimePartsSpec> Parts;
   std::vector<TextFunctionSpec> Functions;
   /// Names of functions that a library finds by argument-dependent look-up, or
   /// in a specialization of its template, to make text of a user's object.

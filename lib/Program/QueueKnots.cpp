@@ -1,0 +1,199 @@
+//===--- QueueKnots.cpp - Takes and blocking events of one queue ----------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "QueueAnalysis.h"
+#include <set>
+
+using namespace clang;
+
+namespace unwedge {
+
+static constexpr size_t MaxEvents = 96;
+static constexpr size_t MaxKnots = 4096;
+
+bool isBlocking(QueueEvent::Kind Kind) {
+  return Kind == QueueEvent::Put || Kind == QueueEvent::AwaitIdle ||
+         Kind == QueueEvent::AwaitTask;
+}
+
+void QueueAnalysis::addKnot(QueueKnot Knot) {
+  if (Knots.size() >= MaxKnots)
+    return;
+  Knots.push_back(std::move(Knot));
+}
+
+/// The tests around \p Where within \p Loop that are not around \p Other.
+static void testsBetween(const Scope *Where, const Scope *Loop,
+                         const Scope *Other,
+                         llvm::SmallVectorImpl<const Scope *> &Tests) {
+  for (const Scope *S = Where; S && S != Loop; S = S->Parent)
+    if (S->Is == Scope::Test && S->Condition && !isInside(Other, S) &&
+        !isa<WhileStmt, DoStmt, ForStmt>(S->S))
+      Tests.push_back(S);
+}
+
+static bool sameText(const Expr *A, const Expr *B, const ASTContext &Context) {
+  llvm::FoldingSetNodeID First, Second;
+  A->Profile(First, Context, /*Canonical=*/true);
+  B->Profile(Second, Context, /*Canonical=*/true);
+  return First == Second;
+}
+
+void QueueAnalysis::pairUp(const FunctionDecl *F) {
+  auto SamePlace = [](const AccessPath &A, const AccessPath &B) {
+    if (A == B)
+      return true;
+    const Decl *P = QueueFacts::place(A);
+    return P && P == QueueFacts::place(B);
+  };
+  QueueSummary &Mine = Summaries[F->getCanonicalDecl()];
+  for (const Located &T : Current) {
+    if (T.Event.Is != QueueEvent::Take)
+      continue;
+    // A consumer that runs what it takes.
+    if (const Scope *Loop = enclosingLoop(T.Event.Where))
+      if (const Decl *Place = QueueFacts::place(T.Event.Queue))
+        for (const auto &[Where, S] : IndirectCalls)
+          if (isInside(Where, Loop))
+            Runners.try_emplace(Place, std::make_pair(F, T.Event));
+    for (const Located &P : Current) {
+      if (!isBlocking(P.Event.Is) || T.Item == P.Item ||
+          !SamePlace(T.Event.Queue, P.Event.Queue))
+        continue;
+      // The innermost loop around both.
+      const Scope *Common = nullptr;
+      for (const Scope *S = T.Event.Where; S && !Common; S = S->Parent)
+        if (S->Is == Scope::Loop && isInside(P.Event.Where, S))
+          Common = S;
+      if (!Common) {
+        if (T.Event.Order < P.Event.Order &&
+            !exclusive(T.Event.Where, P.Event.Where) &&
+            CurrentSequences.size() < MaxSequences)
+          CurrentSequences.push_back({T.Event, P.Event, false});
+        continue;
+      }
+      QueueKnot Knot;
+      Knot.F = F;
+      Knot.Take = T.Event;
+      Knot.Blocking = P.Event;
+      // `if (empty()) { wait(); continue; } take();` waits in one turn and
+      // takes in another.
+      Knot.Exclusive =
+          exclusive(T.Event.Where, P.Event.Where) &&
+          (!T.Event.RemovedAt || exclusive(T.Event.RemovedAt, P.Event.Where));
+      if (P.Event.Order < T.Event.Order) {
+        // `x = take(); while (x) { …put…; x = take(); }`
+        bool TakenBefore = llvm::any_of(Current, [&](const Located &Other) {
+          return Other.Event.Is == QueueEvent::Take &&
+                 Other.Event.Order < P.Event.Order &&
+                 Other.Event.Queue == T.Event.Queue;
+        });
+        // One put and one take in each turn are balanced, and so are both
+        // under the same test; a put that is made only now and then is not.
+        llvm::SmallVector<const Scope *, 4> Mine, Theirs;
+        testsBetween(P.Event.Where, Common, T.Event.Where, Mine);
+        testsBetween(T.Event.Where, Common, P.Event.Where, Theirs);
+        bool SameTest = llvm::any_of(Mine, [&](const Scope *A) {
+          return llvm::any_of(Theirs, [&](const Scope *B) {
+            return A->Holds == B->Holds &&
+                   sameText(A->Condition, B->Condition, Context);
+          });
+        });
+        bool PutSometimes = P.Event.Conditional || (!Mine.empty() && !SameTest);
+        Knot.TakeComesLast = !TakenBefore && !PutSometimes;
+      }
+      // A break leaves the innermost loop only.
+      if (Knot.Blocking.Leaves)
+        for (const BodyItem &Item : Body->items())
+          if (Item.Order > P.Event.Order &&
+              isa<BreakStmt, ReturnStmt, CoreturnStmt>(Item.S)) {
+            Knot.Blocking.Leaves =
+                !isa<BreakStmt>(Item.S) || enclosingLoop(Item.Where) == Common;
+            break;
+          }
+      if (T.Event.Queue.root() == AccessPath::Var)
+        Knot.Private = Body->isPrivate(T.Event.Queue.var());
+      Knot.RoomTested = (P.Event.Calls || P.Event.Entry) &&
+                        testsRoom(P.Event.Where, Common, P.Event.Queue);
+      Knot.FlagTested = setsFlag(F, P.Event);
+      // The caller may know that both are one: it gave the queue, and a
+      // callable that captured it.
+      if (!(T.Event.Queue == P.Event.Queue) && !Knot.TakeComesLast &&
+          !Knot.Exclusive && CurrentSequences.size() < MaxSequences)
+        CurrentSequences.push_back({T.Event, P.Event, true});
+      addKnot(std::move(Knot));
+    }
+  }
+  for (const Sequence &S : CurrentSequences) {
+    // A loop that is over before the put does not take again.
+    bool Loop = S.InLoop;
+    for (const Scope *Around = S.Take.Where; Around && !Loop;
+         Around = Around->Parent)
+      Loop = Around->Is == Scope::Loop && isInside(S.Blocking.Where, Around);
+    QueueKnot Knot;
+    Knot.F = F;
+    Knot.Take = S.Take;
+    Knot.Blocking = S.Blocking;
+    Knot.NoLoop = !Loop;
+    Knot.FlagTested = setsFlag(F, S.Blocking);
+    addKnot(std::move(Knot));
+  }
+  // Calls of what the caller gives, made where the loop has taken something.
+  for (const auto &[CallNumber, Item] : CallsOfParameters) {
+    const BodyItem &Here = Body->items()[Item];
+    for (const Located &T : Current)
+      if (T.Event.Is == QueueEvent::Take)
+        if (const Scope *Loop = enclosingLoop(T.Event.Where))
+          if (isInside(Here.Where, Loop))
+            CurrentCalls[CallNumber].Take = T.Event;
+  }
+  // What callers see.
+  QueueSummary New;
+  std::set<std::tuple<int, std::string, SourceLocation>> Seen;
+  auto Nameable = [&](const AccessPath &Path) {
+    if (Path.root() != AccessPath::Var)
+      return Path.isNamed();
+    const VarDecl *V = Path.var();
+    const auto *Owner = dyn_cast<FunctionDecl>(V->getDeclContext());
+    return V->hasGlobalStorage() || !Owner ||
+           Owner->getCanonicalDecl() != F->getCanonicalDecl();
+  };
+  for (const Located &L : Current) {
+    if (New.Events.size() >= MaxEvents)
+      break;
+    if (!Nameable(L.Event.Queue) ||
+        !Seen.insert({L.Event.Is, L.Event.Queue.key(), L.Event.Site}).second)
+      continue;
+    New.Events.push_back(L.Event);
+    QueueEvent &E = New.Events.back();
+    if (isBlocking(E.Is) && (E.Calls || E.Entry) &&
+        testsRoom(E.Where, nullptr, E.Queue))
+      E.Doubtful = true;
+    // What a queue itself tests around its wait is how it waits.
+    for (const Scope *S = E.Calls || E.Entry ? E.Where : nullptr; S;
+         S = S->Parent)
+      E.Conditional |=
+          S->Is == Scope::Test && !isa<WhileStmt, DoStmt, ForStmt>(S->S);
+    E.Where = nullptr;
+    E.Statement = nullptr;
+  }
+  for (Sequence &S : CurrentSequences)
+    if ((!S.InLoop || !(S.Take.Queue == S.Blocking.Queue)) &&
+        Nameable(S.Take.Queue) && Nameable(S.Blocking.Queue)) {
+      S.Take.Where = S.Blocking.Where = nullptr;
+      New.Sequences.push_back(std::move(S));
+    }
+  for (ParameterCall &C : CurrentCalls) {
+    if (C.Take && !Nameable(C.Take->Queue))
+      C.Take.reset();
+    New.ParameterCalls.push_back(std::move(C));
+  }
+  Mine = std::move(New);
+}
+
+} // namespace unwedge

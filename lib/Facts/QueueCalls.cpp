@@ -48,6 +48,24 @@ bool QueueFacts::Builder::givesUp(const BodyItem &Item) const {
   return false;
 }
 
+/// Notes what fields \p Condition, which \p Wait is for, asks about.
+void QueueFacts::Builder::ask(const Expr *Condition, Facts::OpenWait &Wait) {
+  llvm::SmallVector<Mention, 4> Found;
+  mentionsOf(topFrame(), Condition, NoOrientation, Found);
+  for (const Mention &M : Found)
+    if (AccessPath Path = toField(M.Path);
+        !Path.elements().empty() && Wait.Asked.size() < 8)
+      Wait.Asked.push_back(std::move(Path));
+}
+
+void QueueFacts::Builder::askScopes(const Scope *Where, const Scope *UpTo,
+                                    Facts::OpenWait &Wait) {
+  for (; Where && Where != UpTo; Where = Where->Parent)
+    if (Where->Is == Scope::Test && Where->Condition &&
+        !Where->Condition->isTypeDependent())
+      ask(Where->Condition, Wait);
+}
+
 void QueueFacts::Builder::addWait(const BodyItem &Item, SourceLocation Loc,
                                   const CallExpr *Predicates) {
   Facts::OpenWait Wait;
@@ -57,12 +75,15 @@ void QueueFacts::Builder::addWait(const BodyItem &Item, SourceLocation Loc,
   if (Predicates) {
     Frame Top = topFrame();
     for (const Expr *Arg : Predicates->arguments())
-      if (isCallableType(Arg->getType()))
+      if (isCallableType(Arg->getType())) {
         orient(Top, Arg, /*Holds=*/false, Wait.Mentions);
+        ask(Arg, Wait);
+      }
   }
   const Scope *Loop = enclosingLoop(Item.Where);
   const Scope *Outer = Loop ? Loop->Parent : nullptr;
   orientScopes(Item.Where, Outer, Wait.Mentions);
+  askScopes(Item.Where, Outer, Wait);
   Wait.OwnMentions = Wait.Mentions.size();
   if (Outer)
     orientScopes(Outer, nullptr, Wait.Mentions);
@@ -70,9 +91,34 @@ void QueueFacts::Builder::addWait(const BodyItem &Item, SourceLocation Loc,
   Waits.push_back(std::move(Wait));
 }
 
+/// The object of an operation of the model.
+AccessPath QueueFacts::Builder::objectPath(const QueueRole &Role,
+                                           const CallExpr *Call) const {
+  const Expr *Object = Index.object(Role, Call);
+  if (!Object) {
+    const FunctionDecl *Default = Index.defaultObject(Role);
+    return Default ? AccessPath::result(Default) : AccessPath::opaque();
+  }
+  AccessPath Path = Body.path(Object);
+  if (Path.isNamed() && !isLocal(Path))
+    return Path;
+  // `Pool::global()`, or a local variable that is this.
+  Object = strip(Object);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Object))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+      if (const Expr *Value = Body.onlyValue(V))
+        Object = strip(Value);
+  if (const auto *Getter = dyn_cast<CallExpr>(Object))
+    if (const FunctionDecl *Callee = Getter->getDirectCallee();
+        Callee && Index.isDefaultObject(Callee))
+      return AccessPath::result(Callee);
+  return Path;
+}
+
 void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
                                     const BodyItem &Item) {
-  const Expr *Object = QueueIndex::object(Role, Call);
+  const Expr *Object = Index.object(Role, Call);
+  AccessPath ObjectPath = objectPath(Role, Call);
   switch (Role.Operation) {
   case QueueOperation::Put:
   case QueueOperation::TryPut:
@@ -82,9 +128,7 @@ void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
   case QueueOperation::WaitIdle: {
     QueueEvent Event;
     Event.Entry = Role.Entry;
-    if (!Object)
-      return;
-    Event.Queue = Body.path(Object);
+    Event.Queue = ObjectPath;
     if (Role.Entry->MadeInSight && !Event.Queue.elements().empty() &&
         Event.Queue.elements().back().Kind == PathElement::ConstantIndex)
       Event.Queue = Event.Queue.prefix(Event.Queue.elements().size() - 1);
@@ -96,6 +140,9 @@ void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
       Event.Is = Role.Entry->Bound == QueueBound::Never ? QueueEvent::Post
                                                         : QueueEvent::Put;
     } else if (Role.Operation == QueueOperation::WaitIdle) {
+      // With a time-out it gives up.
+      if (Blocks != CallBlocks::Yes && Call->getNumArgs() > 0)
+        return;
       Event.Is = QueueEvent::AwaitIdle;
     } else if (Role.Operation == QueueOperation::TryPut) {
       Event.Is = QueueEvent::Post;
@@ -133,15 +180,14 @@ void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
   case QueueOperation::Acquire: {
     if (!Object)
       return;
-    AccessPath Path = Body.path(Object);
     addWait(Item, Call->getExprLoc(), nullptr);
     Waits.back().IsSemaphore = true;
-    Waits.back().Semaphore = Path;
+    Waits.back().Semaphore = ObjectPath;
     return;
   }
   case QueueOperation::Release:
     if (Object)
-      Released.push_back({Body.path(Object), Item.Order});
+      Released.push_back({ObjectPath, Item.Order});
     return;
   case QueueOperation::Pause: {
     const Scope *Loop = enclosingLoop(Item.Where);
@@ -343,6 +389,9 @@ void QueueFacts::Builder::fold(const CallExpr *Call, const BodyItem &Item) {
     for (const Mention &M : Open.Mentions)
       if (AccessPath Path = Translate(M.Path); Path.isNamed())
         Wait.Mentions.push_back({Path, M.Orientation});
+    for (const AccessPath &Asked : Open.Asked)
+      if (AccessPath Path = Translate(Asked); Path.isNamed())
+        Wait.Asked.push_back(std::move(Path));
     // What waits for a condition of its own has said all; a bare wait waits
     // for what its caller tests.
     if (Open.Mentions.empty() && !Open.IsSemaphore)
@@ -355,6 +404,8 @@ void QueueFacts::Builder::fold(const CallExpr *Call, const BodyItem &Item) {
     orientScopes(Item.Where, Outer, Wait.Mentions);
     if (Open.Mentions.empty())
       Wait.OwnMentions = Wait.Mentions.size();
+    if (Open.Asked.empty())
+      askScopes(Item.Where, Outer, Wait);
     if (Outer)
       orientScopes(Outer, nullptr, Wait.Mentions);
     conditionsOf(Item.Where, Wait.Conditions);

@@ -390,7 +390,7 @@ void QueueFacts::Builder::orient(const Frame &Fr, const Expr *E, bool Holds,
       else if (Role->Operation == QueueOperation::Size)
         Is = Holds ? WhileNotEmpty : WhileEmpty;
       if (Is != NoOrientation)
-        if (const Expr *Object = QueueIndex::object(*Role, Call)) {
+        if (const Expr *Object = Index.object(*Role, Call)) {
           AccessPath Path = pathIn(Fr, Object);
           if (Path.isNamed())
             Out.push_back({Path, Is});

@@ -32,6 +32,8 @@ bool QueueFacts::Facts::Change::countsDown() const {
   return Kind == CountsDown;
 }
 
+bool QueueFacts::Facts::Change::advances() const { return Kind == Advances; }
+
 const Expr *initializerOf(const FieldDecl *Field) {
   const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
   const CXXRecordDecl *Pattern =

@@ -136,11 +136,15 @@ private:
   bool isAssumedWait(const clang::CallExpr *Call, const BodyItem &Item);
   bool isCheck(const ParamCondition &Condition) const;
   void visitCall(const clang::CallExpr *Call, const BodyItem &Item);
+  AccessPath objectPath(const QueueRole &Role,
+                        const clang::CallExpr *Call) const;
   void visitRole(const QueueRole &Role, const clang::CallExpr *Call,
                  const BodyItem &Item);
   void fold(const clang::CallExpr *Call, const BodyItem &Item);
   void addWait(const BodyItem &Item, clang::SourceLocation Loc,
                const clang::CallExpr *Predicates);
+  void ask(const clang::Expr *Condition, Facts::OpenWait &Wait);
+  void askScopes(const Scope *Where, const Scope *UpTo, Facts::OpenWait &Wait);
   bool givesUp(const BodyItem &Item) const;
   void spinLoops();
   void classify(Facts::OpenWait &Wait);
@@ -157,6 +161,7 @@ private:
                      const Facts::OpenWait &Wait);
   void describeGuards(QueueEvent &Event);
   void freeRemovals();
+  bool linksElement(const Facts::Change &Change) const;
 
   QueueFacts &All;
   const QueueIndex &Index;

@@ -344,11 +344,22 @@ void QueueFacts::Builder::classify(Facts::OpenWait &Wait) {
     Result.OpenWaits.push_back(Wait);
 }
 
+/// Whether \p Change makes what the function was given an end of a linked list.
+bool QueueFacts::Builder::linksElement(const Facts::Change &Change) const {
+  const auto *Assign = dyn_cast<BinaryOperator>(Change.S);
+  if (Change.Kind != Assigns || !Assign || !isListEnd(Change.Path))
+    return false;
+  const auto *Ref = dyn_cast<DeclRefExpr>(strip(Assign->getRHS()));
+  return Ref && isa<ParmVarDecl>(Ref->getDecl()) &&
+         Context.hasSameUnqualifiedType(Ref->getType(),
+                                        Assign->getLHS()->getType());
+}
+
 /// Removals without a wait: takes that a put may wait for all the same.
 void QueueFacts::Builder::freeRemovals() {
   size_t Known = Result.Events.size();
   for (const Facts::Change &Change : Result.Changes) {
-    bool Adds = Change.Kind == AddsElement;
+    bool Adds = Change.Kind == AddsElement || linksElement(Change);
     if ((Change.Kind != RemovesElement && Change.Kind != Unlinks && !Adds) ||
         Result.Events.size() > 128)
       continue;

@@ -60,6 +60,11 @@ bool isBlocking(QueueEvent::Kind Kind);
 /// Whether one of both cannot happen after the other within one turn of a loop,
 /// since they stand on different ways of a branch.
 bool exclusive(const Scope *A, const Scope *B);
+/// Whether \p Inner is part of \p Outer.
+bool contains(const clang::Stmt *Outer, const clang::Stmt *Inner);
+/// Adds the tests around \p Where within \p UpTo that are not around \p Other.
+void testsBetween(const Scope *Where, const Scope *UpTo, const Scope *Other,
+                  llvm::SmallVectorImpl<const Scope *> &Tests);
 /// \p E without parentheses, implicit casts and nodes of default arguments.
 const clang::Expr *stripValue(const clang::Expr *E);
 /// The number that an argument is for a test of it: its value, or whether an
@@ -130,7 +135,17 @@ private:
                            const AccessPath &Receiver,
                            llvm::ArrayRef<const clang::Expr *> Arguments);
   void futures(const clang::FunctionDecl *F);
+  void completions(const clang::FunctionDecl *F);
+  llvm::SmallVector<const clang::VarDecl *, 2>
+  elementsOf(const clang::CallExpr *Call) const;
+  clang::SourceLocation completedAt(const clang::FunctionDecl *F,
+                                    const Located &Take,
+                                    const clang::FieldDecl *Field);
+  bool isSetElsewhere(const clang::FieldDecl *Field,
+                      const clang::FunctionDecl *Consumer);
+  void countsItself(const clang::FunctionDecl *F);
   void pairUp(const clang::FunctionDecl *F);
+  void publish(const clang::FunctionDecl *F);
   void addKnot(QueueKnot Knot);
   void tasks(const clang::FunctionDecl *F);
   void handlers();
@@ -159,6 +174,9 @@ private:
   llvm::DenseSet<const clang::CXXRecordDecl *> QueueClasses;
   /// Classes of place of queues that something blocks on.
   llvm::DenseSet<const clang::Decl *> Places;
+  /// Counters that somebody waits for to be zero, and those of them that are
+  /// counted up in sight.
+  llvm::DenseSet<const clang::Decl *> IdleCounters, CountedUp;
   /// Descriptors that were made a pair, and those set not to block.
   llvm::DenseSet<const clang::Decl *> Made, NonBlocking, CapacitySet;
   /// Variables that get more than one pair.

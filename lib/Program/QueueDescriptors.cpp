@@ -29,7 +29,7 @@ void QueueAnalysis::readConfiguration() {
     for (const BodyItem &Item : Setup.items()) {
       const auto *Call = dyn_cast<CallExpr>(Item.S);
       const QueueRole *Role = Call ? Index.role(Call) : nullptr;
-      const Expr *Object = Role ? QueueIndex::object(*Role, Call) : nullptr;
+      const Expr *Object = Role ? Index.object(*Role, Call) : nullptr;
       AccessPath Path = Object ? Setup.path(Object) : AccessPath::opaque();
       const Decl *Place = QueueFacts::place(Path);
       // For the caller, see followDescriptors().

@@ -41,6 +41,36 @@ void QueueAnalysis::ownEvents(const FunctionDecl *F) {
       Event.Leaves |= Own.Body->items()[Number].Leaves;
     Current.push_back({std::move(Event), Number});
   }
+  // What a helper did is the helper's event.
+  auto OfHelper = [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    return Callee && worthwhile(Callee);
+  };
+  for (const QueueFacts::Facts::Change &Change : Own.Changes) {
+    bool Down = Change.countsDown();
+    if (!Down && !Change.countsUp() && !Change.sets() && !Change.advances())
+      continue;
+    AccessPath Counter = Facts.canonical(Change.Path);
+    if (!IdleCounters.contains(QueueFacts::place(Counter)) ||
+        OfHelper(Change.S))
+      continue;
+    QueueEvent Event;
+    Event.Is = Down ? QueueEvent::CountDown : QueueEvent::CountUp;
+    Event.Waits = false;
+    Event.Queue = std::move(Counter);
+    Event.Site = Change.S->getBeginLoc();
+    Event.In = F;
+    Event.Where = Change.Where;
+    Event.Order = Change.Order;
+    size_t Number = 0;
+    for (const BodyItem &Item : Own.Body->items()) {
+      if (Item.Order == Event.Order)
+        break;
+      ++Number;
+    }
+    Current.push_back({std::move(Event), Number});
+  }
 }
 
 /// `while (!queue.tryPut(x)) queue.tryTake(old);` does not wait.
@@ -86,7 +116,7 @@ void QueueAnalysis::boundFromOutside(const FunctionDecl *F) {
   llvm::append_range(Current, std::move(Added));
 }
 
-static bool contains(const Stmt *Outer, const Stmt *Inner) {
+bool contains(const Stmt *Outer, const Stmt *Inner) {
   llvm::SmallVector<const Stmt *, 16> Pending{Outer};
   for (unsigned Steps = 0; !Pending.empty() && Steps < 4096; ++Steps) {
     const Stmt *S = Pending.pop_back_val();
@@ -170,7 +200,7 @@ void QueueAnalysis::futures(const FunctionDecl *F) {
         Call && !Call->isTypeDependent() ? Index.role(Call) : nullptr;
     if (!Role || Role->Operation != QueueOperation::WaitResult)
       continue;
-    const Expr *Object = QueueIndex::object(*Role, Call);
+    const Expr *Object = Index.object(*Role, Call);
     if (!Object)
       continue;
     auto Add = [&](const QueueEvent &Submission) {

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "QueueAnalysis.h"
-#include <set>
+#include <map>
 
 using namespace clang;
 
@@ -27,14 +27,22 @@ void QueueAnalysis::addKnot(QueueKnot Knot) {
   Knots.push_back(std::move(Knot));
 }
 
-/// The tests around \p Where within \p Loop that are not around \p Other.
-static void testsBetween(const Scope *Where, const Scope *Loop,
-                         const Scope *Other,
-                         llvm::SmallVectorImpl<const Scope *> &Tests) {
-  for (const Scope *S = Where; S && S != Loop; S = S->Parent)
+void testsBetween(const Scope *Where, const Scope *UpTo, const Scope *Other,
+                  llvm::SmallVectorImpl<const Scope *> &Tests) {
+  for (const Scope *S = Where; S && S != UpTo; S = S->Parent)
     if (S->Is == Scope::Test && S->Condition && !isInside(Other, S) &&
         !isa<WhileStmt, DoStmt, ForStmt>(S->S))
       Tests.push_back(S);
+}
+
+/// How much speaks against \p Event: fewer is surer.
+static unsigned doubts(const QueueEvent &Event) {
+  unsigned Indirect = 0;
+  for (const Trace *T = Event.Calls.get(); T; T = T->Rest.get())
+    Indirect += T->Step.Kind != CallKind::Direct;
+  return 8 * (Event.Doubtful + Event.dependsOnArgument() + Event.BoundUnknown) +
+         4 * !Event.Flags.empty() + 2 * !Event.Conditions.empty() +
+         (Event.Policy != nullptr) + (Indirect > 0);
 }
 
 static bool sameText(const Expr *A, const Expr *B, const ASTContext &Context) {
@@ -51,7 +59,6 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
     const Decl *P = QueueFacts::place(A);
     return P && P == QueueFacts::place(B);
   };
-  QueueSummary &Mine = Summaries[F->getCanonicalDecl()];
   for (const Located &T : Current) {
     if (T.Event.Is != QueueEvent::Take)
       continue;
@@ -71,7 +78,7 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
         if (S->Is == Scope::Loop && isInside(P.Event.Where, S))
           Common = S;
       if (!Common) {
-        if (T.Event.Order < P.Event.Order &&
+        if (!P.Event.Completion && T.Event.Order < P.Event.Order &&
             !exclusive(T.Event.Where, P.Event.Where) &&
             CurrentSequences.size() < MaxSequences)
           CurrentSequences.push_back({T.Event, P.Event, false});
@@ -81,6 +88,12 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
       Knot.F = F;
       Knot.Take = T.Event;
       Knot.Blocking = P.Event;
+      if (const FieldDecl *Field = P.Event.Completion) {
+        Knot.CompletedAt = completedAt(F, T, Field);
+        if (Knot.CompletedAt.isInvalid())
+          continue;
+        Knot.Blocking.Doubtful |= isSetElsewhere(Field, F);
+      }
       // `if (empty()) { wait(); continue; } take();` waits in one turn and
       // takes in another.
       Knot.Exclusive =
@@ -152,9 +165,12 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
           if (isInside(Here.Where, Loop))
             CurrentCalls[CallNumber].Take = T.Event;
   }
-  // What callers see.
+}
+
+/// Makes the summary of \p F: what callers see.
+void QueueAnalysis::publish(const FunctionDecl *F) {
   QueueSummary New;
-  std::set<std::tuple<int, std::string, SourceLocation>> Seen;
+  std::map<std::tuple<int, std::string, SourceLocation>, size_t> Seen;
   auto Nameable = [&](const AccessPath &Path) {
     if (Path.root() != AccessPath::Var)
       return Path.isNamed();
@@ -164,13 +180,9 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
            Owner->getCanonicalDecl() != F->getCanonicalDecl();
   };
   for (const Located &L : Current) {
-    if (New.Events.size() >= MaxEvents)
-      break;
-    if (!Nameable(L.Event.Queue) ||
-        !Seen.insert({L.Event.Is, L.Event.Queue.key(), L.Event.Site}).second)
+    if (!Nameable(L.Event.Queue))
       continue;
-    New.Events.push_back(L.Event);
-    QueueEvent &E = New.Events.back();
+    QueueEvent E = L.Event;
     if (isBlocking(E.Is) && (E.Calls || E.Entry) &&
         testsRoom(E.Where, nullptr, E.Queue))
       E.Doubtful = true;
@@ -181,6 +193,17 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
           S->Is == Scope::Test && !isa<WhileStmt, DoStmt, ForStmt>(S->S);
     E.Where = nullptr;
     E.Statement = nullptr;
+    // Of several ways to one place the surest counts, and then the first.
+    auto [It, IsNew] =
+        Seen.try_emplace({E.Is, E.Queue.key(), E.Site}, New.Events.size());
+    if (!IsNew) {
+      if (doubts(E) < doubts(New.Events[It->second]))
+        New.Events[It->second] = std::move(E);
+    } else if (New.Events.size() < MaxEvents) {
+      New.Events.push_back(std::move(E));
+    } else {
+      Seen.erase(It);
+    }
   }
   for (Sequence &S : CurrentSequences)
     if ((!S.InLoop || !(S.Take.Queue == S.Blocking.Queue)) &&
@@ -193,7 +216,7 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
       C.Take.reset();
     New.ParameterCalls.push_back(std::move(C));
   }
-  Mine = std::move(New);
+  Summaries[F->getCanonicalDecl()] = std::move(New);
 }
 
 } // namespace unwedge

@@ -212,6 +212,29 @@ void QueueAnalysis::findPlaces() {
       if (isBlocking(Event.Is) || (Event.Is == QueueEvent::Take && Event.Waits))
         if (const Decl *Place = QueueFacts::place(Facts.canonical(Event.Queue)))
           Places.insert(Place);
+  // Who wakes those that wait has changed what they wait for.
+  auto Wakes = [&](const FunctionDecl *Callee) {
+    const QueueRole *Role = Index.role(Callee);
+    return Role && Role->Operation == QueueOperation::Wake;
+  };
+  for (const auto &[F, N] : Graph.nodes())
+    if (N.Definition && !Interesting.contains(F) &&
+        (llvm::any_of(N.LibraryCallees, Wakes) ||
+         llvm::any_of(N.Callees, Wakes))) {
+      (void)Facts.of(N.Definition);
+      Interesting.insert(F);
+      Read.push_back(N.Definition);
+    }
+  for (const FunctionDecl *F : Read)
+    for (const QueueEvent &Event : Facts.of(F).Events)
+      if (Event.Is == QueueEvent::AwaitIdle && !Event.Entry)
+        IdleCounters.insert(QueueFacts::place(Facts.canonical(Event.Queue)));
+  if (!IdleCounters.empty())
+    for (const FunctionDecl *F : Read)
+      for (const QueueFacts::Facts::Change &Change : Facts.of(F).Changes)
+        if (const Decl *D = QueueFacts::place(Facts.canonical(Change.Path));
+            Change.countsUp() && IdleCounters.contains(D))
+          CountedUp.insert(D);
   for (const FunctionDecl *F : Adders)
     for (const QueueEvent &Event : Facts.of(F).Events)
       if (Event.Is == QueueEvent::Post)
@@ -228,13 +251,21 @@ bool QueueAnalysis::hasEvent(const CallGraph::Node &N) {
     return false;
   if (waitsForResult(N))
     return true;
-  return Interesting.contains(F) &&
-         llvm::any_of(Facts.of(N.Definition).Events,
+  if (!Interesting.contains(F))
+    return false;
+  const QueueFacts::Facts &Own = Facts.of(N.Definition);
+  return llvm::any_of(Own.Events,
                       [&](const QueueEvent &Event) {
                         QueueEvent Named = Event;
                         Named.Queue = Facts.canonical(Event.Queue);
                         return wanted(Named);
-                      });
+                      }) ||
+         (!IdleCounters.empty() &&
+          llvm::any_of(Own.Changes,
+                       [&](const QueueFacts::Facts::Change &Change) {
+                         return IdleCounters.contains(
+                             QueueFacts::place(Facts.canonical(Change.Path)));
+                       }));
 }
 
 /// Makes the summaries of all functions that can reach a queue, callees first.
@@ -307,7 +338,10 @@ void QueueAnalysis::analyze(const FunctionDecl *F) {
   dropRetriesThatMakeRoom();
   boundFromOutside(F);
   futures(F);
+  completions(F);
   pairUp(F);
+  countsItself(F);
+  publish(F);
 }
 
 std::vector<QueueKnot> findQueueKnots(TranslationUnit &Unit,

@@ -69,7 +69,9 @@ void QueueAnalysis::tasks(const FunctionDecl *F) {
         if (It == Summaries.end())
           continue;
         for (const QueueEvent &Event : It->second.Events) {
-          if (!isBlocking(Event.Is) || Event.dependsOnArgument())
+          // Who sets what a wait without a future is for is not looked for.
+          if (!isBlocking(Event.Is) || Event.dependsOnArgument() ||
+              Event.Completion)
             continue;
           AccessPath Blocked = Event.Queue;
           if (Blocked.root() == AccessPath::This && T.Receiver.isNamed())

@@ -43,6 +43,12 @@ struct QueueKnot {
   bool RoomTested = false;
   /// A flag that is tested on the way is also set on the way.
   bool FlagTested = false;
+  /// \c Blocking waits until a counter is zero, and \c Take is where the same
+  /// thread counts it down, afterwards.
+  bool CountsItself = false;
+  /// Where the consumer sets what \c Blocking waits for, if that is a field of
+  /// the element.
+  clang::SourceLocation CompletedAt;
 };
 
 /// What was recognised in a translation unit; for statistics.

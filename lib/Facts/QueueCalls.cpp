@@ -9,6 +9,7 @@
 #include "ExprPaths.h"
 #include "QueueFactsBuilder.h"
 #include "unwedge/Facts/Callables.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -91,6 +92,42 @@ void QueueFacts::Builder::addWait(const BodyItem &Item, SourceLocation Loc,
   Waits.push_back(std::move(Wait));
 }
 
+/// The container and the index, if \p E is an element of a library container.
+static std::pair<const Expr *, const Expr *> elementOf(const Expr *E) {
+  E = strip(E);
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
+    if (Operator->getOperator() == OO_Subscript && Operator->getNumArgs() == 2)
+      return {Operator->getArg(0), Operator->getArg(1)};
+    return {};
+  }
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  if (!Method || Call->getNumArgs() != 1 ||
+      !Call->getArg(0)->getType()->isIntegerType() ||
+      !Method->getReturnType()->isReferenceType())
+    return {};
+  const SourceManager &SM = Method->getASTContext().getSourceManager();
+  if (!SM.isInSystemHeader(Method->getLocation()))
+    return {};
+  return {Call->getImplicitObjectArgument(), Call->getArg(0)};
+}
+
+/// Whether \p Object belongs to an element whose index is some number modulo
+/// the size of the container: sooner or later each of them.
+bool QueueFacts::Builder::goesRound(const Expr *Object) const {
+  const auto *Member =
+      dyn_cast_or_null<MemberExpr>(Object ? strip(Object) : nullptr);
+  auto [Container, Index] = elementOf(Member ? Member->getBase() : Object);
+  const auto *Rest =
+      dyn_cast_or_null<BinaryOperator>(Index ? strip(Index) : nullptr);
+  if (!Rest || Rest->getOpcode() != BO_Rem)
+    return false;
+  const auto *Size = dyn_cast<CallExpr>(strip(Rest->getRHS()));
+  const QueueRole *Role = Size ? this->Index.role(Size) : nullptr;
+  return Role && Role->Operation == QueueOperation::Size &&
+         Body.path(this->Index.object(*Role, Size)) == Body.path(Container);
+}
+
 /// The object of an operation of the model.
 AccessPath QueueFacts::Builder::objectPath(const QueueRole &Role,
                                            const CallExpr *Call) const {
@@ -102,6 +139,15 @@ AccessPath QueueFacts::Builder::objectPath(const QueueRole &Role,
   AccessPath Path = Body.path(Object);
   if (Path.isNamed() && !isLocal(Path))
     return Path;
+  // `ends.at(i).first`
+  if (const auto *Member = dyn_cast<MemberExpr>(strip(Object)))
+    if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
+      if (const Expr *Container = elementOf(Member->getBase()).first) {
+        AccessPath Whole = Body.path(Container);
+        if (Whole.isNamed())
+          return Whole.plus({PathElement::UnknownIndex, nullptr, 0})
+              .field(Field);
+      }
   // `Pool::global()`, or a local variable that is this.
   Object = strip(Object);
   if (const auto *Ref = dyn_cast<DeclRefExpr>(Object))
@@ -156,6 +202,7 @@ void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
       Event.Is = QueueEvent::Take;
       Event.Waits = Role.Operation == QueueOperation::Take;
     }
+    Event.GoesRound = Object && goesRound(Object);
     Event.BoundUnknown = Role.Entry->Bound == QueueBound::Unknown;
     Event.Site = Call->getExprLoc();
     Event.In = F;

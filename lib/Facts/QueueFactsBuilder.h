@@ -138,6 +138,7 @@ private:
   void visitCall(const clang::CallExpr *Call, const BodyItem &Item);
   AccessPath objectPath(const QueueRole &Role,
                         const clang::CallExpr *Call) const;
+  bool goesRound(const clang::Expr *Object) const;
   void visitRole(const QueueRole &Role, const clang::CallExpr *Call,
                  const BodyItem &Item);
   void fold(const clang::CallExpr *Call, const BodyItem &Item);

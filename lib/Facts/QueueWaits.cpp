@@ -272,7 +272,8 @@ bool QueueFacts::Builder::classifySlot(const Facts::OpenWait &Wait) {
         SetsIt |= Change.Kind == Assigns || Change.Kind == CallsWithArguments;
         ClearsIt |= Change.Kind == Clears || Change.Kind == Calls;
         if (IsValue && M.Orientation == WhileClear)
-          ClearsIt |= Change.Kind == Assigns || Change.Kind == Advances;
+          ClearsIt |= Change.Kind == Assigns || Change.Kind == Advances ||
+                      Change.Kind == Unlinks;
       } else if ((Change.Kind == Assigns || Change.Kind == AddsElement ||
                   Change.Kind == StoresElement) &&
                  !Other) {
@@ -397,6 +398,7 @@ void QueueFacts::Builder::freeRemovals() {
     Event.Site = Change.S->getBeginLoc();
     Event.In = F;
     Event.Where = Change.Where;
+    Event.Statement = Call;
     Event.Order = Change.Order;
     Result.Events.push_back(std::move(Event));
   }

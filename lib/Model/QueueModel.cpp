@@ -39,6 +39,7 @@ constexpr RowKey WaitKeys[] = {
     {"acquire", QueueOperation::Acquire},
     {"release", QueueOperation::Release},
     {"pause", QueueOperation::Pause},
+    {"await-events", QueueOperation::AwaitEvents},
 };
 constexpr RowKey ContainerKeys[] = {
     {"add", QueueOperation::Add},          {"remove", QueueOperation::Remove},

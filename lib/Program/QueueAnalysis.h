@@ -11,7 +11,9 @@
 // set up), QueueEvents.cpp (what a function does itself), QueueCallees.cpp
 // (what it does through calls), QueueDoubts.cpp (tests that may keep it from
 // happening), QueueKnots.cpp (takes and blocking events of one queue) and
-// QueueTasks.cpp (what a consumer runs).
+// QueueTasks.cpp (what a consumer runs). QueueCompletions.cpp has waits for what
+// the consumer itself sets or counts down, QueueElements.cpp what elements lead
+// to.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,6 +36,8 @@ struct Sequence {
   QueueEvent Take;
   QueueEvent Blocking;
   bool InLoop = false;
+  /// See QueueKnot; whether such an object exists is not asked yet.
+  const clang::FieldDecl *ElementOwner = nullptr;
 };
 
 /// The function calls a callable that its caller gave it.
@@ -60,6 +64,8 @@ bool isBlocking(QueueEvent::Kind Kind);
 /// Whether one of both cannot happen after the other within one turn of a loop,
 /// since they stand on different ways of a branch.
 bool exclusive(const Scope *A, const Scope *B);
+/// The local variable that \p E is, or points to; null if it is none.
+const clang::VarDecl *localVariable(const clang::Expr *E);
 /// Whether \p Inner is part of \p Outer.
 bool contains(const clang::Stmt *Outer, const clang::Stmt *Inner);
 /// Adds the tests around \p Where within \p UpTo that are not around \p Other.
@@ -119,6 +125,7 @@ private:
   void dropRetriesThatMakeRoom();
   void boundFromOutside(const clang::FunctionDecl *F);
   void followDescriptors();
+  AccessPath pairOf(const AccessPath &Path) const;
   void addFromCallee(const clang::FunctionDecl *F, const BodyItem &Item,
                      size_t Number, const clang::FunctionDecl *Target,
                      const AccessPath &Receiver,
@@ -142,9 +149,17 @@ private:
                                     const Located &Take,
                                     const clang::FieldDecl *Field);
   bool isSetElsewhere(const clang::FieldDecl *Field,
-                      const clang::FunctionDecl *Consumer);
+                      const clang::FunctionDecl *Consumer,
+                      const clang::Decl *Place);
+  const clang::FieldDecl *elementOwner(const Located &Take,
+                                       const QueueEvent &Blocking) const;
+  bool putsItself(const QueueKnot &Knot);
+  bool endsLoop(const clang::FunctionDecl *Callee, clang::SourceLocation Way,
+                const BodyItem &Call);
+  void findLoopOfCaller(QueueKnot &Knot);
   void countsItself(const clang::FunctionDecl *F);
   void pairUp(const clang::FunctionDecl *F);
+  bool servesEvents(const Scope *Where);
   void publish(const clang::FunctionDecl *F);
   void addKnot(QueueKnot Knot);
   void tasks(const clang::FunctionDecl *F);
@@ -179,6 +194,8 @@ private:
   llvm::DenseSet<const clang::Decl *> IdleCounters, CountedUp;
   /// Descriptors that were made a pair, and those set not to block.
   llvm::DenseSet<const clang::Decl *> Made, NonBlocking, CapacitySet;
+  /// Containers of pairs.
+  llvm::DenseSet<const clang::Decl *> PairContainers;
   /// Variables that get more than one pair.
   llvm::DenseSet<const clang::Decl *> MadeAgain;
   llvm::DenseMap<const clang::FunctionDecl *, QueueSummary> Summaries;

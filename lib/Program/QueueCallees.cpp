@@ -226,9 +226,15 @@ void QueueAnalysis::addFromCallee(const FunctionDecl *F, const BodyItem &Item,
     auto Take = translate(S.Take, F, Item, Target, Receiver, Arguments, Step);
     auto Blocking =
         translate(S.Blocking, F, Item, Target, Receiver, Arguments, Step);
+    if (Blocking && S.Blocking.Leaves && !S.InLoop)
+      Blocking->Leaves |= endsLoop(Target,
+                                   S.Blocking.Calls ? S.Blocking.Calls->Step.Loc
+                                                    : S.Blocking.Site,
+                                   Item);
     if (Take && Blocking && CurrentSequences.size() < MaxSequences)
       CurrentSequences.push_back({std::move(*Take), std::move(*Blocking),
-                                  S.InLoop || enclosingLoop(Item.Where)});
+                                  S.InLoop || enclosingLoop(Item.Where),
+                                  S.ElementOwner});
   }
   // Callables that were given to the callee, and that it runs.
   for (const ParameterCall &Call : Callee.ParameterCalls) {

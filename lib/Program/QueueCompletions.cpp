@@ -18,47 +18,6 @@ using namespace clang;
 
 namespace unwedge {
 
-/// The local variable that \p E is, or points to.
-static const VarDecl *localOf(const Expr *E) {
-  E = stripValue(E);
-  if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(E);
-      Unary && Unary->getOpcode() == UO_AddrOf)
-    E = stripValue(Unary->getSubExpr());
-  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E);
-  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() ? V->getCanonicalDecl() : nullptr;
-}
-
-/// Local variables that have what \p Call gives: by its result, or by an
-/// argument that refers to them.
-llvm::SmallVector<const VarDecl *, 2>
-QueueAnalysis::elementsOf(const CallExpr *Call) const {
-  llvm::SmallVector<const VarDecl *, 2> Result;
-  for (const BodyItem &Item : Body->items()) {
-    if (const auto *Decls = dyn_cast<DeclStmt>(Item.S)) {
-      for (const Decl *D : Decls->decls())
-        if (const auto *V = dyn_cast<VarDecl>(D); V && V->getInit() &&
-                                                  V->hasLocalStorage() &&
-                                                  contains(V->getInit(), Call))
-          Result.push_back(V->getCanonicalDecl());
-    } else if (const auto *Assign = dyn_cast<BinaryOperator>(Item.S)) {
-      if (const VarDecl *V = localOf(Assign->getLHS());
-          V && Assign->getOpcode() == BO_Assign &&
-          contains(Assign->getRHS(), Call))
-        Result.push_back(V);
-    }
-  }
-  for (const Expr *Arg : Call->arguments()) {
-    QualType Type = Arg->getType();
-    if (!Type->isPointerType() && !isPointerLike(Type->getAsCXXRecordDecl()) &&
-        !Arg->isLValue())
-      continue;
-    if (const VarDecl *V = localOf(Arg))
-      Result.push_back(V);
-  }
-  return Result;
-}
-
 /// Waits until a field of an element is set that this function put into a queue
 /// before.
 void QueueAnalysis::completions(const FunctionDecl *F) {
@@ -101,6 +60,10 @@ void QueueAnalysis::completions(const FunctionDecl *F) {
           break;
         ++Number;
       }
+      // The call, where a helper waits.
+      if (Number < Body->items().size())
+        if (const auto *Call = dyn_cast<CallExpr>(Body->items()[Number].S))
+          Event.Site = Call->getExprLoc();
       Current.push_back({std::move(Event), Number});
       break;
     }
@@ -111,10 +74,19 @@ void QueueAnalysis::completions(const FunctionDecl *F) {
 SourceLocation QueueAnalysis::completedAt(const FunctionDecl *F,
                                           const Located &Take,
                                           const FieldDecl *Field) {
-  const auto *Call = dyn_cast<CallExpr>(Body->items()[Take.Item].S);
-  if (!Call)
-    return {};
-  llvm::SmallVector<const VarDecl *, 2> Elements = elementsOf(Call);
+  llvm::SmallVector<const VarDecl *, 2> Elements;
+  for (const BodyItem &Item : Body->items()) {
+    const auto *Call = dyn_cast<CallExpr>(Item.S);
+    if (!Call)
+      continue;
+    // The take itself, or what reads the container: `Jobs.front()`.
+    const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+    if (Call == Body->items()[Take.Item].S ||
+        (Member && !Take.Event.Calls &&
+         Facts.canonical(Body->path(Member->getImplicitObjectArgument())) ==
+             Take.Event.Queue))
+      llvm::append_range(Elements, elementsOf(Call));
+  }
   auto Sets = [&](const QueueFacts::Facts::Change &Change,
                   const AccessPath &Element) {
     return Change.sets() && Change.Path.elements().size() == 1 &&
@@ -125,6 +97,13 @@ SourceLocation QueueAnalysis::completedAt(const FunctionDecl *F,
     for (const QueueFacts::Facts::Change &Change : Facts.of(F).Changes)
       if (Change.Order > Take.Event.Order && Sets(Change, AccessPath::var(V)))
         return Change.S->getBeginLoc();
+  // A variable that stands for what is in the container.
+  for (const QueueFacts::Facts::Change &Change : Facts.of(F).Changes)
+    if (Change.Order > Take.Event.Order && Change.sets() && !Take.Event.Calls &&
+        Change.Path.elements().size() > Take.Event.Queue.elements().size() &&
+        Change.Path.startsWith(Take.Event.Queue) &&
+        QueueFacts::place(Change.Path) == Field->getCanonicalDecl())
+      return Change.S->getBeginLoc();
   // A function of the element's own, or one that is given it.
   for (const BodyItem &Item : Body->items()) {
     const auto *Inner = dyn_cast<CallExpr>(Item.S);
@@ -140,7 +119,8 @@ SourceLocation QueueAnalysis::completedAt(const FunctionDecl *F,
           Body->path(Member->getImplicitObjectArgument()) == AccessPath::var(V))
         Element = AccessPath::thisObject();
       for (unsigned I = 0; I < Inner->getNumArgs(); ++I)
-        if (!isa<CXXOperatorCallExpr>(Inner) && localOf(Inner->getArg(I)) == V)
+        if (!isa<CXXOperatorCallExpr>(Inner) &&
+            localVariable(Inner->getArg(I)) == V)
           Element = AccessPath::param(I);
       if (Element.isNamed())
         for (const QueueFacts::Facts::Change &Change :
@@ -152,15 +132,26 @@ SourceLocation QueueAnalysis::completedAt(const FunctionDecl *F,
   return {};
 }
 
-/// Whether a function other than \p Consumer, and what it calls, sets \p Field
+/// Whether a function other than the consumers of the queue at \p Place, of
+/// which
+/// \p Consumer is one, and what that calls, sets \p Field
 /// of an object that it did not make itself.
 bool QueueAnalysis::isSetElsewhere(const FieldDecl *Field,
-                                   const FunctionDecl *Consumer) {
+                                   const FunctionDecl *Consumer,
+                                   const Decl *Place) {
   const CallGraph::Node *Own = Graph.node(Consumer);
   for (const auto &[F, N] : Graph.nodes()) {
     if (!N.Definition || N.Definition == Consumer ||
         isa<CXXConstructorDecl>(N.Definition) ||
         (Own && llvm::is_contained(Own->Callees, F)))
+      continue;
+    // Another consumer of the same queue says it of what it took.
+    if (auto Known = Summaries.find(F);
+        Known != Summaries.end() &&
+        llvm::any_of(Known->second.Events, [&](const QueueEvent &Event) {
+          return Event.Is == QueueEvent::Take &&
+                 QueueFacts::place(Event.Queue) == Place;
+        }))
       continue;
     FunctionBody Other(N.Definition, Unit.model());
     for (const BodyItem &Item : Other.items()) {

@@ -88,6 +88,25 @@ static std::optional<unsigned> endOf(const Expr *E, const PairOnTheWay &At) {
              : std::nullopt;
 }
 
+/// Whether \p Args, or parts of them, are both ends of the pair at \p At.
+static bool bothEnds(llvm::iterator_range<CallExpr::const_arg_iterator> Args,
+                     const PairOnTheWay &At) {
+  bool Found[2] = {false, false};
+  llvm::SmallVector<const Stmt *, 16> Pending(Args.begin(), Args.end());
+  for (unsigned Steps = 0; !Pending.empty() && Steps < 64; ++Steps) {
+    const Stmt *S = Pending.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *E = dyn_cast<Expr>(S))
+      if (std::optional<unsigned> End = endOf(E, At)) {
+        Found[*End] = true;
+        continue;
+      }
+    Pending.append(S->child_begin(), S->child_end());
+  }
+  return Found[0] && Found[1];
+}
+
 /// Pairs that are made in one place and kept in another: `pipe(fds)`, and the
 /// constructor of the object that is given both ends keeps them in two members.
 void QueueAnalysis::followDescriptors() {
@@ -130,6 +149,7 @@ void QueueAnalysis::followDescriptors() {
   std::vector<std::array<llvm::SmallVector<const FieldDecl *, 2>, 2>> Kept(
       Pairs);
   llvm::DenseSet<size_t> Dropped;
+  llvm::SmallVector<std::pair<const Decl *, size_t>, 2> Containers;
   // An array that gets one pair after the other does not tell them apart.
   llvm::DenseMap<const VarDecl *, size_t> PairOf;
   for (const PairOnTheWay &At : Pending) {
@@ -177,11 +197,24 @@ void QueueAnalysis::followDescriptors() {
              llvm::ArrayRef(Construct->getArgs(), Construct->getNumArgs()));
       } else if (const auto *Call = dyn_cast<CallExpr>(Item.S);
                  Call && !isa<CXXOperatorCallExpr>(Call)) {
+        // Both ends into one element of a container.
+        const QueueRole *Role =
+            Call->isTypeDependent() ? nullptr : Index.role(Call);
+        if (Role && Role->Operation == QueueOperation::Add)
+          if (const Decl *D =
+                  QueueFacts::place(Way.path(Index.object(*Role, Call)));
+              D && isa<FieldDecl>(D) && bothEnds(Call->arguments(), At))
+            Containers.push_back({D, At.Pair});
         Pass(Call->getDirectCallee(),
              llvm::ArrayRef(Call->getArgs(), Call->getNumArgs()));
       }
     }
   }
+  for (const auto &[Container, Pair] : Containers)
+    if (!Dropped.contains(Pair) && !NonBlocking.contains(Container)) {
+      Made.insert(Container);
+      PairContainers.insert(Container);
+    }
   // One end may be kept twice, as for poll().
   for (size_t Pair = 0; Pair < Pairs; ++Pair)
     for (const FieldDecl *Read : Kept[Pair][0])

@@ -12,10 +12,20 @@ using namespace clang;
 
 namespace unwedge {
 
+/// The pair of descriptors in a container whose end is at \p Path.
+AccessPath QueueAnalysis::pairOf(const AccessPath &Path) const {
+  size_t N = Path.elements().size();
+  if (N < 3 || Path.elements()[N - 1].Kind != PathElement::Field ||
+      Path.elements()[N - 3].Kind != PathElement::Field ||
+      !PairContainers.contains(Path.elements()[N - 3].D))
+    return Path;
+  return Path.prefix(N - 1);
+}
+
 void QueueAnalysis::ownEvents(const FunctionDecl *F) {
   const QueueFacts::Facts &Own = Facts.of(F);
   for (QueueEvent Event : Own.Events) {
-    Event.Queue = Facts.canonical(Event.Queue);
+    Event.Queue = pairOf(Facts.canonical(Event.Queue));
     if (Event.Is == QueueEvent::AwaitIdle && !Event.Entry)
       Event.Queue = Facts.drained(Event.Queue);
     const Decl *Place = QueueFacts::place(Event.Queue);

@@ -52,6 +52,23 @@ static bool sameText(const Expr *A, const Expr *B, const ASTContext &Context) {
   return First == Second;
 }
 
+/// Whether a loop around \p Where waits for events and serves them one by one:
+/// the next turn of it is for whatever is ready then.
+bool QueueAnalysis::servesEvents(const Scope *Where) {
+  for (const Scope *S = Where; S; S = S->Parent)
+    if (S->Is == Scope::Loop)
+      for (const BodyItem &Item : Body->items()) {
+        const auto *Call = dyn_cast<CallExpr>(Item.S);
+        const QueueRole *Role =
+            Call && !Call->isTypeDependent() && isInside(Item.Where, S)
+                ? Index.role(Call)
+                : nullptr;
+        if (Role && Role->Operation == QueueOperation::AwaitEvents)
+          return true;
+      }
+  return false;
+}
+
 void QueueAnalysis::pairUp(const FunctionDecl *F) {
   auto SamePlace = [](const AccessPath &A, const AccessPath &B) {
     if (A == B)
@@ -81,7 +98,8 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
         if (!P.Event.Completion && T.Event.Order < P.Event.Order &&
             !exclusive(T.Event.Where, P.Event.Where) &&
             CurrentSequences.size() < MaxSequences)
-          CurrentSequences.push_back({T.Event, P.Event, false});
+          CurrentSequences.push_back(
+              {T.Event, P.Event, false, elementOwner(T, P.Event)});
         continue;
       }
       QueueKnot Knot;
@@ -92,13 +110,16 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
         Knot.CompletedAt = completedAt(F, T, Field);
         if (Knot.CompletedAt.isInvalid())
           continue;
-        Knot.Blocking.Doubtful |= isSetElsewhere(Field, F);
       }
       // `if (empty()) { wait(); continue; } take();` waits in one turn and
       // takes in another.
       Knot.Exclusive =
           exclusive(T.Event.Where, P.Event.Where) &&
           (!T.Event.RemovedAt || exclusive(T.Event.RemovedAt, P.Event.Where));
+      if (Knot.Exclusive && servesEvents(Common)) {
+        Knot.Exclusive = false;
+        Knot.OtherTurn = true;
+      }
       if (P.Event.Order < T.Event.Order) {
         // `x = take(); while (x) { …put…; x = take(); }`
         bool TakenBefore = llvm::any_of(Current, [&](const Located &Other) {
@@ -129,16 +150,24 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
                 !isa<BreakStmt>(Item.S) || enclosingLoop(Item.Where) == Common;
             break;
           }
+      // One of several, by an index that goes round all of them.
+      if (size_t N = T.Event.Queue.elements().size();
+          P.Event.GoesRound && N > 1 && N == P.Event.Queue.elements().size() &&
+          T.Event.Queue.elements()[N - 1].Kind != PathElement::Field &&
+          P.Event.Queue.elements()[N - 1].Kind != PathElement::Field)
+        Knot.AmongSeveral =
+            T.Event.Queue.prefix(N - 1) == P.Event.Queue.prefix(N - 1);
       if (T.Event.Queue.root() == AccessPath::Var)
         Knot.Private = Body->isPrivate(T.Event.Queue.var());
       Knot.RoomTested = (P.Event.Calls || P.Event.Entry) &&
                         testsRoom(P.Event.Where, Common, P.Event.Queue);
       Knot.FlagTested = setsFlag(F, P.Event);
+      Knot.ElementOwner = elementOwner(T, P.Event);
       // The caller may know that both are one: it gave the queue, and a
       // callable that captured it.
       if (!(T.Event.Queue == P.Event.Queue) && !Knot.TakeComesLast &&
           !Knot.Exclusive && CurrentSequences.size() < MaxSequences)
-        CurrentSequences.push_back({T.Event, P.Event, true});
+        CurrentSequences.push_back({T.Event, P.Event, true, nullptr});
       addKnot(std::move(Knot));
     }
   }
@@ -153,6 +182,7 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
     Knot.Take = S.Take;
     Knot.Blocking = S.Blocking;
     Knot.NoLoop = !Loop;
+    Knot.ElementOwner = S.ElementOwner;
     Knot.FlagTested = setsFlag(F, S.Blocking);
     addKnot(std::move(Knot));
   }

@@ -190,6 +190,18 @@ bool QueueAnalysis::findBlocking() {
         QueueClasses.insert(Method->getParent()->getCanonicalDecl());
       }
   }
+  // An element that says itself when it is done is waited for without a future.
+  bool Takes = llvm::any_of(Read, [&](const FunctionDecl *F) {
+    return llvm::any_of(Facts.of(F).Events, [](const QueueEvent &Event) {
+      return Event.Is == QueueEvent::Take && Event.Waits;
+    });
+  });
+  for (const FunctionDecl *F : Read)
+    for (const QueueFacts::Facts::OpenWait &Wait : Facts.of(F).OpenWaits)
+      Blocks |= Takes && llvm::any_of(Wait.Asked, [](const AccessPath &Path) {
+                  return Path.root() == AccessPath::Var &&
+                         Path.var()->hasLocalStorage();
+                });
   // A future of a hand-written pool is waited for without a blocking put.
   return Blocks || llvm::any_of(Graph.nodes(), [&](const auto &Entry) {
            return waitsForResult(Entry.second);
@@ -313,6 +325,16 @@ std::vector<QueueKnot> QueueAnalysis::run() {
     if (N.Definition && Reaching.contains(F))
       tasks(N.Definition);
   handlers();
+  for (QueueKnot &Knot : Knots) {
+    if (Knot.NoLoop && !Knot.Task)
+      findLoopOfCaller(Knot);
+    if (Knot.ElementOwner && !putsItself(Knot))
+      Knot.ElementOwner = nullptr;
+    if (Knot.CompletedAt.isValid() &&
+        isSetElsewhere(Knot.Blocking.Completion, Knot.F,
+                       QueueFacts::place(Knot.Take.Queue)))
+      Knot.Blocking.Doubtful = true;
+  }
   return std::move(Knots);
 }
 

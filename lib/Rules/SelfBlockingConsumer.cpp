@@ -243,6 +243,14 @@ void RuleRun::examine(const QueueKnot &Knot) {
   if (Knot.CompletedAt.isValid())
     Assume(true, Confidence::Likely,
            "no other thread is taken to say that it is dealt with");
+  Same |= Knot.AmongSeveral;
+  if (!Same && Knot.ElementOwner) {
+    Same = true;
+    Assumption = "'" + Knot.ElementOwner->getNameAsString() +
+                 "' is taken to be the object that put the element into the "
+                 "queue, which is its own";
+    AssumptionLoc = Knot.ElementOwner->getLocation();
+  }
   Assume(!Same, Confidence::Possible,
          "whether both are the same queue is not known");
   if (Same && !Assumption.empty()) {
@@ -256,6 +264,11 @@ void RuleRun::examine(const QueueKnot &Knot) {
          "the thread puts first and takes afterwards");
   Assume(Knot.Exclusive, Confidence::Possible,
          "both do not happen in one turn of the loop");
+  Assume(Knot.OtherTurn, Confidence::Likely,
+         "the loop serves one event after the other, and takes from the queue "
+         "in another turn");
+  Assume(Knot.AmongSeveral, Confidence::Likely,
+         "the index goes round all of them, the one of the consumer included");
   Assume(Knot.Private, Confidence::Possible,
          "no other thread can reach the queue");
   Assume(Knot.RoomTested, Confidence::Possible,

@@ -157,6 +157,8 @@ struct QueueEvent {
   const clang::FieldDecl *Policy = nullptr;
   /// The function without a body in sight that is taken to wait.
   const clang::FunctionDecl *AssumedWait = nullptr;
+  /// The queue is one of several, and the index goes round all of them.
+  bool GoesRound = false;
   /// Of an AwaitTask without futures: the field of the element that is waited
   /// for to be set.
   const clang::FieldDecl *Completion = nullptr;

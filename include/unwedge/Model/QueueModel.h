@@ -47,6 +47,8 @@ enum class QueueOperation : uint8_t {
   Release,
   /// Lets time pass, for loops that look again.
   Pause,
+  /// Waits for events of several descriptors, for loops that serve them.
+  AwaitEvents,
   // Of containers and counters.
   Add,
   Remove,

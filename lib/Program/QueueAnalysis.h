@@ -6,14 +6,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Private to this folder. One class, whose parts stand in QueueProgram.cpp (in
-// which order what is done), QueueDescriptors.cpp (how queues of the system are
-// set up), QueueEvents.cpp (what a function does itself), QueueCallees.cpp
-// (what it does through calls), QueueDoubts.cpp (tests that may keep it from
-// happening), QueueKnots.cpp (takes and blocking events of one queue) and
-// QueueTasks.cpp (what a consumer runs). QueueCompletions.cpp has waits for what
-// the consumer itself sets or counts down, QueueElements.cpp what elements lead
-// to.
+// Private to this folder. One class, whose parts stand in
+//   QueueProgram.cpp      in which order what is done
+//   QueueDescriptors.cpp  how queues of the system are set up
+//   QueueEvents.cpp       what a function does itself
+//   QueueCallees.cpp      what it does through calls
+//   QueueCompletions.cpp  waits for what the consumer itself sets or counts
+//   QueueElements.cpp     what elements of queues lead to
+//   QueueDoubts.cpp       tests that may keep something from happening
+//   QueueKnots.cpp        takes and blocking events of one queue
+//   QueueTasks.cpp        what a consumer runs
 //
 //===----------------------------------------------------------------------===//
 

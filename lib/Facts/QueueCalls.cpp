@@ -198,6 +198,13 @@ void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
       if (Blocks != CallBlocks::Yes || Role.Entry->Bound == QueueBound::Never ||
           (Role.Entry->WhenAwaited && !Item.Awaited))
         Event.Is = QueueEvent::Post;
+      // write(descriptor, data, 1)
+      Expr::EvalResult Size;
+      Event.WakesOnly =
+          Role.Entry->MadeInSight && Call->getNumArgs() > 2 &&
+          Call->getArg(2)->getType()->isIntegerType() &&
+          Call->getArg(2)->EvaluateAsInt(Size, F->getASTContext()) &&
+          Size.Val.getInt() == 1;
     } else {
       Event.Is = QueueEvent::Take;
       Event.Waits = Role.Operation == QueueOperation::Take;

@@ -182,6 +182,14 @@ private:
   clang::ASTContext &Context;
 
   static constexpr size_t MaxSequences = 24;
+  /// Adds \p Item to \p List, or counts it as given up.
+  template <typename List, typename Item>
+  void addWithin(size_t Max, List &To, Item &&What) {
+    if (To.size() < Max)
+      To.push_back(std::forward<Item>(What));
+    else
+      ++Unit.statistics().QueueEventsDropped;
+  }
 
   FunctionSet Interesting;
   /// Functions whose facts were read.

@@ -144,8 +144,10 @@ std::optional<QueueEvent> QueueAnalysis::translate(
     const FunctionDecl *Target, const AccessPath &Receiver,
     llvm::ArrayRef<const Expr *> Arguments, const TraceStep &Step) {
   constexpr unsigned MaxTrace = 24;
-  if (traceLength(Event.Calls) >= MaxTrace)
+  if (traceLength(Event.Calls) >= MaxTrace) {
+    ++Unit.statistics().QueueEventsDropped;
     return std::nullopt;
+  }
   QueueEvent Result = Event;
   Result.Queue = throughReferences(
       translatePath(Event.Queue, F, Target, Receiver, Arguments));
@@ -220,8 +222,7 @@ void QueueAnalysis::addFromCallee(const FunctionDecl *F, const BodyItem &Item,
   for (const QueueEvent &Event : Callee.Events)
     if (std::optional<QueueEvent> Mine =
             translate(Event, F, Item, Target, Receiver, Arguments, Step))
-      if (Current.size() < 512)
-        Current.push_back({std::move(*Mine), Number});
+      addWithin(512, Current, Located{std::move(*Mine), Number});
   for (const Sequence &S : Callee.Sequences) {
     auto Take = translate(S.Take, F, Item, Target, Receiver, Arguments, Step);
     auto Blocking =
@@ -231,10 +232,11 @@ void QueueAnalysis::addFromCallee(const FunctionDecl *F, const BodyItem &Item,
                                    S.Blocking.Calls ? S.Blocking.Calls->Step.Loc
                                                     : S.Blocking.Site,
                                    Item);
-    if (Take && Blocking && CurrentSequences.size() < MaxSequences)
-      CurrentSequences.push_back({std::move(*Take), std::move(*Blocking),
-                                  S.InLoop || enclosingLoop(Item.Where),
-                                  S.ElementOwner});
+    if (Take && Blocking)
+      addWithin(MaxSequences, CurrentSequences,
+                Sequence{std::move(*Take), std::move(*Blocking),
+                         S.InLoop || enclosingLoop(Item.Where),
+                         S.ElementOwner});
   }
   // Callables that were given to the callee, and that it runs.
   for (const ParameterCall &Call : Callee.ParameterCalls) {
@@ -252,8 +254,7 @@ void QueueAnalysis::addFromCallee(const FunctionDecl *F, const BodyItem &Item,
       Mine.Index = Param->getFunctionScopeIndex();
       Mine.Calls = prependStep(Step, Call.Calls);
       Mine.Take = Take;
-      if (CurrentCalls.size() < MaxSequences)
-        CurrentCalls.push_back(std::move(Mine));
+      addWithin(MaxSequences, CurrentCalls, std::move(Mine));
       continue;
     }
     Targets = Graph.targetsOf(Callable);

@@ -22,9 +22,7 @@ bool isBlocking(QueueEvent::Kind Kind) {
 }
 
 void QueueAnalysis::addKnot(QueueKnot Knot) {
-  if (Knots.size() >= MaxKnots)
-    return;
-  Knots.push_back(std::move(Knot));
+  addWithin(MaxKnots, Knots, std::move(Knot));
 }
 
 void testsBetween(const Scope *Where, const Scope *UpTo, const Scope *Other,
@@ -96,10 +94,10 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
           Common = S;
       if (!Common) {
         if (!P.Event.Completion && T.Event.Order < P.Event.Order &&
-            !exclusive(T.Event.Where, P.Event.Where) &&
-            CurrentSequences.size() < MaxSequences)
-          CurrentSequences.push_back(
-              {T.Event, P.Event, false, elementOwner(T, P.Event)});
+            !exclusive(T.Event.Where, P.Event.Where))
+          addWithin(
+              MaxSequences, CurrentSequences,
+              Sequence{T.Event, P.Event, false, elementOwner(T, P.Event)});
         continue;
       }
       QueueKnot Knot;
@@ -166,8 +164,9 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
       // The caller may know that both are one: it gave the queue, and a
       // callable that captured it.
       if (!(T.Event.Queue == P.Event.Queue) && !Knot.TakeComesLast &&
-          !Knot.Exclusive && CurrentSequences.size() < MaxSequences)
-        CurrentSequences.push_back({T.Event, P.Event, true, nullptr});
+          !Knot.Exclusive)
+        addWithin(MaxSequences, CurrentSequences,
+                  Sequence{T.Event, P.Event, true, nullptr});
       addKnot(std::move(Knot));
     }
   }
@@ -233,6 +232,7 @@ void QueueAnalysis::publish(const FunctionDecl *F) {
       New.Events.push_back(std::move(E));
     } else {
       Seen.erase(It);
+      ++Unit.statistics().QueueEventsDropped;
     }
   }
   for (Sequence &S : CurrentSequences)

@@ -267,6 +267,8 @@ void RuleRun::examine(const QueueKnot &Knot) {
   Assume(Knot.OtherTurn, Confidence::Likely,
          "the loop serves one event after the other, and takes from the queue "
          "in another turn");
+  Assume(Knot.OtherTurn && Blocking.WakesOnly, Confidence::Possible,
+         "one byte, which only wakes the loop, is written at a time");
   Assume(Knot.AmongSeveral, Confidence::Likely,
          "the index goes round all of them, the one of the consumer included");
   Assume(Knot.Private, Confidence::Possible,

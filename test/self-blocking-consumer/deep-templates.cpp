@@ -5,6 +5,8 @@
 // Templates that instantiate themselves, deeply and in all directions.
 //
 // RUN: %check_tidy %s unwedge-self-blocking-consumer -- -I %S/Inputs -ftemplate-depth=1200
+// RUN: %clang_tidy --quiet -checks='-*,unwedge-self-blocking-consumer' -config='{CheckOptions: {unwedge-self-blocking-consumer.ShowStatistics: true}}' %s -- -std=c++17 -I %S/Inputs -ftemplate-depth=1200 2>&1 | FileCheck --check-prefix=COUNTED %s
+// COUNTED: queue operations given up: {{[1-9]}}
 
 #include "bounded_queue.h"
 #include <utility>

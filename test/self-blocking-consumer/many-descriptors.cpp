@@ -121,6 +121,28 @@ private:
   int Ends[2];
 };
 
+// A byte that only wakes the loop.
+class WokenLoop {
+public:
+  bool open() { return pipe(Ends) == 0; }
+  void wakeOk() { (void)!write(Ends[1], "", 1); }
+  void run(pollfd *Fds, int Count) {
+    for (;;) {
+      poll(Fds, Count, -1);
+      for (int I = 0; I < Count; ++I)
+        if (Fds[I].fd == Ends[0]) {
+          char C;
+          (void)!read(Ends[0], &C, 1);
+        } else {
+          wakeOk();
+        }
+    }
+  }
+
+private:
+  int Ends[2];
+};
+
 // No event decides which of both it is.
 class Alternating {
 public:

@@ -46,6 +46,7 @@ struct AnalysisStatistics {
   unsigned TextTooMany = 0;
   unsigned BlockingPuts = 0;
   unsigned QueueTakes = 0;
+  unsigned QueueEventsDropped = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -65,6 +66,7 @@ struct AnalysisStatistics {
     TextTooMany += O.TextTooMany;
     BlockingPuts += O.BlockingPuts;
     QueueTakes += O.QueueTakes;
+    QueueEventsDropped += O.QueueEventsDropped;
     return *this;
   }
 };

@@ -153,6 +153,9 @@ struct QueueEvent {
   bool Leaves = false;
   /// A callee on the way gets there only under a test of its own.
   bool Conditional = false;
+  /// A Put of a single byte into a pipe, which wakes the consumer and says no
+  /// more; as a rule there is never more than a handful of these.
+  bool WakesOnly = false;
   /// The field that says whether it waits, taken to be what it starts as.
   const clang::FieldDecl *Policy = nullptr;
   /// The function without a body in sight that is taken to wait.

@@ -206,7 +206,11 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
     Throws Result = Throws::No;
     for (const FunctionDecl *Target : Callback.Targets)
       Result = std::max(Result, mayThrow(Target));
-    return Callback.Kind == CallbackCall::Helper ? Result : Chosen(Result);
+    // What stands at the call was chosen by the function itself.
+    return Callback.Kind == CallbackCall::Helper ||
+                   Callback.Kind == CallbackCall::Given
+               ? Result
+               : Chosen(Result);
   }
   if (Callback.Kind == CallbackCall::Helper)
     return Throws::Perhaps;

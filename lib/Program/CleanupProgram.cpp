@@ -547,6 +547,24 @@ bool CleanupProgram::isRunOutOfSight(const FunctionDecl *F) const {
          CallSites.count(Method->getCanonicalDecl()) == 0;
 }
 
+bool CleanupProgram::isCalledInTry(const FunctionDecl *F) const {
+  llvm::SmallVector<const FunctionDecl *, 8> Work{F->getCanonicalDecl()};
+  llvm::DenseSet<const FunctionDecl *> Seen{Work.front()};
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    auto It = CallSites.find(Callee);
+    if (It == CallSites.end())
+      continue;
+    for (const CallSite &Site : It->second) {
+      if (Site.InTry)
+        return true;
+      if (Seen.insert(Site.Caller->getCanonicalDecl()).second)
+        Work.push_back(Site.Caller->getCanonicalDecl());
+    }
+  }
+  return false;
+}
+
 VariableReads CleanupProgram::readsOf(const Decl *Variable,
                                       const FunctionDecl *F,
                                       SourceLocation After) const {

@@ -438,9 +438,11 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
     // A promise that dies tells those who wait.
     if (Done.Pair && Done.Pair->DeathCompletes && !isKeptElsewhere(Done.Path))
       Lower(Confidence::Possible);
-    // That they wait is seen; that this object is theirs is assumed.
+    // That they wait is seen; that this object is theirs is assumed. A caller
+    // that has handlers may well tell them in a way that is not followed.
     if (Done.SetsFlag)
-      Lower(Confidence::Likely);
+      Lower(Program.isCalledInTry(Facts.function()) ? Confidence::Possible
+                                                    : Confidence::Likely);
     break;
   case StateKind::Resource:
     // Nobody waits for what is lost, and functions in C's manner seldom throw.

@@ -171,6 +171,33 @@ void waitsItselfOk(Job &J, std::function<bool()> Step) {
     J.Changed.wait(Lock);
 }
 
+// Whoever runs the task handles what it throws, in a way that is not followed.
+struct Task {
+  virtual ~Task();
+  virtual void cancel();
+  std::mutex Mutex;
+  std::condition_variable Changed;
+  bool Done = false;
+  Callback Work;
+  void wait() {
+    std::unique_lock<std::mutex> Lock(Mutex);
+    Changed.wait(Lock, [this] { return Done; });
+  }
+  void performOk() {
+    Work();
+    Done = true;
+    Changed.notify_all();
+  }
+  void step() { performOk(); }
+  void run() {
+    try {
+      step();
+    } catch (...) {
+      cancel();
+    }
+  }
+};
+
 struct Shared {
   std::mutex Mutex;
   std::condition_variable Changed;

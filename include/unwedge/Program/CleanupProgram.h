@@ -79,6 +79,10 @@ public:
   /// end the process.
   bool isRunOutOfSight(const clang::FunctionDecl *F) const;
 
+  /// After lookForReads(). Whether a function in sight that calls \p F, through
+  /// any number of calls, does so in a try block.
+  bool isCalledInTry(const clang::FunctionDecl *F) const;
+
   const CallGraph &graph() const { return Graph; }
 
 private:

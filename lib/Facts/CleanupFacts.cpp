@@ -173,6 +173,31 @@ static const ValueDecl *declOf(const Expr *E) {
   return nullptr;
 }
 
+/// The call operator of the object that \p E makes, if its class is one of the
+/// program's with just one: `Compare()`.
+static const CXXMethodDecl *functorMadeHere(const Expr *E) {
+  E = E->IgnoreImplicit();
+  while (const auto *Cast = dyn_cast<CXXFunctionalCastExpr>(E))
+    E = Cast->getSubExpr()->IgnoreImplicit();
+  const CXXRecordDecl *Class = E->getType()->getAsCXXRecordDecl();
+  if (!isa<CXXTemporaryObjectExpr, CXXConstructExpr, CXXScalarValueInitExpr,
+           InitListExpr>(E) ||
+      !Class || !Class->hasDefinition() || inSystemHeader(Class) ||
+      isTemplateArgument(E->getType()))
+    return nullptr;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
+      Construct && Construct->getConstructor()->isCopyOrMoveConstructor())
+    return nullptr;
+  const CXXMethodDecl *Found = nullptr;
+  for (const CXXMethodDecl *Method : Class->getDefinition()->methods())
+    if (Method->getOverloadedOperator() == OO_Call) {
+      if (Found)
+        return nullptr;
+      Found = Method;
+    }
+  return Found;
+}
+
 std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
                                        const CleanupIndex &Cleanup,
                                        bool VirtualCalls) {
@@ -251,6 +276,9 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
       if (!Callable.Functions.empty() && !Callable.Source && !Callable.Unknown)
         Result.Targets.append(Callable.Functions.begin(),
                               Callable.Functions.end());
+      if (const CXXMethodDecl *Target =
+              Result.Targets.empty() ? functorMadeHere(Argument) : nullptr)
+        Result.Targets.push_back(Target);
       return Result;
     }
     return std::nullopt;
@@ -999,7 +1027,10 @@ void CleanupFacts::collectCall(const CallExpr *Call, HelperInfo &Helpers) {
             !V->getType()->isPointerType())
           continue;
       }
-      Event.Path = path(Object);
+      Event.Path =
+          Role.Pair && Role.Pair->Global
+              ? AccessPath::result(Cleanup.representative(*Role.Pair, Callee))
+              : path(Object);
       if (Event.Path.isNamed())
         Events.push_back(std::move(Event));
     }

@@ -348,9 +348,9 @@ bool CleanupFlow::undoneBy(const FunctionDecl *Lambda,
     }
     // Which entry, and back to which value, is taken on trust: who writes a
     // guard for this state means this.
-    if (Event.Kind == Done.Kind && Event.Path == Done.Path)
+    if (areOfOneKind(Event, Done) && Event.Path == Done.Path)
       return true;
-    if (Event.Kind == Done.Kind && Event.Path.lockClass() &&
+    if (areOfOneKind(Event, Done) && Event.Path.lockClass() &&
         Event.Path.lockClass() == Done.Path.lockClass())
       return true;
   }
@@ -456,7 +456,7 @@ bool CleanupFlow::protects(const VarDecl *V, const StateEvent &Done) const {
   auto MatchesByClass = [&](const FunctionDecl *F) {
     const std::vector<StateEvent> *Inside = F ? Helpers.eventsOf(F) : nullptr;
     return Inside && llvm::any_of(*Inside, [&](const StateEvent &Event) {
-             return Event.Kind == Done.Kind && Event.Path.lockClass() &&
+             return areOfOneKind(Event, Done) && Event.Path.lockClass() &&
                     Event.Path.lockClass() == Done.Path.lockClass();
            });
   };

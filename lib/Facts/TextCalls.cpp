@@ -372,6 +372,66 @@ static std::optional<TextFunctionSpec> declaredFormatter(const FunctionDecl *F,
   return std::nullopt;
 }
 
+/// Whether some public member of \p Class gives the text that its objects hold.
+static bool givesText(const CXXRecordDecl *Class, const TextIndex &Index) {
+  if (!Class || !Class->hasDefinition())
+    return false;
+  auto Gives = [&](const CXXRecordDecl *C) {
+    return llvm::any_of(C->methods(), [&](const CXXMethodDecl *M) {
+      const TextValueSpec *Value = Index.valueOf(M->getReturnType());
+      QualType Type = M->getReturnType();
+      return M->getAccess() == AS_public && M->isConst() &&
+             M->getNumParams() == 0 &&
+             ((Value && Value->IsText) ||
+              (Type->isPointerType() &&
+               Type->getPointeeType()->isAnyCharacterType()));
+    });
+  };
+  Class = Class->getDefinition();
+  return Gives(Class) || !Class->forallBases([&](const CXXRecordDecl *Base) {
+    return !Gives(Base);
+  });
+}
+
+/// The same for a template that takes a format and then a pack: the way through
+/// packs, tuples and tables of functions is too long to follow, and the format
+/// that it is called with says where its arguments go. It gives text back, or
+/// writes to its object and gives that back.
+static std::optional<TextFunctionSpec>
+templateFormatter(const FunctionDecl *F, llvm::ArrayRef<const Expr *> Arguments,
+                  const TextIndex &Index, const CXXRecordDecl *Receiver,
+                  bool &WritesToObject) {
+  const FunctionTemplateDecl *Template = F->getPrimaryTemplate();
+  if (!Template)
+    return std::nullopt;
+  const FunctionDecl *Pattern = Template->getTemplatedDecl();
+  const unsigned Fixed = Pattern->getNumParams() - 1;
+  if (Pattern->getNumParams() < 2 || Arguments.size() <= Fixed ||
+      !Pattern->getParamDecl(Fixed)->isParameterPack())
+    return std::nullopt;
+  std::optional<std::string> Format = literalText(Arguments[Fixed - 1]);
+  if (!Format || Format->find_first_of("{%") == std::string::npos)
+    return std::nullopt;
+  TextFunctionSpec Spec;
+  Spec.Effect = TextEffect::Formats;
+  Spec.Format = llvm::StringRef(*Format).contains('{') ? FormatSyntax::Braces
+                                                       : FormatSyntax::Printf;
+  Spec.FormatArgument = Fixed - 1;
+  Spec.FirstArgument = Fixed;
+  if (const TextValueSpec *Value = Index.valueOf(F->getReturnType());
+      Value && Value->IsText)
+    return Spec;
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method || Method->isStatic() || Method->isConst() ||
+      !Method->getReturnType()->isReferenceType() ||
+      Method->getReturnType()->getPointeeCXXRecordDecl() !=
+          Method->getParent() ||
+      !givesText(Receiver, Index))
+    return std::nullopt;
+  WritesToObject = true;
+  return Spec;
+}
+
 /// Whether \p Callee belongs to a class of values, as its member or as an
 /// operator that is declared beside it. What such functions do is known without
 /// their bodies, which may well be in sight, as those of a library that is
@@ -451,6 +511,19 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
   if (Callee && !Role)
     if (std::optional<TextFunctionSpec> Spec = declaredFormatter(Callee, Index))
       return applyFunction(*Spec, Callee, nullptr, Arguments, E->getExprLoc());
+  bool WritesToObject = false;
+  if (Callee && !Role)
+    if (std::optional<TextFunctionSpec> Spec = templateFormatter(
+            Callee, Arguments, Index, ReceiverClass, WritesToObject)) {
+      TextOrigins Value = Receiver ? eval(Receiver) : TextOrigins();
+      if (!WritesToObject)
+        Value.clear();
+      merge(Value,
+            applyFunction(*Spec, Callee, nullptr, Arguments, E->getExprLoc()));
+      if (WritesToObject)
+        write(placeOf(Receiver), Value, /*Keep=*/true);
+      return Value;
+    }
 
   // A lambda that is called by its name.
   if (Op && Method && isLambdaCallOperator(Method) &&
@@ -570,6 +643,10 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
   if (Receiver && LeftValue) {
     TextOrigins In;
     for (const Expr *Arg : Arguments) {
+      if (LeftValue->IsDigest) {
+        merge(In, asText(eval(Arg), E->getExprLoc(), /*IsHash=*/true));
+        continue;
+      }
       if (LeftValue->IsText && Arg->getType()->isIntegerType() &&
           !Method->isConst() && Arguments.size() > 1)
         eval(Arg);

@@ -569,16 +569,6 @@ TextOrigins TextFlow::eval(const Expr *E) {
   return Result;
 }
 
-/// Whether \p Field of C's broken-down time says less than which second it is.
-static bool isCutOff(const FieldDecl *Field, unsigned BucketSeconds) {
-  const RecordDecl *Record = Field->getParent();
-  if (!Record->getIdentifier() || Record->getName() != "tm" ||
-      !Record->getDeclContext()->getRedeclContext()->isTranslationUnit())
-    return false;
-  llvm::StringRef Name = Field->getName();
-  return Name != "tm_sec" && (Name != "tm_min" || BucketSeconds <= 60);
-}
-
 TextOrigins TextFlow::evalStripped(const Expr *E) {
   if (E->getType().isNull())
     return {};
@@ -586,7 +576,7 @@ TextOrigins TextFlow::evalStripped(const Expr *E) {
     return read(placeOf(E));
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-        Field && isCutOff(Field, Limits.BucketSeconds)) {
+        Field && Index.periodOf(Field) >= std::max(Limits.BucketSeconds, 1u)) {
       eval(Member->getBase());
       return {};
     }

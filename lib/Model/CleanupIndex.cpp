@@ -7,6 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Model/CleanupIndex.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/Expr.h"
 #include "llvm/ADT/MapVector.h"
 #include <map>
 #include <string>
@@ -82,6 +85,61 @@ CleanupIndex::CleanupIndex(const ModelIndex &Model)
   }
   for (auto &[Name, Roles] : Collector.Roles)
     Operations.addFunction(Name, Roles);
+}
+
+/// The name that an annotation gives to a pair: its only argument.
+static std::optional<std::string> nameIn(const clang::AnnotateAttr &A) {
+  if (A.args_size() != 1)
+    return std::nullopt;
+  const clang::Expr *Argument = *A.args_begin();
+  if (const auto *Constant = llvm::dyn_cast<clang::ConstantExpr>(Argument))
+    Argument = Constant->getSubExpr();
+  const auto *Literal =
+      llvm::dyn_cast<clang::StringLiteral>(Argument->IgnoreParenImpCasts());
+  if (!Literal || Literal->getCharByteWidth() != 1)
+    return std::nullopt;
+  return Literal->getString().str();
+}
+
+const CleanupIndex::Roles *
+CleanupIndex::annotatedRoles(const clang::FunctionDecl *Callee) const {
+  if (!Callee)
+    return nullptr;
+  Callee = Callee->getMostRecentDecl();
+  if (!Callee->hasAttr<clang::AnnotateAttr>())
+    return nullptr;
+  auto [It, New] = Annotated.try_emplace(Callee);
+  if (New) {
+    const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(Callee);
+    bool OnReceiver = Method && Method->isInstance();
+    bool Global = !OnReceiver && Callee->getNumParams() == 0;
+    for (const auto *A : Callee->specific_attrs<clang::AnnotateAttr>()) {
+      bool Establishes = A->getAnnotation() == "unwedge::establishes";
+      if (!Establishes && A->getAnnotation() != "unwedge::discharges")
+        continue;
+      std::optional<std::string> Name = nameIn(*A);
+      if (!Name)
+        continue;
+      std::unique_ptr<CleanupPair> &Pair = AnnotatedPairs[Global][*Name];
+      if (!Pair) {
+        Pair = std::make_unique<CleanupPair>();
+        Pair->Id = *Name;
+        Pair->Kind = StateKind::Scope;
+        Pair->Global = Global;
+      }
+      It->second.push_back(
+          {Establishes ? CleanupAction::Establish : CleanupAction::Discharge,
+           Pair.get(), nullptr, OnReceiver, 0});
+    }
+  }
+  return It->second.empty() ? nullptr : &It->second;
+}
+
+const clang::FunctionDecl *
+CleanupIndex::representative(const CleanupPair &Pair,
+                             const clang::FunctionDecl *Callee) const {
+  auto [It, New] = Representatives.try_emplace(&Pair, Callee);
+  return It->second;
 }
 
 } // namespace unwedge

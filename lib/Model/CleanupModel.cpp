@@ -41,7 +41,9 @@ template <> struct llvm::yaml::MappingTraits<CleanupPair> {
         .optional("key", Pair.Key)
         .optional("establish", Pair.Establish)
         .required("discharge", Pair.Discharge)
-        .optional("discharge-all", Pair.DischargeAll);
+        .optional("discharge-all", Pair.DischargeAll)
+        .optional("death-completes", Pair.DeathCompletes)
+        .optional("global", Pair.Global);
   }
 };
 

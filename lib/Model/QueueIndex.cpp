@@ -16,7 +16,8 @@ using namespace clang;
 namespace unwedge {
 
 QueueIndex::QueueIndex(const ModelIndex &Model)
-    : Model(Model), Table(Model), Types(Model), Handlers(Model) {
+    : Model(Model), Table(Model), Types(Model), Handlers(Model),
+      Defaults(Model) {
   for (const ModelFile *File : Model.files()) {
     const QueueModel &Queues = File->Queues;
     for (const auto *Entries : {&Queues.Queues, &Queues.Waits, &Queues.Pools,
@@ -33,15 +34,26 @@ void QueueIndex::add(const QueueEntry &Entry) {
     for (const QueueRow &Row : Entry.Methods.Rows)
       for (const std::string &Name : Row.Names)
         Table.addFunction(Type + "::" + Name,
-                          {&Entry, Row.Operation, std::nullopt});
+                          {&Entry, Row.Operation, std::nullopt, false});
   }
   for (const QueueOperations &Operations : Entry.Functions)
     for (const QueueRow &Row : Operations.Rows)
       for (const std::string &Name : Row.Names)
         Table.addFunction(Name,
-                          {&Entry, Row.Operation, Operations.ObjectArgument});
+                          {&Entry, Row.Operation, Operations.ObjectArgument,
+                           Operations.OnDefaultObject});
   for (const std::string &Name : Entry.ConsumerRuns)
     Handlers.addFunction(Name, &Entry);
+  for (const std::string &Name : Entry.DefaultObject)
+    if (Defaults.addFunction(Name, &Entry))
+      for (const NamedDecl *D : Model.lookUp(Name))
+        if (const auto *F = dyn_cast<FunctionDecl>(D);
+            F && F->getNumParams() == 0)
+          DefaultOf.try_emplace(&Entry, F->getCanonicalDecl());
+}
+
+const FunctionDecl *QueueIndex::defaultObject(const QueueRole &Role) const {
+  return Role.OnDefaultObject ? DefaultOf.lookup(Role.Entry) : nullptr;
 }
 
 const QueueRole *QueueIndex::role(const CallExpr *Call) const {
@@ -66,9 +78,14 @@ const QueueEntry *QueueIndex::entryOf(QualType Type) const {
   return Entry ? *Entry : nullptr;
 }
 
-const Expr *QueueIndex::object(const QueueRole &Role, const CallExpr *Call) {
+const Expr *QueueIndex::object(const QueueRole &Role,
+                               const CallExpr *Call) const {
   if (Role.ObjectArgument) {
     unsigned Index = *Role.ObjectArgument;
+    if (Role.OnDefaultObject &&
+        (Index >= Call->getNumArgs() ||
+         entryOf(Call->getArg(Index)->getType()) != Role.Entry))
+      return nullptr;
     return Index < Call->getNumArgs() ? Call->getArg(Index) : nullptr;
   }
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))

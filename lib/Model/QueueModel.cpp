@@ -39,6 +39,7 @@ constexpr RowKey WaitKeys[] = {
     {"acquire", QueueOperation::Acquire},
     {"release", QueueOperation::Release},
     {"pause", QueueOperation::Pause},
+    {"await-events", QueueOperation::AwaitEvents},
 };
 constexpr RowKey ContainerKeys[] = {
     {"add", QueueOperation::Add},          {"remove", QueueOperation::Remove},
@@ -102,7 +103,8 @@ void mapEntry(llvm::yaml::IO &IO, EntryView<Section> &Entry) {
         .optional("non-blocking-if", Entry.NonBlockingIf)
         .optional("when-awaited", Entry.WhenAwaited)
         .optional("made-in-sight", Entry.MadeInSight)
-        .optional("consumer-runs", Entry.ConsumerRuns);
+        .optional("consumer-runs", Entry.ConsumerRuns)
+        .optional("default-object", Entry.DefaultObject);
   K.optional("methods", Methods).optional("functions", Functions);
   for (FunctionsView<Section> &F : Functions)
     Entry.Functions.push_back(std::move(F));
@@ -164,7 +166,8 @@ template <QueueEntry::Section Section>
 struct MappingTraits<FunctionsView<Section>> {
   static void mapping(IO &IO, FunctionsView<Section> &Operations) {
     Keys K(IO);
-    K.optional("object-argument", Operations.ObjectArgument);
+    K.optional("object-argument", Operations.ObjectArgument)
+        .optional("on-default-object", Operations.OnDefaultObject);
     mapRows<Section>(K, Operations);
   }
 };
@@ -232,9 +235,15 @@ static std::string validate(const QueueEntry &Entry) {
       if (std::string Error = checkNames(Entry.Loc, "functions", Row.Names);
           !Error.empty())
         return Error;
-  for (const std::string &Name : Entry.ConsumerRuns)
-    if (std::string Error = checkName(Entry.Loc, Name); !Error.empty())
-      return Error;
+  for (const auto *Names : {&Entry.ConsumerRuns, &Entry.DefaultObject})
+    for (const std::string &Name : *Names)
+      if (std::string Error = checkName(Entry.Loc, Name); !Error.empty())
+        return Error;
+  for (const QueueOperations &Operations : Entry.Functions)
+    if (Operations.OnDefaultObject && Entry.DefaultObject.empty())
+      return describe(Entry.Loc, "'" + Entry.Id +
+                                     "' has functions on the default object "
+                                     "but no 'default-object'");
   return "";
 }
 

@@ -16,8 +16,8 @@ using namespace clang;
 namespace unwedge {
 
 TextIndex::TextIndex(const ModelIndex &Model)
-    : Model(Model), Roles(Model), ValueTypes(Model), ContainerTypes(Model),
-      MemberHooks(Model) {
+    : Model(Model), Roles(Model), ValueTypes(Model), PartTypes(Model),
+      ContainerTypes(Model), MemberHooks(Model) {
   // One function may have several roles (`time` returns and writes what it
   // reads); of two of the same kind the one of the earlier file counts.
   llvm::MapVector<llvm::StringRef, TextRole> ByName;
@@ -41,6 +41,8 @@ TextIndex::TextIndex(const ModelIndex &Model)
     for (const TextValueSpec &Value : Text.Values)
       for (const std::string &Type : Value.Types)
         ValueTypes.addType(Type, &Value);
+    for (const TimePartsSpec &Parts : Text.Parts)
+      PartTypes.addType(Parts.Type, &Parts);
     for (const std::string &Hook : Text.Hooks) {
       if (llvm::StringRef(Hook).contains("::"))
         MemberHooks.addFunction(Hook, 1);
@@ -132,6 +134,18 @@ const TextValueSpec *TextIndex::valueOf(QualType Type) const {
   if (const TextValueSpec *const *Found = ValueTypes.findType(Type))
     return *Found;
   return valueOf(Type.getNonReferenceType()->getAsCXXRecordDecl());
+}
+
+unsigned TextIndex::periodOf(const FieldDecl *Part) const {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Part->getParent());
+  const TimePartsSpec *const *Spec =
+      Class && Part->getIdentifier() ? PartTypes.findClass(Class) : nullptr;
+  if (!Spec)
+    return 0;
+  for (const TimeParts &Parts : (*Spec)->Members)
+    if (llvm::is_contained(Parts.Names, Part->getName()))
+      return Parts.Period;
+  return 0;
 }
 
 bool TextIndex::mayBeInheritedOperation(const FunctionDecl *F) const {

@@ -15,6 +15,8 @@ using namespace unwedge;
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TextSourceSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TextValueSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TimeParts)
+LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TimePartsSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TextFunctionSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::KeyFunctions)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::KeyedContainerSpec)
@@ -85,7 +87,21 @@ template <> struct MappingTraits<TextValueSpec> {
     Keys(IO)
         .required("types", Value.Types)
         .optional("text", Value.IsText)
-        .optional("writes-to-argument", Value.WritesToArgument);
+        .optional("writes-to-argument", Value.WritesToArgument)
+        .optional("digest", Value.IsDigest);
+  }
+};
+
+template <> struct MappingTraits<TimeParts> {
+  static void mapping(IO &IO, TimeParts &Parts) {
+    Keys(IO).required("names", Parts.Names).required("period", Parts.Period);
+  }
+};
+
+template <> struct MappingTraits<TimePartsSpec> {
+  static void mapping(IO &IO, TimePartsSpec &Spec) {
+    Spec.Loc = locationOf(IO);
+    Keys(IO).required("type", Spec.Type).required("members", Spec.Members);
   }
 };
 
@@ -141,6 +157,7 @@ namespace unwedge {
 void TextModel::append(TextModel &&Other) {
   llvm::append_range(Sources, std::move(Other.Sources));
   llvm::append_range(Values, std::move(Other.Values));
+  llvm::append_range(Parts, std::move(Other.Parts));
   llvm::append_range(Functions, std::move(Other.Functions));
   llvm::append_range(Hooks, std::move(Other.Hooks));
   llvm::append_range(Containers, std::move(Other.Containers));
@@ -149,6 +166,7 @@ void TextModel::append(TextModel &&Other) {
 void mapTextModel(Keys &K, TextModel &Model) {
   K.optional("text-sources", Model.Sources)
       .optional("text-values", Model.Values)
+      .optional("text-time-parts", Model.Parts)
       .optional("text-functions", Model.Functions)
       .optional("text-hooks", Model.Hooks)
       .optional("keyed-containers", Model.Containers);
@@ -162,6 +180,14 @@ std::string validate(const TextModel &Model) {
   for (const TextValueSpec &Value : Model.Values)
     if (std::string E = checkNames(Value.Loc, "types", Value.Types); !E.empty())
       return E;
+  for (const TimePartsSpec &Spec : Model.Parts) {
+    if (std::string E = checkNames(Spec.Loc, "type", {Spec.Type}); !E.empty())
+      return E;
+    for (const TimeParts &Parts : Spec.Members)
+      if (std::string E = checkNames(Spec.Loc, "names", Parts.Names);
+          !E.empty())
+        return E;
+  }
   for (const TextFunctionSpec &Function : Model.Functions)
     if (std::string E = checkNames(Function.Loc, "names", Function.Names);
         !E.empty())

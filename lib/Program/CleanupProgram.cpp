@@ -206,7 +206,11 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
     Throws Result = Throws::No;
     for (const FunctionDecl *Target : Callback.Targets)
       Result = std::max(Result, mayThrow(Target));
-    return Callback.Kind == CallbackCall::Helper ? Result : Chosen(Result);
+    // What stands at the call was chosen by the function itself.
+    return Callback.Kind == CallbackCall::Helper ||
+                   Callback.Kind == CallbackCall::Given
+               ? Result
+               : Chosen(Result);
   }
   if (Callback.Kind == CallbackCall::Helper)
     return Throws::Perhaps;
@@ -532,6 +536,33 @@ void CleanupProgram::lookForReads(
       addRead(Facts, E, D);
   }
   closeEndingProcess();
+}
+
+bool CleanupProgram::isRunOutOfSight(const FunctionDecl *F) const {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return Method && Method->isVirtual() &&
+         Method->size_overridden_methods() > 0 &&
+         Method->getNumParams() == 0 &&
+         Method->getReturnType()->isVoidType() &&
+         CallSites.count(Method->getCanonicalDecl()) == 0;
+}
+
+bool CleanupProgram::isCalledInTry(const FunctionDecl *F) const {
+  llvm::SmallVector<const FunctionDecl *, 8> Work{F->getCanonicalDecl()};
+  llvm::DenseSet<const FunctionDecl *> Seen{Work.front()};
+  while (!Work.empty()) {
+    const FunctionDecl *Callee = Work.pop_back_val();
+    auto It = CallSites.find(Callee);
+    if (It == CallSites.end())
+      continue;
+    for (const CallSite &Site : It->second) {
+      if (Site.InTry)
+        return true;
+      if (Seen.insert(Site.Caller->getCanonicalDecl()).second)
+        Work.push_back(Site.Caller->getCanonicalDecl());
+    }
+  }
+  return false;
 }
 
 VariableReads CleanupProgram::readsOf(const Decl *Variable,

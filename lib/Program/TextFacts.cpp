@@ -382,6 +382,7 @@ private:
   }
 
   bool isAllInSight(const ValueDecl *D) const;
+  bool areMembersInSight(const CXXRecordDecl *Class) const;
 
   llvm::DenseMap<const CXXRecordDecl *, const FunctionDecl *> Hooks;
   llvm::DenseMap<const FunctionDecl *, const ValueDecl *> Given;
@@ -398,10 +399,34 @@ bool TextFacts::Implementation::isAllInSight(const ValueDecl *D) const {
     const auto *V = dyn_cast<VarDecl>(D);
     return V && V->isStaticLocal();
   }
-  if (D->getAccess() != AS_private || Class->hasFriends())
+  // Who can name it: the members of its class if it is private, else those of
+  // the class that the type of its class is private in.
+  AccessSpecifier Access = D->getAccess();
+  while (Access != AS_private) {
+    if (!areMembersInSight(Class))
+      return false;
+    Access = Class->getAccess();
+    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
+    if (!Class)
+      return false;
+  }
+  return areMembersInSight(Class);
+}
+
+/// Whether the bodies of everything that \p Class lets see its private members
+/// are in this unit.
+bool TextFacts::Implementation::areMembersInSight(
+    const CXXRecordDecl *Class) const {
+  const SourceManager &SM = Unit.model().context().getSourceManager();
+  if (Class->hasFriends())
     return false;
-  const CXXRecordDecl *Pattern = Class->getTemplateInstantiationPattern();
-  if (Pattern)
+  const auto *Instance = dyn_cast<ClassTemplateSpecializationDecl>(Class);
+  // What has no body where a template is instantiated explicitly has none
+  // anywhere.
+  if (Instance && Instance->getTemplateSpecializationKind() ==
+                      TSK_ExplicitInstantiationDefinition)
+    return true;
+  if (const CXXRecordDecl *Pattern = Class->getTemplateInstantiationPattern())
     Class = Pattern;
   // Bodies that moc writes in a file of its own pass arguments on, and name no
   // member of the class: those of Q_OBJECT, and the signals.
@@ -414,6 +439,11 @@ bool TextFacts::Implementation::isAllInSight(const ValueDecl *D) const {
       AreSignals = IsOfSystemMacro(Access->getAccessSpecifierLoc());
       continue;
     }
+    // What is nested sees the private members too.
+    if (const auto *Nested = dyn_cast<CXXRecordDecl>(Member);
+        Nested && Nested->isThisDeclarationADefinition() &&
+        !Nested->isInjectedClassName() && !areMembersInSight(Nested))
+      return false;
     const auto *M = dyn_cast<CXXMethodDecl>(Member);
     if (M && M->isUserProvided() && !M->isDefined() && !M->isPureVirtual() &&
         !AreSignals && !IsOfSystemMacro(M->getLocation()))

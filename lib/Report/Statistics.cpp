@@ -32,6 +32,7 @@ void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
       {"texts given up: too many at once", Statistics.TextTooMany},
       {"puts that wait for room seen", Statistics.BlockingPuts},
       {"takes from queues seen", Statistics.QueueTakes},
+      {"queue operations given up", Statistics.QueueEventsDropped},
       {"findings below the minimum confidence", Statistics.PossibleOnly},
   };
   for (const auto &[Text, Count] : Rows)

@@ -93,6 +93,7 @@ void RuleRun::examine(const QueueKnot &Knot) {
   };
   std::vector<FindingStep> Assumptions;
   std::string Queue = queueName(Knot);
+  std::string Counter = lockName(Take.Queue, Take.Queue, Knot.F);
 
   // The put is the call of what waits; in the model's case the call itself.
   TraceRef Calls = Blocking.Calls;
@@ -120,12 +121,25 @@ void RuleRun::examine(const QueueKnot &Knot) {
 
   switch (Blocking.Is) {
   case QueueEvent::AwaitTask:
+    if (Blocking.Completion) {
+      Result.Message = "the consumer of " + Queue +
+                       " waits here until another element of " + Queue +
+                       " is dealt with; once all its threads wait like this, "
+                       "none is left to do so";
+      break;
+    }
     Result.Message = "a task of " + Queue + " waits here for another task of " +
                      Queue +
                      "; once all its threads wait like this, none is left to "
                      "run what they wait for";
     break;
   case QueueEvent::AwaitIdle:
+    if (Knot.CountsItself) {
+      Result.Message = "this waits until " + Counter +
+                       " is zero; it waits for itself, since the thread counts "
+                       "it down only afterwards";
+      break;
+    }
     Result.Message = std::string(IsTask ? "a task of " : "the consumer of ") +
                      Queue +
                      " waits here until nothing is left to do; it waits for "
@@ -142,7 +156,8 @@ void RuleRun::examine(const QueueKnot &Knot) {
   }
 
   // The take.
-  std::string TakeText = Queue + " is taken from here";
+  std::string TakeText = Knot.CountsItself ? Counter + " is counted down here"
+                                           : Queue + " is taken from here";
   if (HandlerOnly) {
     Result.Steps.push_back(
         {Take.Site, describeFunction(Knot.Task) +
@@ -181,6 +196,10 @@ void RuleRun::examine(const QueueKnot &Knot) {
       Way = prependStep(Steps[I], Way);
   appendCalls(Way, Result.Steps);
 
+  if (Knot.CompletedAt.isValid())
+    Result.Steps.push_back(
+        {Knot.CompletedAt, "'" + Blocking.Completion->getNameAsString() +
+                               "', which the wait is for, is set here"});
   // Why it is taken for a bounded queue.
   if (Blocking.Is == QueueEvent::Put) {
     if (!Blocking.Entry)
@@ -215,6 +234,23 @@ void RuleRun::examine(const QueueKnot &Knot) {
                                                           : Confidence::Likely);
   if (IsTask)
     Lower(Confidence::Likely);
+  if (Knot.CountsItself) {
+    Lower(Confidence::Likely);
+    Assumptions.push_back({Take.Site, Counter +
+                                          " is taken to count this thread too, "
+                                          "since it is counted down here"});
+  }
+  if (Knot.CompletedAt.isValid())
+    Assume(true, Confidence::Likely,
+           "no other thread is taken to say that it is dealt with");
+  Same |= Knot.AmongSeveral;
+  if (!Same && Knot.ElementOwner) {
+    Same = true;
+    Assumption = "'" + Knot.ElementOwner->getNameAsString() +
+                 "' is taken to be the object that put the element into the "
+                 "queue, which is its own";
+    AssumptionLoc = Knot.ElementOwner->getLocation();
+  }
   Assume(!Same, Confidence::Possible,
          "whether both are the same queue is not known");
   if (Same && !Assumption.empty()) {
@@ -228,6 +264,13 @@ void RuleRun::examine(const QueueKnot &Knot) {
          "the thread puts first and takes afterwards");
   Assume(Knot.Exclusive, Confidence::Possible,
          "both do not happen in one turn of the loop");
+  Assume(Knot.OtherTurn, Confidence::Likely,
+         "the loop serves one event after the other, and takes from the queue "
+         "in another turn");
+  Assume(Knot.OtherTurn && Blocking.WakesOnly, Confidence::Possible,
+         "one byte, which only wakes the loop, is written at a time");
+  Assume(Knot.AmongSeveral, Confidence::Likely,
+         "the index goes round all of them, the one of the consumer included");
   Assume(Knot.Private, Confidence::Possible,
          "no other thread can reach the queue");
   Assume(Knot.RoomTested, Confidence::Possible,
@@ -278,6 +321,10 @@ void RuleRun::examine(const QueueKnot &Knot) {
   std::string Advice;
   switch (Blocking.Is) {
   case QueueEvent::AwaitTask:
+    if (Blocking.Completion) {
+      Advice = "wait outside of the thread that does the work, or do it here";
+      break;
+    }
     Advice = "continue in a further task instead of waiting, or run the inner "
              "task elsewhere";
     break;

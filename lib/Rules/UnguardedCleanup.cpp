@@ -10,6 +10,7 @@
 #include "UnguardedCleanupFixes.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/CleanupFlow.h"
+#include "unwedge/Program/AwaitedFlags.h"
 #include "unwedge/Program/CleanupProgram.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
@@ -71,6 +72,7 @@ private:
   void examine(const FunctionDecl *F);
   void addCallbacks(CleanupFacts &Facts);
   void judge(Suspect &S);
+  void markAwaited(CleanupFacts &Facts);
   bool judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const;
   bool undoneByCallers(const CleanupFacts &Facts, const StateEvent &Done);
   void report(const Suspect &S, const Candidate &C);
@@ -87,6 +89,8 @@ private:
   CleanupIndex Cleanup;
   CleanupProgram Program;
   const SourceManager &SM;
+  /// Made when first needed: a walk over the unit.
+  std::unique_ptr<AwaitedFlags> Awaited;
   std::vector<Suspect> Suspects;
   /// By the place of the report, so that instantiations of one template make
   /// one finding.
@@ -224,6 +228,41 @@ void dropSingleEvents(CleanupFacts &Facts) {
   });
 }
 
+/// Makes completions of the assignments that end a wait of others, where all
+/// assignments of the function to that variable do. Where one of them sets it
+/// up, it is a flag like any other.
+void RuleRun::markAwaited(CleanupFacts &Facts) {
+  auto IsAssignment = [](const StateEvent &Event) {
+    return Event.Kind == StateKind::Flag &&
+           Event.Action == StateEvent::Assign && Event.Key.Text.empty() &&
+           Event.Path.lockClass();
+  };
+  std::vector<AccessPath> Done;
+  for (const StateEvent &Event : Facts.Events) {
+    if (!IsAssignment(Event) || Event.TellsOldValue ||
+        llvm::is_contained(Done, Event.Path))
+      continue;
+    if (!Awaited)
+      Awaited = std::make_unique<AwaitedFlags>(Unit.graph(), Unit.model());
+    if (Awaited->find(Event.Path.lockClass(), Event.Value, Facts.function()) &&
+        llvm::all_of(Facts.Events, [&](const StateEvent &Other) {
+          return !IsAssignment(Other) || Other.Path != Event.Path ||
+                 Awaited->find(Other.Path.lockClass(), Other.Value,
+                               Facts.function());
+        }))
+      Done.push_back(Event.Path);
+  }
+  for (StateEvent &Event : Facts.Events)
+    if (IsAssignment(Event) && llvm::is_contained(Done, Event.Path)) {
+      Event.Wait =
+          Awaited->find(Event.Path.lockClass(), Event.Value, Facts.function())
+              ->Wait;
+      Event.SetsFlag = true;
+      Event.Kind = StateKind::Completion;
+      Event.Action = StateEvent::Discharge;
+    }
+}
+
 void RuleRun::examine(const FunctionDecl *F) {
   Suspect S;
   S.Facts = std::make_unique<CleanupFacts>(F, Unit.model(), Cleanup);
@@ -232,6 +271,7 @@ void RuleRun::examine(const FunctionDecl *F) {
   llvm::erase_if(Facts.Events, [&](const StateEvent &Event) {
     return Event.Kind != StateKind::Resource && !Facts.outlives(Event.Path);
   });
+  markAwaited(Facts);
   dropSingleEvents(Facts);
   bool HasPair = llvm::any_of(Facts.Events, [&](const StateEvent &Done) {
     return Done.Kind == StateKind::Completion ||
@@ -328,6 +368,35 @@ bool isPlainFunctionPointer(const CallbackCall &Callback) {
          Callee->IgnoreParenImpCasts()->getType()->isFunctionPointerType();
 }
 
+/// Whether the object is an element of a container, or a global variable, that
+/// stays when the function and the objects at hand are gone.
+bool isKeptElsewhere(const AccessPath &Path) {
+  return (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage()) ||
+         llvm::any_of(Path.elements(), [](const PathElement &E) {
+           return E.Kind == PathElement::ConstantIndex ||
+                  E.Kind == PathElement::VariableIndex ||
+                  E.Kind == PathElement::UnknownIndex;
+         });
+}
+
+/// Whether \p S stands in the body of a loop.
+bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
+  return llvm::any_of(Facts.statements(), [&](const Stmt *Loop) {
+    if (!isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(Loop))
+      return false;
+    llvm::SmallVector<const Stmt *, 32> Work{Loop};
+    while (!Work.empty()) {
+      const Stmt *Next = Work.pop_back_val();
+      if (Next == S)
+        return true;
+      for (const Stmt *Child : Next->children())
+        if (Child)
+          Work.push_back(Child);
+    }
+    return false;
+  });
+}
+
 bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   const CleanupFacts &Facts = *S.Facts;
   const StateEvent &Done = doneOf(Facts, L);
@@ -337,6 +406,10 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   // What a function wrote itself is no stranger's code, and its calls are like
   // any other calls, which are no callbacks either.
   if (!C.Callback.HandedIn || C.MayThrow == Throws::Unseen)
+    Lower(Confidence::Possible);
+  // The loop of a worker.
+  if (!L.Unwind.Forgetful && isInLoop(C.Callback.At, Facts) &&
+      Program.isRunOutOfSight(Facts.function()))
     Lower(Confidence::Possible);
   // A getter may give another object the second time.
   if (llvm::any_of(Done.Path.elements(), [](const PathElement &E) {
@@ -360,7 +433,16 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   switch (Done.Kind) {
   case StateKind::Lock:
   case StateKind::Scope:
+    break;
   case StateKind::Completion:
+    // A promise that dies tells those who wait.
+    if (Done.Pair && Done.Pair->DeathCompletes && !isKeptElsewhere(Done.Path))
+      Lower(Confidence::Possible);
+    // That they wait is seen; that this object is theirs is assumed. A caller
+    // that has handlers may well tell them in a way that is not followed.
+    if (Done.SetsFlag)
+      Lower(Program.isCalledInTry(Facts.function()) ? Confidence::Possible
+                                                    : Confidence::Likely);
     break;
   case StateKind::Resource:
     // Nobody waits for what is lost, and functions in C's manner seldom throw.
@@ -692,6 +774,9 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
     if (Undo.Helper && Undo.HelperLoc.isValid())
       Result.Steps.push_back({SM.getExpansionLoc(Undo.HelperLoc),
                               describeFunction(Undo.Helper) + " does so here"});
+    if (Done.SetsFlag)
+      Result.Steps.push_back(
+          {SM.getExpansionLoc(Done.Wait), "others wait for " + Name + " here"});
     if (L->Reader.isValid())
       Result.Steps.push_back(
           {SM.getExpansionLoc(L->Reader), Name + " decides here what is done"});

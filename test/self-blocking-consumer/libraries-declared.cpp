@@ -274,3 +274,57 @@ void waitOutsideOk(BS::thread_pool &P) {
   P.detach_task([] {});
   P.wait();
 }
+
+// Qt has one pool for the whole program.
+class QThreadPool {
+public:
+  QThreadPool();
+  static QThreadPool *globalInstance();
+  bool waitForDone(int Milliseconds = -1);
+};
+template <typename T> class QFuture {};
+namespace QtConcurrent {
+template <typename F> QFuture<int> run(F) { return {}; }
+template <typename F> QFuture<int> run(QThreadPool *, F) {
+  return {};
+}
+template <typename T, typename C> QFuture<T> run(C *Object, T (C::*Function)());
+} // namespace QtConcurrent
+
+class QtJob {
+public:
+  void start() { QtConcurrent::run(this, &QtJob::executeBad); }
+  void startTimed() { QtConcurrent::run(this, &QtJob::executeTimedOk); }
+  void startElsewhere(QThreadPool *Own) {
+    QtConcurrent::run(Own, [this] { executeElsewhereOk(); });
+  }
+  int executeBad() {
+    QThreadPool::globalInstance()->waitForDone();
+    // CHECK-MESSAGES: :[[@LINE-1]]:36: warning: a task of 'globalInstance()' waits here until nothing is left to do; it waits for itself, since what it is doing is not done [unwedge-self-blocking-consumer]
+    return 0;
+  }
+  int executeTimedOk() {
+    QThreadPool::globalInstance()->waitForDone(100);
+    return 0;
+  }
+  int executeElsewhereOk() {
+    QThreadPool *Global = QThreadPool::globalInstance();
+    Global->waitForDone();
+    return 0;
+  }
+};
+void qtLambdaBad() {
+  QtConcurrent::run([] {
+    QThreadPool *Global = QThreadPool::globalInstance();
+    Global->waitForDone();
+    // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: a task of 'globalInstance()' waits here until nothing is left to do; it waits for itself, since what it is doing is not done [unwedge-self-blocking-consumer]
+  });
+}
+void qtOwnPoolBad(QThreadPool *Own) {
+  QtConcurrent::run(Own, [Own] { Own->waitForDone(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: a task of 'Own' waits here until nothing is left to do; it waits for itself, since what it is doing is not done [unwedge-self-blocking-consumer]
+}
+void qtFromOutsideOk() {
+  QtConcurrent::run([] {});
+  QThreadPool::globalInstance()->waitForDone();
+}

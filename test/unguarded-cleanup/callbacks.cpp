@@ -31,6 +31,16 @@ struct Listener {
 
 static void quiet(const Event &) noexcept {}
 static int Seen;
+int outOfSight(int A, int B);
+static bool compareUnseen(int A, int B) { return outOfSight(A, B) < 0; }
+static bool compareChecked(int A, int B) {
+  if (A < 0)
+    throw A;
+  return A < B;
+}
+struct CompareUnseen {
+  bool operator()(int A, int B) const { return outOfSight(A, B) < 0; }
+};
 static void counting(const Event &) { ++Seen; }
 
 struct Source {
@@ -130,6 +140,42 @@ struct Source {
   void comparatorOk(std::vector<int> &Items) {
     Mutex.lock();
     std::sort(Items.begin(), Items.end(), [](int A, int B) { return A > B; });
+    Mutex.unlock();
+  }
+  // The function chose these itself: like any other call.
+  void unseenInLambdaOk(std::vector<int> &Items) {
+    Mutex.lock();
+    std::sort(Items.begin(), Items.end(), [](int A, int B) { return outOfSight(A, B) < 0; });
+    Mutex.unlock();
+  }
+  void unseenInFunctionOk(std::vector<int> &Items) {
+    Mutex.lock();
+    std::sort(Items.begin(), Items.end(), compareUnseen);
+    Mutex.unlock();
+  }
+  void unseenInFunctorOk(std::vector<int> &Items) {
+    Mutex.lock();
+    std::sort(Items.begin(), Items.end(), CompareUnseen());
+    Mutex.unlock();
+  }
+  void throwsInSightBad(std::vector<int> &Items) {
+    Mutex.lock();
+    std::sort(Items.begin(), Items.end(), compareChecked);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'compareChecked' throws, 'Mutex' stays locked
+    Mutex.unlock();
+  }
+  // The caller chose this one.
+  template <typename Compare> void givenBad(std::vector<int> &Items, Compare C) {
+    Mutex.lock();
+    std::sort(Items.begin(), Items.end(), C);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'C' throws, 'Mutex' stays locked
+    Mutex.unlock();
+  }
+  void gives(std::vector<int> &Items) { givenBad(Items, CompareUnseen()); }
+  void callsHandedInBad(std::vector<int> &Items, const std::function<int(int)> &F) {
+    Mutex.lock();
+    std::for_each(Items.begin(), Items.end(), [&](int &I) { I = F(I); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if the lambda throws, 'Mutex' stays locked
     Mutex.unlock();
   }
   void swapOk(const Event &E) {

@@ -184,3 +184,52 @@ private:
   std::function<void()> Work;
   std::thread Thread;
 };
+
+// Who runs the loop of a worker is out of sight; it may well be a thread.
+struct Runnable {
+  virtual ~Runnable();
+  virtual void loopOk() = 0;
+  virtual void onceBad() = 0;
+  virtual void calledBad() = 0;
+  virtual bool answeredBad() = 0;
+};
+struct LoopWorker : Runnable {
+  std::mutex Mutex;
+  std::function<bool()> Work;
+  void loopOk() override {
+    bool More = true;
+    while (More) {
+      Mutex.lock();
+      More = Work();
+      Mutex.unlock();
+    }
+  }
+  // No loop of a worker.
+  void onceBad() override {
+    Mutex.lock();
+    Work();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'Work' throws, 'Mutex' stays locked
+    Mutex.unlock();
+  }
+  // Called like any other function.
+  void calledBad() override {
+    for (int I = 0; I < 3; ++I) {
+      Mutex.lock();
+      Work();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: if 'Work' throws, 'Mutex' stays locked
+      Mutex.unlock();
+    }
+  }
+  void call() { calledBad(); }
+  // Somebody waits for the answer.
+  bool answeredBad() override {
+    bool More = true;
+    while (More) {
+      Mutex.lock();
+      More = Work();
+      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: if 'Work' throws, 'Mutex' stays locked
+      Mutex.unlock();
+    }
+    return More;
+  }
+};

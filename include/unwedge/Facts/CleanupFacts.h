@@ -78,6 +78,10 @@ struct StateEvent {
   bool OnGuard = false;
   /// A lock for no other reason than that its class has the members of one.
   bool ByShape = false;
+  /// A completion: what others wait for is that the variable gets this value.
+  bool SetsFlag = false;
+  /// The wait of theirs.
+  clang::SourceLocation Wait;
   /// The variable's former value is looked at (exchange, compare-exchange).
   bool TellsOldValue = false;
   /// The statement in the function itself.
@@ -86,6 +90,15 @@ struct StateEvent {
   const clang::FunctionDecl *Helper = nullptr;
   clang::SourceLocation HelperLoc;
 };
+
+/// Whether both are about a state of one kind. To set a variable that others
+/// wait for is to set a variable.
+inline bool areOfOneKind(const StateEvent &A, const StateEvent &B) {
+  auto KindOf = [](const StateEvent &E) {
+    return E.SetsFlag ? StateKind::Flag : E.Kind;
+  };
+  return KindOf(A) == KindOf(B);
+}
 
 /// A call of something that was handed to the function.
 struct CallbackCall {

@@ -49,6 +49,7 @@ struct AnalysisStatistics {
   unsigned TextTooMany = 0;
   unsigned BlockingPuts = 0;
   unsigned QueueTakes = 0;
+  unsigned QueueEventsDropped = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -68,6 +69,7 @@ struct AnalysisStatistics {
     TextTooMany += O.TextTooMany;
     BlockingPuts += O.BlockingPuts;
     QueueTakes += O.QueueTakes;
+    QueueEventsDropped += O.QueueEventsDropped;
     return *this;
   }
 };

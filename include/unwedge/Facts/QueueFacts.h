@@ -121,6 +121,10 @@ struct QueueEvent {
     AwaitIdle,
     /// Waits for the result of a task that was put into the queue.
     AwaitTask,
+    /// Counts down what somebody waits for to be zero; \c Queue is the counter.
+    CountDown,
+    /// Counts it up, or sets it.
+    CountUp,
   };
   Kind Is = Put;
   /// The queue, in terms of the function whose facts these are.
@@ -149,10 +153,18 @@ struct QueueEvent {
   bool Leaves = false;
   /// A callee on the way gets there only under a test of its own.
   bool Conditional = false;
+  /// A Put of a single byte into a pipe, which wakes the consumer and says no
+  /// more; as a rule there is never more than a handful of these.
+  bool WakesOnly = false;
   /// The field that says whether it waits, taken to be what it starts as.
   const clang::FieldDecl *Policy = nullptr;
   /// The function without a body in sight that is taken to wait.
   const clang::FunctionDecl *AssumedWait = nullptr;
+  /// The queue is one of several, and the index goes round all of them.
+  bool GoesRound = false;
+  /// Of an AwaitTask without futures: the field of the element that is waited
+  /// for to be set.
+  const clang::FieldDecl *Completion = nullptr;
 
   // Within the function only.
   const Scope *Where = nullptr;
@@ -209,6 +221,8 @@ public:
       /// repeated for; the others are tests further out.
       unsigned OwnMentions = 0;
       llvm::SmallVector<ParamCondition, 1> Conditions;
+      /// Fields that the condition asks about, in whatever way.
+      llvm::SmallVector<AccessPath, 2> Asked;
       bool IsSemaphore = false;
       /// It ends when a time is up: a take is a take all the same, a put does
       /// not block.
@@ -239,6 +253,8 @@ public:
       bool clears() const;
       bool countsUp() const;
       bool countsDown() const;
+      /// Gives it a value that depends on the old one.
+      bool advances() const;
     };
     std::vector<Change> Changes;
     /// The queue that it adds to if there is room, saying so by its result;

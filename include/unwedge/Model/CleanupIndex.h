@@ -10,6 +10,9 @@
 #define UNWEDGE_MODEL_CLEANUPINDEX_H
 
 #include "unwedge/Model/DeclTable.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include <memory>
 
 namespace unwedge {
 
@@ -46,8 +49,15 @@ public:
   /// Null if the model says nothing of \p Callee.
   const Roles *roles(const clang::FunctionDecl *Callee,
                      const clang::CXXRecordDecl *Receiver = nullptr) const {
+    if (const Roles *Annotated = annotatedRoles(Callee))
+      return Annotated;
     return Operations.find(Callee, Receiver);
   }
+  /// The function whose name stands for the state of \p Pair, which is not that
+  /// of an object: the one that was asked about first.
+  const clang::FunctionDecl *
+  representative(const CleanupPair &Pair,
+                 const clang::FunctionDecl *Callee) const;
   bool invokesCallback(const clang::FunctionDecl *Callee,
                        const clang::CXXRecordDecl *Receiver = nullptr) const {
     return Callbacks.find(Callee, Receiver) != nullptr;
@@ -68,6 +78,10 @@ public:
   }
 
 private:
+  /// What the annotations `unwedge::establishes` and `unwedge::discharges` of
+  /// \p Callee say, whose argument is the name of the pair; null without any.
+  const Roles *annotatedRoles(const clang::FunctionDecl *Callee) const;
+
   /// All that counts is that the name is there.
   struct Listed {};
 
@@ -77,6 +91,11 @@ private:
   DeclTable<const ScopeGuardType *> Guards;
   DeclTable<Listed> Throwing;
   DeclTable<Listed> EndsProcess;
+  /// By name; those of objects, and those of the program.
+  mutable llvm::StringMap<std::unique_ptr<CleanupPair>> AnnotatedPairs[2];
+  mutable llvm::DenseMap<const clang::FunctionDecl *, Roles> Annotated;
+  mutable llvm::DenseMap<const CleanupPair *, const clang::FunctionDecl *>
+      Representatives;
 };
 
 } // namespace unwedge

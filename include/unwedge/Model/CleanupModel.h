@@ -47,6 +47,10 @@ struct CleanupPair {
   /// The argument that says which entry; without it, any.
   std::optional<unsigned> Key;
   std::vector<std::string> Establish, Discharge;
+  /// For completions: if the object dies before, those who wait are told.
+  bool DeathCompletes = false;
+  /// The state is the program's or the thread's, not that of an object.
+  bool Global = false;
   /// Takes back everything of the object, whatever the key.
   std::vector<std::string> DischargeAll;
   ModelLocation Loc;

@@ -11,6 +11,7 @@
 
 #include "unwedge/Model/DeclTable.h"
 #include "unwedge/Model/QueueModel.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace unwedge {
 
@@ -20,6 +21,8 @@ struct QueueRole {
   QueueOperation Operation = QueueOperation::Put;
   /// The argument that is the object; unset for members.
   std::optional<unsigned> ObjectArgument;
+  /// See QueueOperations.
+  bool OnDefaultObject = false;
 };
 
 /// Whether a put or take waits at a particular call.
@@ -45,9 +48,16 @@ public:
   /// Whether the call \p Call of a function with \p Role, which waits as a
   /// rule, does.
   CallBlocks blocks(const QueueRole &Role, const clang::CallExpr *Call) const;
-  /// The object of the operation; null if there is none.
-  static const clang::Expr *object(const QueueRole &Role,
-                                   const clang::CallExpr *Call);
+  /// The object of the operation; null if no expression names it.
+  const clang::Expr *object(const QueueRole &Role,
+                            const clang::CallExpr *Call) const;
+  /// The function that returns the object of \p Role where no expression names
+  /// it; null if there is none.
+  const clang::FunctionDecl *defaultObject(const QueueRole &Role) const;
+  /// Whether calling \p Callee gives the one object that the whole program has.
+  bool isDefaultObject(const clang::FunctionDecl *Callee) const {
+    return Defaults.find(Callee) != nullptr;
+  }
 
   const ModelIndex &model() const { return Model; }
   bool empty() const { return Table.empty(); }
@@ -62,6 +72,8 @@ private:
   DeclTable<QueueRole> Table;
   DeclTable<const QueueEntry *> Types;
   DeclTable<const QueueEntry *> Handlers;
+  DeclTable<const QueueEntry *> Defaults;
+  llvm::DenseMap<const QueueEntry *, const clang::FunctionDecl *> DefaultOf;
 };
 
 } // namespace unwedge

@@ -47,6 +47,8 @@ enum class QueueOperation : uint8_t {
   Release,
   /// Lets time pass, for loops that look again.
   Pause,
+  /// Waits for events of several descriptors, for loops that serve them.
+  AwaitEvents,
   // Of containers and counters.
   Add,
   Remove,
@@ -72,6 +74,9 @@ struct QueueRow {
 struct QueueOperations {
   /// For free functions: the argument that is the object.
   unsigned ObjectArgument = 0;
+  /// They work on the object that they are given first, if that is of the type,
+  /// and else on the one that the whole program has.
+  bool OnDefaultObject = false;
   std::vector<QueueRow> Rows;
 };
 
@@ -119,6 +124,9 @@ struct QueueEntry {
   /// Functions of the user's that the consumer of such a queue runs: overriders
   /// of these count as being run by it.
   std::vector<std::string> ConsumerRuns;
+  /// Functions without arguments that return the one object that the whole
+  /// program has.
+  std::vector<std::string> DefaultObject;
   QueueOperations Methods;
   std::vector<QueueOperations> Functions;
   ModelLocation Loc;

@@ -37,12 +37,15 @@ public:
                        const clang::CXXRecordDecl *Receiver = nullptr) const {
     return Roles.find(Callee, Receiver);
   }
-  /// What objects of \p Type are made of, by the model or, failing that, because
-  /// the class is a string by its members: it is made of a C string, grows by
-  /// text and gives a C string back.
+  /// What objects of \p Type are made of, by the model or, failing that,
+  /// because the class is a string by its members: it is made of a C string,
+  /// grows by text and gives a C string back.
   const TextValueSpec *valueOf(clang::QualType Type) const;
   /// As \c valueOf, for \p Class itself and not for its base classes.
   const TextValueSpec *valueOf(const clang::CXXRecordDecl *Class) const;
+  /// For how many seconds a part of a time stays the same; 0 if that is not
+  /// known.
+  unsigned periodOf(const clang::FieldDecl *Part) const;
   const KeyedContainerSpec *containerOf(clang::QualType Type) const {
     const KeyedContainerSpec *const *Found = ContainerTypes.findType(Type);
     return Found ? *Found : nullptr;
@@ -62,6 +65,7 @@ private:
   const ModelIndex &Model;
   DeclTable<TextRole> Roles;
   DeclTable<const TextValueSpec *> ValueTypes;
+  DeclTable<const TimePartsSpec *> PartTypes;
   DeclTable<const KeyedContainerSpec *> ContainerTypes;
   llvm::StringSet<> FreeHooks;
   /// Of operations by key.

@@ -57,9 +57,24 @@ struct TextValueSpec {
   /// What is put into the object goes to the first argument of its constructor
   /// (a stream that writes to a string).
   bool WritesToArgument = false;
+  /// Makes a digest of what is put into it: the objects that pointers point to,
+  /// not their addresses.
+  bool IsDigest = false;
   /// Not of any model: a class of the project's own that has the members of a
   /// string. What its members give beside text is not of the text.
   bool Inferred = false;
+  ModelLocation Loc;
+};
+
+/// Members of a class that holds a time by its parts.
+struct TimeParts {
+  std::vector<std::string> Names;
+  /// The seconds for which the part stays the same.
+  unsigned Period = 0;
+};
+struct TimePartsSpec {
+  std::string Type;
+  std::vector<TimeParts> Members;
   ModelLocation Loc;
 };
 
@@ -151,6 +166,7 @@ struct KeyedContainerSpec {
 struct TextModel {
   std::vector<TextSourceSpec> Sources;
   std::vector<TextValueSpec> Values;
+  std::vector<TimePartsSpec> Parts;
   std::vector<TextFunctionSpec> Functions;
   /// Names of functions that a library finds by argument-dependent look-up, or
   /// in a specialization of its template, to make text of a user's object.

@@ -73,6 +73,16 @@ public:
     return EndingProcess.contains(F->getCanonicalDecl());
   }
 
+  /// After lookForReads(). Whether \p F overrides a function of the shape of a
+  /// thread's or task's, without parameters and result, and nobody in sight
+  /// calls it. What an exception that leaves it does is then not known: it may
+  /// end the process.
+  bool isRunOutOfSight(const clang::FunctionDecl *F) const;
+
+  /// After lookForReads(). Whether a function in sight that calls \p F, through
+  /// any number of calls, does so in a try block.
+  bool isCalledInTry(const clang::FunctionDecl *F) const;
+
   const CallGraph &graph() const { return Graph; }
 
 private:

@@ -37,12 +37,25 @@ struct QueueKnot {
   bool TakeComesLast = false;
   /// Both cannot happen in one turn of the loop.
   bool Exclusive = false;
+  /// They happen in different turns of a loop that serves events.
+  bool OtherTurn = false;
+  /// The put goes to each of several queues in turn.
+  bool AmongSeveral = false;
   /// Nothing but the function can reach the queue.
   bool Private = false;
   /// A test on the way asks the queue about its room.
   bool RoomTested = false;
   /// A flag that is tested on the way is also set on the way.
   bool FlagTested = false;
+  /// \c Blocking waits until a counter is zero, and \c Take is where the same
+  /// thread counts it down, afterwards.
+  bool CountsItself = false;
+  /// The element leads to the queue of \c Blocking over this field, and it is
+  /// taken to be the object that put the element into the queue.
+  const clang::FieldDecl *ElementOwner = nullptr;
+  /// Where the consumer sets what \c Blocking waits for, if that is a field of
+  /// the element.
+  clang::SourceLocation CompletedAt;
 };
 
 /// What was recognised in a translation unit; for statistics.

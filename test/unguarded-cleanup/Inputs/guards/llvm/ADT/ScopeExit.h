@@ -1,0 +1,22 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The part of LLVM that a repair uses.
+
+namespace llvm {
+template <typename F> class scope_exit {
+  F Run;
+  bool Active = true;
+
+public:
+  explicit scope_exit(F Run) : Run(static_cast<F &&>(Run)) {}
+  scope_exit(scope_exit &&Other) : Run(static_cast<F &&>(Other.Run)), Active(Other.Active) { Other.Active = false; }
+  ~scope_exit() {
+    if (Active)
+      Run();
+  }
+  void release() { Active = false; }
+};
+template <typename F> scope_exit<F> make_scope_exit(F Run) { return scope_exit<F>(static_cast<F &&>(Run)); }
+} // namespace llvm

@@ -97,6 +97,7 @@ config.substitutions += [
     ("%llvm_version", config.llvm_version),
     ("%scan_build", command(os.path.join(config.llvm_tools_dir, "scan-build"))),
     ("%clang_tidy", command(clang_tidy, "--load=" + module)),
+    ("%tidy_module", command(module)),
     # The clang++ of the LLVM under test, and the compiler that built the project.
     ("%clangxx", command(clangxx)),
     ("%clang_only", command(clang)),

@@ -113,11 +113,18 @@ struct VersionWarning {
 
 bool always(const CheckerManager &) { return true; }
 
+/// What the checkers share comes before them, as a checker that they depend on.
+constexpr llvm::StringLiteral SharedName = "unwedge.Shared";
+void registerShared(CheckerManager &Manager) {
+  Manager.registerChecker<CheckerUnits>();
+}
+
 void addChecker(CheckerRegistry &Registry, RegisterCheckerFn Register,
                 llvm::StringRef Name, llvm::StringRef Description,
                 llvm::StringRef Page) {
   Registry.addChecker(Register, always, Name, Description, Page,
                       /*IsHidden=*/false);
+  Registry.addDependency(Name, SharedName);
   Registry.addCheckerOption(
       "string", Name, "ModelFiles", "",
       "Model files to use besides those named .unwedge.yaml, separated by "
@@ -145,6 +152,9 @@ extern "C" UNWEDGE_EXPORT const char clang_analyzerAPIVersionString[] =
 extern "C" UNWEDGE_EXPORT void
 clang_registerCheckers(CheckerRegistry &Registry) {
   using namespace unwedge::analyzer;
+  Registry.addChecker(registerShared, always, SharedName,
+                      "What the other checkers of unwedge have in common", "",
+                      /*IsHidden=*/true);
   addChecker(Registry, registerRecursiveSharedLock,
              "unwedge.RecursiveSharedLock",
              "Finds reader/writer locks that are acquired shared again by the "

@@ -47,9 +47,7 @@ static bool onlyModels(const CheckerInfo &Info) {
 }
 
 CheckerUnits &CheckerUnits::join(CheckerManager &Manager) {
-  CheckerUnits *Units = Manager.isRegisteredChecker<CheckerUnits>()
-                            ? Manager.getChecker<CheckerUnits>()
-                            : Manager.registerChecker<CheckerUnits>();
+  CheckerUnits *Units = Manager.getChecker<CheckerUnits>();
   ++Units->Checkers;
   Units->Alone = llvm::all_of(Manager.getCheckerRegistryData().EnabledCheckers,
                               [](const CheckerInfo *Info) {

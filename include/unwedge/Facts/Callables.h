@@ -59,8 +59,8 @@ void lambdaCallOperators(
 /// innermost enclosing function that is not one; \p D itself otherwise.
 const clang::FunctionDecl *enclosingNonLambda(const clang::FunctionDecl *D);
 
-/// Where a diagnostic points for the call or construction \p E: the name of what
-/// is called, not the start of a long object expression.
+/// Where a diagnostic points for the call or construction \p E: the name of
+/// what is called, not the start of a long object expression.
 clang::SourceLocation callLocation(const clang::Expr *E);
 
 /// Whether \p Class refers to another object as a pointer does: it has an

@@ -21,24 +21,6 @@ using namespace clang::ento;
 
 namespace unwedge::analyzer {
 
-static const CXXRecordDecl *classOf(QualType Type) {
-  if (Type.isNull())
-    return nullptr;
-  Type = Type.getNonReferenceType();
-  if (Type->isAnyPointerType())
-    Type = Type->getPointeeType();
-  return Type->getAsCXXRecordDecl();
-}
-
-static QualType firstTypeArgument(const CXXRecordDecl *Class) {
-  const auto *Special =
-      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
-  if (!Special || Special->getTemplateArgs().size() == 0 ||
-      Special->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return QualType();
-  return Special->getTemplateArgs()[0].getAsType();
-}
-
 LockCall::LockCall(const RecursiveSharedLockChecker &Checker,
                    RecursiveSharedLockChecker::UnitFacts &Facts,
                    const CallEvent &Call, CheckerContext &C)
@@ -141,40 +123,20 @@ const LockKind *LockCall::kindOf(const LockSpec &Spec, QualType Type,
       Facts.Analyzed.unit().callees().kindOf(Spec, Type, lockClassOf(Lock)));
 }
 
-std::optional<LockMode>
-LockCall::selectedMode(const std::optional<ModeSelector> &Select,
-                       const CXXRecordDecl *Class, LockMode Default) const {
-  if (!Select)
-    return Default;
-  if (Select->Argument) {
-    unsigned I = *Select->Argument;
-    const Expr *Arg = I < Call.getNumArgs() ? Call.getArgExpr(I) : nullptr;
-    if (!Arg)
-      return Default;
-    std::optional<bool> Is = Model.isConstant(Arg, Select->ExclusiveWhen);
-    if (!Is &&
-        (Select->ExclusiveWhen == "true" || Select->ExclusiveWhen == "false")) {
-      // The path may know what the text does not say.
-      ConditionTruthVal IsFalse = State->isNull(Call.getArgSVal(I));
-      if (IsFalse.isConstrained())
-        Is = IsFalse.isConstrainedTrue() == (Select->ExclusiveWhen == "false");
-    }
-    if (!Is)
-      return std::nullopt;
-    return *Is ? LockMode::Exclusive : LockMode::Shared;
-  }
-  bool Is = false;
-  if (!Class || !Model.isTemplateArgument(Class, *Select->TemplateArgument,
-                                          Select->ExclusiveWhen, Is))
-    return std::nullopt;
-  return Is ? LockMode::Exclusive : LockMode::Shared;
-}
-
-std::optional<LockMode> LockCall::guardMode(const GuardSpec &Guard,
-                                            QualType SelfType) const {
-  return Guard.Mode
-             ? Guard.Mode
-             : selectedMode(Guard.Select, classOf(SelfType), Guard.DefaultMode);
+ModeChoice LockCall::modeChoice(QualType Type) const {
+  return {classOf(Type), Call.getNumArgs(),
+          [this](unsigned I, llvm::StringRef Value) -> std::optional<bool> {
+            const Expr *Arg = Call.getArgExpr(I);
+            std::optional<bool> Is =
+                Arg ? Model.isConstant(Arg, Value) : std::nullopt;
+            if (!Is && (Value == "true" || Value == "false")) {
+              // The path may know what the text does not say.
+              ConditionTruthVal IsFalse = State->isNull(Call.getArgSVal(I));
+              if (IsFalse.isConstrained())
+                Is = IsFalse.isConstrainedTrue() == (Value == "false");
+            }
+            return Is;
+          }};
 }
 
 bool LockCall::isModelledWhole() const {
@@ -338,19 +300,11 @@ void LockCall::applyLockOperation() {
   }
   if (!Lock)
     return;
-  LockMode Mode = LockMode::Shared;
-  if (Role.Effect->Mode) {
-    Mode = *Role.Effect->Mode;
-  } else if (Role.Operations->Mode) {
-    std::optional<LockMode> Selected =
-        selectedMode(Role.Operations->Mode, classOf(Type), LockMode::Shared);
-    if (!Selected)
-      return;
-    Mode = *Selected;
-  } else {
-    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-    Mode = Method && Method->isConst() ? LockMode::Shared : LockMode::Exclusive;
-  }
+  std::optional<LockMode> Selected =
+      operationMode(Role, Callee, Model, modeChoice(Type));
+  if (!Selected)
+    return;
+  const LockMode Mode = *Selected;
   const LockKind *Kind = kindOf(*Role.Lock, Type, Lock);
   switch (Role.Effect->Effect) {
   case LockEffect::Acquire:
@@ -395,14 +349,9 @@ void LockCall::beginRun() {
                                   : argumentType(Role.Operations->LockArgument);
   if (!Lock)
     return;
-  LockMode Mode = LockMode::Shared;
-  if (Role.Effect->Mode) {
-    Mode = *Role.Effect->Mode;
-  } else {
-    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-    Mode = Method && Method->isConst() ? LockMode::Shared : LockMode::Exclusive;
-  }
-  acquire({Lock, Mode, kindOf(*Role.Lock, Type, Lock)});
+  if (std::optional<LockMode> Mode =
+          operationMode(Role, Callee, Model, modeChoice(Type)))
+    acquire({Lock, *Mode, kindOf(*Role.Lock, Type, Lock)});
 }
 
 void LockCall::endRun() {
@@ -416,35 +365,14 @@ void LockCall::constructGuard(const GuardSpec &Guard, const MemRegion *Self,
                               QualType SelfType, unsigned FirstArgument) {
   if (!Self)
     return;
-  enum { Acquires, Adopts, Defers, Tries } How = Acquires;
-  if (Guard.Adopts)
-    How = Adopts;
-  else if (Guard.Tries)
-    How = Tries;
-  auto IsTag = [&](QualType Type) {
-    const CXXRecordDecl *Class = classOf(Type);
-    if (!Class)
-      return false;
-    if (Model.isOneOf(Class, Guard.AdoptTags))
-      How = Adopts;
-    else if (Model.isOneOf(Class, Guard.DeferTags))
-      How = Defers;
-    else if (Model.isOneOf(Class, Guard.TryTags))
-      How = Tries;
-    else
-      return false;
-    return true;
-  };
-  llvm::SmallVector<unsigned, 2> Arguments;
-  for (unsigned I = FirstArgument; I < Call.getNumArgs(); ++I) {
-    if (IsTag(argumentType(I)))
-      continue;
-    if (I - FirstArgument == Guard.LockArgument || Guard.AllArguments)
-      Arguments.push_back(I);
-  }
-  std::optional<LockMode> Mode = guardMode(Guard, SelfType);
+  llvm::SmallVector<QualType, 4> Types;
+  for (unsigned I = FirstArgument; I < Call.getNumArgs(); ++I)
+    Types.push_back(argumentType(I));
+  const GuardArguments Given = guardArguments(Guard, Model, Types);
+  std::optional<LockMode> Mode = guardMode(Guard, Model, modeChoice(SelfType));
   unsigned Number = 0;
-  for (unsigned I : Arguments) {
+  for (unsigned Each : Given.Locks) {
+    const unsigned I = FirstArgument + Each;
     QualType Type = argumentType(I);
     const MemRegion *Lock = argument(I);
     // Made of another guard: takes over, or converts, what that one has.
@@ -475,16 +403,16 @@ void LockCall::constructGuard(const GuardSpec &Guard, const MemRegion *Self,
     Link.Mode = Mode.value_or(LockMode::Shared);
     const LockSpec *Spec = Model.lockOf(Type);
     Link.Kind = Spec ? kindOf(*Spec, Type, Lock) : nullptr;
-    switch (How) {
-    case Acquires:
+    switch (Given.How) {
+    case GuardArguments::Acquires:
       if (Mode)
         acquireThrough(Lock, Type, *Mode, Self);
       break;
-    case Tries:
+    case GuardArguments::Tries:
       if (Mode && Link.Kind)
         tryAcquire({Lock, *Mode, Link.Kind, Self}, TryResult::True);
       break;
-    case Adopts:
+    case GuardArguments::Adopts:
       // The guard gives back what was taken by hand.
       for (size_t H = Locks.Holds.size(); H-- > 0;)
         if (Locks.Holds[H].Lock == Lock && !Locks.Holds[H].Guard) {
@@ -492,7 +420,7 @@ void LockCall::constructGuard(const GuardSpec &Guard, const MemRegion *Self,
           break;
         }
       break;
-    case Defers:
+    case GuardArguments::Defers:
       break;
     }
     Locks.link(Link);
@@ -519,7 +447,8 @@ void LockCall::applyGuardOperation(const GuardSpec &Guard, GuardEffect Effect,
     return;
   case GuardEffect::Acquire:
   case GuardEffect::TryAcquire: {
-    std::optional<LockMode> Mode = guardMode(Guard, SelfType);
+    std::optional<LockMode> Mode =
+        guardMode(Guard, Model, modeChoice(SelfType));
     if (!Mode)
       return;
     // TBB's acquire(mutex, write) names the lock anew.

@@ -10,6 +10,7 @@
 #define UNWEDGE_LIB_ANALYZER_LOCKCALL_H
 
 #include "RecursiveSharedLockChecker.h"
+#include "unwedge/Facts/LockUse.h"
 
 namespace unwedge::analyzer {
 
@@ -69,9 +70,7 @@ private:
   const clang::ento::MemRegion *object() const;
   CallRoots roots() const;
 
-  std::optional<LockMode>
-  selectedMode(const std::optional<ModeSelector> &Select,
-               const clang::CXXRecordDecl *Class, LockMode Default) const;
+  ModeChoice modeChoice(clang::QualType Type) const;
   const LockKind *kindOf(const LockSpec &Spec, clang::QualType Type,
                          const clang::ento::MemRegion *Lock);
   const LockKind *keep(const LockKindRef &Kind);
@@ -94,8 +93,6 @@ private:
   void tryAcquire(AcquiredLock Lock, TryResult Success);
   void applySummary(const Summary &S, const CallRoots &Roots,
                     const clang::ento::MemRegion *Guard, bool WithEvents);
-  std::optional<LockMode> guardMode(const GuardSpec &Guard,
-                                    clang::QualType SelfType) const;
   clang::SourceLocation site() const;
   /// The place in the innermost code of the user's, and its frame.
   void place(Hold &H) const;

@@ -20,6 +20,7 @@
 #include "FlowState.h"
 #include "unwedge/Facts/CalleeInfo.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
+#include "unwedge/Facts/LockUse.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -32,13 +33,6 @@ namespace unwedge {
 
 /// The number under which a guard remembers a lock that it only converts.
 constexpr unsigned ConvertedLock = 99;
-
-/// The class of an object of \p Type, through one reference or pointer; null
-/// for other types.
-const clang::CXXRecordDecl *classOf(clang::QualType Type);
-
-/// The first template argument of \p Class, if that is a type; null otherwise.
-clang::QualType firstTypeArgument(const clang::CXXRecordDecl *Class);
 
 /// Whether a hold of \p Held could turn out to be of the lock at \p Next in
 /// some caller.
@@ -167,9 +161,7 @@ private:
                       const AccessPath &Path) {
     return Callees.kindOf(Spec, Type, Path.lockClass());
   }
-  std::optional<LockMode>
-  selectedMode(const std::optional<ModeSelector> &Select, const CallSite &Site,
-               const clang::CXXRecordDecl *Class, LockMode Default) const;
+  ModeChoice modeChoice(const CallSite &Site, clang::QualType Type) const;
   AccessPath pathOf(const clang::Expr *E, const FlowState &State) const {
     return State.resolve(Paths.of(E));
   }

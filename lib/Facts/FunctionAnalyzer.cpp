@@ -18,8 +18,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Facts/FunctionAnalyzer.h"
-#include "unwedge/Facts/AttributeSummary.h"
 #include "FunctionAnalysis.h"
+#include "unwedge/Facts/AttributeSummary.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Support/ClangCompat.h"
 #include "clang/AST/ASTContext.h"

@@ -13,25 +13,6 @@ using namespace clang;
 
 namespace unwedge {
 
-const CXXRecordDecl *classOf(QualType Type) {
-  if (Type.isNull())
-    return nullptr;
-  Type = Type.getNonReferenceType();
-  if (Type->isAnyPointerType())
-    Type = Type->getPointeeType();
-  return Type->getAsCXXRecordDecl();
-}
-
-/// The first template argument of \p Class, if that is a type; null otherwise.
-QualType firstTypeArgument(const CXXRecordDecl *Class) {
-  const auto *Specialization =
-      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
-  if (!Specialization || Specialization->getTemplateArgs().size() == 0 ||
-      Specialization->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return QualType();
-  return Specialization->getTemplateArgs()[0].getAsType();
-}
-
 /// Whether a hold of \p Held could turn out to be of the lock at \p Next in
 /// some caller.
 bool mayBeSameLock(const AccessPath &Held, const AccessPath &Next) {

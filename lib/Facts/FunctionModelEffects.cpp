@@ -25,26 +25,12 @@ void FunctionAnalysis::applyRole(const CallRole &Role,
     applyFunctionEffect(*Role.Function, Callee, Site, State);
 }
 
-std::optional<LockMode>
-FunctionAnalysis::selectedMode(const std::optional<ModeSelector> &Select,
-                               const CallSite &Site, const CXXRecordDecl *Class,
-                               LockMode Default) const {
-  if (!Select)
-    return Default;
-  if (Select->Argument) {
-    if (*Select->Argument >= Site.ArgumentExprs.size())
-      return Default;
-    std::optional<bool> Is = Model.isConstant(
-        Site.ArgumentExprs[*Select->Argument], Select->ExclusiveWhen);
-    if (!Is)
-      return std::nullopt;
-    return *Is ? LockMode::Exclusive : LockMode::Shared;
-  }
-  bool Is = false;
-  if (!Class || !Model.isTemplateArgument(Class, *Select->TemplateArgument,
-                                          Select->ExclusiveWhen, Is))
-    return std::nullopt;
-  return Is ? LockMode::Exclusive : LockMode::Shared;
+ModeChoice FunctionAnalysis::modeChoice(const CallSite &Site,
+                                        QualType Type) const {
+  return {classOf(Type), unsigned(Site.ArgumentExprs.size()),
+          [this, &Site](unsigned I, llvm::StringRef Value) {
+            return Model.isConstant(Site.ArgumentExprs[I], Value);
+          }};
 }
 
 void FunctionAnalysis::applyLockOperation(const CallRole &Role,
@@ -62,19 +48,11 @@ void FunctionAnalysis::applyLockOperation(const CallRole &Role,
     Path = Site.Arguments[Index];
     Type = Site.ArgumentExprs[Index]->IgnoreParenImpCasts()->getType();
   }
-  LockMode Mode = LockMode::Shared;
-  if (Role.Effect->Mode) {
-    Mode = *Role.Effect->Mode;
-  } else if (Role.Operations->Mode) {
-    std::optional<LockMode> Selected = selectedMode(
-        Role.Operations->Mode, Site, classOf(Type), LockMode::Shared);
-    if (!Selected)
-      return;
-    Mode = *Selected;
-  } else {
-    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-    Mode = Method && Method->isConst() ? LockMode::Shared : LockMode::Exclusive;
-  }
+  std::optional<LockMode> Selected =
+      operationMode(Role, Callee, Model, modeChoice(Site, Type));
+  if (!Selected)
+    return;
+  const LockMode Mode = *Selected;
   LockKindRef Kind = kindFor(*Role.Lock, Type, Path);
   switch (Role.Effect->Effect) {
   case LockEffect::Acquire:
@@ -194,39 +172,14 @@ void FunctionAnalysis::tryThrough(const AccessPath &Path, QualType LockType,
 
 void FunctionAnalysis::constructGuard(const GuardSpec &Guard, CallSite &Site,
                                       FlowState &State) {
-  enum { Acquires, Adopts, Defers, Tries } How = Acquires;
-  if (Guard.Adopts)
-    How = Adopts;
-  else if (Guard.Tries)
-    How = Tries;
-  auto IsTag = [&](QualType Type) {
-    const CXXRecordDecl *Class = classOf(Type);
-    if (!Class)
-      return false;
-    if (Model.isOneOf(Class, Guard.AdoptTags))
-      How = Adopts;
-    else if (Model.isOneOf(Class, Guard.DeferTags))
-      How = Defers;
-    else if (Model.isOneOf(Class, Guard.TryTags))
-      How = Tries;
-    else
-      return false;
-    return true;
-  };
-  llvm::SmallVector<unsigned, 2> Locks;
-  for (unsigned I = 0; I < Site.ArgumentExprs.size(); ++I) {
-    const Expr *Arg = Site.ArgumentExprs[I];
-    if (IsTag(Arg->getType()))
-      continue;
-    if (I == Guard.LockArgument || Guard.AllArguments)
-      Locks.push_back(I);
-  }
+  llvm::SmallVector<QualType, 4> Types;
+  for (const Expr *Arg : Site.ArgumentExprs)
+    Types.push_back(Arg->getType());
+  const GuardArguments Given = guardArguments(Guard, Model, Types);
   std::optional<LockMode> Mode =
-      Guard.Mode ? Guard.Mode
-                 : selectedMode(Guard.Select, Site, classOf(Site.ReceiverType),
-                                Guard.DefaultMode);
+      guardMode(Guard, Model, modeChoice(Site, Site.ReceiverType));
   unsigned Number = 0;
-  for (unsigned I : Locks) {
+  for (unsigned I : Given.Locks) {
     const Expr *Arg = Site.ArgumentExprs[I];
     QualType Type = Arg->IgnoreParenImpCasts()->getType();
     // Made of another guard: takes over, or converts, what that one has.
@@ -248,20 +201,20 @@ void FunctionAnalysis::constructGuard(const GuardSpec &Guard, CallSite &Site,
       continue;
     }
     AccessPath Stands = Site.Object.guardedLock(Number++);
-    switch (How) {
-    case Acquires:
+    switch (Given.How) {
+    case GuardArguments::Acquires:
       if (Mode)
         acquireThrough(Path, Type, *Mode, Site, State);
       if (HeldLock *H = State.find(Path); H && !H->Owner.isNamed())
         H->Owner = Site.Object;
       break;
-    case Tries:
+    case GuardArguments::Tries:
       if (Mode)
         tryThrough(Path, Type, *Mode, TryResult::True, Site.Node, Site.Object,
                    Site.Loc, State);
       break;
-    case Adopts:
-    case Defers:
+    case GuardArguments::Adopts:
+    case GuardArguments::Defers:
       break;
     }
     State.setAlias(Stands, Path);
@@ -289,10 +242,7 @@ void FunctionAnalysis::applyGuardOperation(const CallRole &Role,
   case GuardEffect::Acquire:
   case GuardEffect::TryAcquire: {
     std::optional<LockMode> Mode =
-        Guard.Mode
-            ? Guard.Mode
-            : selectedMode(Guard.Select, Site, classOf(Site.ReceiverType),
-                           Guard.DefaultMode);
+        guardMode(Guard, Model, modeChoice(Site, Site.ReceiverType));
     QualType Type;
     // TBB's acquire(mutex, write) names the lock anew.
     if (!Site.ArgumentExprs.empty() &&

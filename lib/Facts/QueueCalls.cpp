@@ -178,6 +178,13 @@ void QueueFacts::Builder::visitRole(const QueueRole &Role, const CallExpr *Call,
     if (Role.Entry->MadeInSight && !Event.Queue.elements().empty() &&
         Event.Queue.elements().back().Kind == PathElement::ConstantIndex)
       Event.Queue = Event.Queue.prefix(Event.Queue.elements().size() - 1);
+    if (Role.Entry->FieldOfQueue) {
+      // An end that is held by itself may be that of any queue.
+      if (Event.Queue.elements().empty() ||
+          Event.Queue.elements().back().Kind != PathElement::Field)
+        return;
+      Event.Queue = Event.Queue.prefix(Event.Queue.elements().size() - 1);
+    }
     if (!Event.Queue.isNamed())
       return;
     bool IsPut = Role.Operation == QueueOperation::Put;

@@ -103,6 +103,7 @@ void mapEntry(llvm::yaml::IO &IO, EntryView<Section> &Entry) {
         .optional("non-blocking-if", Entry.NonBlockingIf)
         .optional("when-awaited", Entry.WhenAwaited)
         .optional("made-in-sight", Entry.MadeInSight)
+        .optional("field-of-queue", Entry.FieldOfQueue)
         .optional("consumer-runs", Entry.ConsumerRuns)
         .optional("default-object", Entry.DefaultObject);
   K.optional("methods", Methods).optional("functions", Functions);

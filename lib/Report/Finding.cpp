@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Report/Finding.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 
 namespace unwedge {
@@ -21,6 +23,21 @@ llvm::StringRef confidenceName(Confidence C) {
     return "definite";
   }
   llvm_unreachable("covered switch");
+}
+
+std::vector<Finding> selectFindings(std::vector<Finding> All,
+                                    Confidence Minimum,
+                                    const clang::SourceManager &SM,
+                                    unsigned &Below) {
+  size_t Before = All.size();
+  llvm::erase_if(All, [&](const Finding &F) { return F.Level < Minimum; });
+  Below += Before - All.size();
+  llvm::sort(All, [&](const Finding &A, const Finding &B) {
+    if (A.Loc != B.Loc)
+      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
+    return A.Message < B.Message;
+  });
+  return All;
 }
 
 } // namespace unwedge

@@ -352,20 +352,11 @@ std::vector<Finding> RuleRun::run() {
     examine(Knot);
   Unit.statistics().BlockingPuts += Counts.Puts;
   Unit.statistics().QueueTakes += Counts.Takes;
-  std::vector<Finding> Findings;
-  for (auto &[Key, Candidate] : Best) {
-    if (Candidate.Result.Level < Minimum) {
-      ++Unit.statistics().PossibleOnly;
-      continue;
-    }
-    Findings.push_back(std::move(Candidate.Result));
-  }
-  llvm::sort(Findings, [&](const Finding &A, const Finding &B) {
-    if (A.Loc != B.Loc)
-      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
-    return A.Message < B.Message;
-  });
-  return Findings;
+  std::vector<Finding> All;
+  for (auto &[Key, Candidate] : Best)
+    All.push_back(std::move(Candidate.Result));
+  return selectFindings(std::move(All), Minimum, SM,
+                        Unit.statistics().PossibleOnly);
 }
 
 } // namespace

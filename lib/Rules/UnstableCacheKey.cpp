@@ -930,21 +930,11 @@ std::vector<Finding> RuleRun::run() {
   if (Groups.empty())
     return {};
   Containers = Facts.uses(Classes);
-  std::vector<Finding> All, Findings;
+  std::vector<Finding> All;
   for (const auto &[Key, G] : Groups)
     judge(G, All);
-  for (Finding &F : All) {
-    if (F.Level < Minimum)
-      ++Unit.statistics().PossibleOnly;
-    else
-      Findings.push_back(std::move(F));
-  }
-  llvm::sort(Findings, [&](const Finding &A, const Finding &B) {
-    if (A.Loc != B.Loc)
-      return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
-    return A.Message < B.Message;
-  });
-  return Findings;
+  return selectFindings(std::move(All), Minimum, SM,
+                        Unit.statistics().PossibleOnly);
 }
 
 } // namespace

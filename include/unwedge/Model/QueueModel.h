@@ -119,6 +119,8 @@ struct QueueEntry {
   std::vector<NonBlockingCondition> NonBlockingIf;
   /// A put waits only where its result is awaited by a coroutine.
   bool WhenAwaited = false;
+  /// The objects are the ends of a queue, and fields of it.
+  bool FieldOfQueue = false;
   /// Only objects that a MakePair function made count; both ends are one queue.
   bool MadeInSight = false;
   /// Functions of the user's that the consumer of such a queue runs: overriders

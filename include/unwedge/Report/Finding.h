@@ -15,6 +15,10 @@
 #include <string>
 #include <vector>
 
+namespace clang {
+class SourceManager;
+}
+
 namespace unwedge {
 
 /// How sure a finding is. A larger value is surer.
@@ -57,6 +61,13 @@ struct Finding {
   /// `<mutex>` or `"absl/cleanup/cleanup.h"`.
   std::vector<std::string> NeededIncludes;
 };
+
+/// Takes the findings that are surer than \p Minimum or as sure, in the order
+/// of the text, and adds the number of the others to \p Below.
+std::vector<Finding> selectFindings(std::vector<Finding> All,
+                                    Confidence Minimum,
+                                    const clang::SourceManager &SM,
+                                    unsigned &Below);
 
 } // namespace unwedge
 

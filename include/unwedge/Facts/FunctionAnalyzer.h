@@ -43,6 +43,8 @@ struct AnalysisStatistics {
   unsigned PairsDropped = 0;
   unsigned FixpointsCutShort = 0;
   unsigned PossibleOnly = 0;
+  /// Findings that a host which follows paths has found no run for.
+  unsigned NoRunFound = 0;
   unsigned TextFunctions = 0;
   unsigned KeyUses = 0;
   unsigned TextTooDeep = 0;
@@ -63,6 +65,7 @@ struct AnalysisStatistics {
     PairsDropped += O.PairsDropped;
     FixpointsCutShort += O.FixpointsCutShort;
     PossibleOnly += O.PossibleOnly;
+    NoRunFound += O.NoRunFound;
     TextFunctions += O.TextFunctions;
     KeyUses += O.KeyUses;
     TextTooDeep += O.TextTooDeep;

@@ -37,7 +37,7 @@ RuleChecker::UnitFindings &RuleChecker::findings(ASTContext &Context) const {
       Run(Unit, FindingFilter(Options.MinimumConfidence, /*WithRuns=*/true));
   if (llvm::any_of(Found->All,
                    [](const Finding &F) { return F.Run.has_value(); }))
-    Found->Follower.emplace(Found->All, Bug);
+    Found->Follower.emplace(Found->All, Unit.model(), Bug);
   return *Found;
 }
 
@@ -101,11 +101,12 @@ void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,
   for (RunFollower::Pattern &P : Found->Follower->patterns()) {
     // The graph dies with the function that it is about.
     ExplodedNode *Node = std::exchange(P.Found, nullptr);
-    if (!Node || Found->Shown.contains(P.Of))
+    if (!Node || Found->Done.contains(P.Of))
       continue;
     P.Found = Node;
-    Found->Shown.insert(P.Of);
-    if (isWanted(Engine.getContext(), *P.Of, P.level()))
+    Found->Done.insert(P.Of);
+    if (isWanted(Engine.getContext(), *P.Of, P.level()) &&
+        Found->isFirstOfCause(*P.Of))
       Reporter.emitReport(std::make_unique<RunReport>(
           Bug, P, Engine.getContext().getSourceManager()));
     P.Found = nullptr;
@@ -119,12 +120,16 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
   const SourceManager &SM = Context.getSourceManager();
   AnalyzedUnit &Unit = Units->unit(Context, Options.ModelFiles);
   UnitFindings &Findings = findings(Context);
+  llvm::DenseSet<unsigned> Refuted;
   if (Findings.Follower)
     for (const RunFollower::Pattern &P : Findings.Follower->patterns())
-      if (P.isRefuted() && Findings.Shown.insert(P.Of).second)
+      if (P.isRefuted() && Findings.Done.insert(P.Of).second &&
+          !Findings.Causes.contains(P.Of->Cause) &&
+          (P.Of->Cause == 0 || Refuted.insert(P.Of->Cause).second))
         ++Unit.unit().statistics().NoRunFound;
   for (const Finding &F : Findings.All) {
-    if (Findings.Shown.contains(&F) || !isWanted(Context, F, F.Level))
+    if (Findings.Done.contains(&F) || !isWanted(Context, F, F.Level) ||
+        !Findings.isFirstOfCause(F))
       continue;
     auto Report = std::make_unique<BasicBugReport>(
         Bug, F.Message, PathDiagnosticLocation(F.Loc, SM));

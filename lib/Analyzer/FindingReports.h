@@ -73,8 +73,15 @@ private:
   struct UnitFindings {
     std::vector<Finding> All;
     std::optional<RunFollower> Follower;
-    /// Those that were shown with a path.
-    llvm::SmallPtrSet<const Finding *, 4> Shown;
+    /// Those that are dealt with: shown with a path, or dropped.
+    llvm::SmallPtrSet<const Finding *, 4> Done;
+    /// The causes of those that were shown.
+    llvm::DenseSet<unsigned> Causes;
+
+    /// Whether no finding of the same cause was shown. Says that \p F is.
+    bool isFirstOfCause(const Finding &F) {
+      return F.Cause == 0 || Causes.insert(F.Cause).second;
+    }
   };
   UnitFindings &findings(clang::ASTContext &Context) const;
   /// Null if no finding is about a run.

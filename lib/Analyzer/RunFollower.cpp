@@ -9,6 +9,7 @@
 #include "RunFollower.h"
 #include "RegionPaths.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/FunctionAnalyzer.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
@@ -31,14 +32,18 @@ struct Progress {
   const MemRegion *Object = nullptr;
   /// An event was taken to happen in a call that the engine did not follow.
   bool Assumed = false;
+  /// Or to an object that is not known to be the same.
+  bool MayBeOther = false;
 
   bool operator==(const Progress &O) const {
-    return Next == O.Next && Object == O.Object && Assumed == O.Assumed;
+    return Next == O.Next && Object == O.Object && Assumed == O.Assumed &&
+           MayBeOther == O.MayBeOther;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const {
     ID.AddInteger(Next);
     ID.AddPointer(Object);
     ID.AddBoolean(Assumed);
+    ID.AddBoolean(MayBeOther);
   }
 };
 
@@ -51,8 +56,9 @@ REGISTER_MAP_WITH_PROGRAMSTATE(RunsUnderWay, ActivationKey, Progress)
 
 namespace unwedge::analyzer {
 
-RunFollower::RunFollower(llvm::ArrayRef<Finding> Findings, const BugType &Bug)
-    : Bug(Bug) {
+RunFollower::RunFollower(llvm::ArrayRef<Finding> Findings,
+                         const ModelIndex &Model, const BugType &Bug)
+    : Model(Model), Bug(Bug) {
   for (const Finding &F : Findings) {
     constexpr size_t MaxEvents = 16;
     if (!F.Run || F.Run->Events.empty() || F.Run->Events.size() > MaxEvents)
@@ -140,6 +146,49 @@ static const MemRegion *objectIn(const AccessPath &Path,
   return regionOf(Path, Roots, State, Frame);
 }
 
+/// Whether both are one object, as far as the path knows.
+static std::optional<bool> sameObject(CheckerContext &C, const MemRegion *A,
+                                      const MemRegion *B) {
+  while (A != B) {
+    const auto *FieldA = dyn_cast<FieldRegion>(A);
+    const auto *FieldB = dyn_cast<FieldRegion>(B);
+    if (!FieldA || !FieldB)
+      break;
+    // Two fields of one type have no place in common.
+    if (FieldA->getDecl() != FieldB->getDecl()) {
+      if (!FieldA->getDecl()->getParent()->isUnion() &&
+          C.getASTContext().hasSameUnqualifiedType(FieldA->getValueType(),
+                                                   FieldB->getValueType()))
+        return false;
+      break;
+    }
+    A = plainRegion(FieldA->getSuperRegion());
+    B = plainRegion(FieldB->getSuperRegion());
+  }
+  return sameRegion(C, A, B);
+}
+
+/// The same for an event that is \p Call itself, which stands in \p Frame: the
+/// variable that leads to the object may be gone by now.
+static const MemRegion *objectOf(const CallEvent &Call, const AccessPath &Path,
+                                 const StackFrameContext *Frame,
+                                 ProgramStateRef State,
+                                 const ModelIndex &Model) {
+  const auto *Member = dyn_cast<CXXInstanceCall>(&Call);
+  const Expr *Receiver = Member ? Member->getCXXThisExpr() : nullptr;
+  const auto *F = dyn_cast<FunctionDecl>(Frame->getDecl());
+  if (!Receiver || !F || !Path.isNamed())
+    return nullptr;
+  AccessPath Owner = staticPath(Receiver, F, Model, /*Outside=*/false);
+  if (!Owner.isNamed() || !Path.startsWith(Owner))
+    return nullptr;
+  CallRoots Roots;
+  Roots.This = plainRegion(Member->getCXXThisVal().getAsRegion());
+  return regionOf(
+      Path.rebase(AccessPath::thisObject(), Owner.elements().size()), Roots,
+      State, Frame);
+}
+
 const NoteTag *RunFollower::noteFor(const Pattern &P, unsigned Event,
                                     CheckerContext &C) const {
   return C.getNoteTag(
@@ -179,8 +228,8 @@ RunFollower::placesIn(const FunctionDecl *F, const SourceManager &SM) {
   return It->second;
 }
 
-void RunFollower::come(llvm::ArrayRef<Place> To, Moment When,
-                       CheckerContext &C) {
+void RunFollower::come(llvm::ArrayRef<Place> To, Moment When, CheckerContext &C,
+                       const CallEvent *Call) {
   if (To.empty())
     return;
   ExplodedNode *Node = nullptr;
@@ -188,39 +237,49 @@ void RunFollower::come(llvm::ArrayRef<Place> To, Moment When,
   auto Visit = [&](const Place &Here) {
     Pattern &P = Patterns[Here.Pattern];
     const RunEvent &Event = P.Run->Events[Here.Event];
-    if (Here.IsThrough ? When != Moment::ReturnUnfollowed
-                       : (When == Moment::Entry) != Event.AtEntry)
+    bool OnlySeen =
+        Here.IsThrough && When == Moment::Return && Event.CallDecides;
+    if (!OnlySeen &&
+        (Here.IsThrough ? When != Moment::ReturnUnfollowed
+                        : (When == Moment::Entry) != Event.AtEntry))
       return;
     const StackFrameContext *Frame = frameOf(P.Run->F, C.getStackFrame());
     if (!Frame || !wentThrough(Here.Before, C.getStackFrame(), Frame))
       return;
     P.Seen |= 1u << Here.Event;
+    if (OnlySeen)
+      return;
     ActivationKey Key(P.Run, Frame);
     Progress Old;
     if (const Progress *Known = State->get<RunsUnderWay>(Key))
       Old = *Known;
     const unsigned Last = P.Run->Events.size() - 1;
-    const MemRegion *Object = objectIn(Event.Object, Frame, State);
-    auto IsOther = [&] {
-      if (!Object || !Old.Object)
-        return false;
-      std::optional<bool> Same = sameRegion(C, Old.Object, Object);
-      return Same && !*Same;
-    };
+    const MemRegion *Object = nullptr;
+    if (Call && !Here.IsThrough && Frame == C.getStackFrame())
+      Object = objectOf(*Call, Event.Object, Frame, State, Model);
+    if (!Object)
+      Object = objectIn(Event.Object, Frame, State);
+    std::optional<bool> Same;
+    if (Object && Old.Object)
+      Same = sameObject(C, Old.Object, Object);
+    const bool IsOther = Same && !*Same;
     Progress New = Old;
     bool IsDone = false;
-    if (Here.Event == Old.Next) {
-      if (Here.Event != 0 && IsOther())
+    if (Here.Event == Old.Next && Here.Event != 0) {
+      if (IsOther)
         return;
-      if (!New.Object || Here.Event == 0)
+      if (!New.Object)
         New.Object = Object;
+      if (!Same)
+        New.MayBeOther = true;
+      New.Assumed |= Here.IsThrough;
       IsDone = Here.Event == Last;
       New.Next = IsDone ? 0 : Here.Event + 1;
-      New.Assumed = (Here.Event != 0 && Old.Assumed) || Here.IsThrough;
     } else if (Here.Event == 0) {
-      New = {1, Object, Here.IsThrough};
+      IsDone = Last == 0;
+      New = {IsDone ? 0u : 1u, Object, Here.IsThrough, false};
     } else if (Here.Event == Last && P.Run->LastUndoesFirst && Old.Next == 1 &&
-               !IsOther()) {
+               !IsOther) {
       New = {};
     } else {
       return;
@@ -229,12 +288,14 @@ void RunFollower::come(llvm::ArrayRef<Place> To, Moment When,
                           : State->set<RunsUnderWay>(Key, New);
     const NoteTag *Tag = noteFor(P, Here.Event, C);
     Node = C.addTransition(State, Node ? Node : C.getPredecessor(), Tag);
-    if (!Node || !IsDone || (P.Found && (New.Assumed || !P.Assumed)))
+    const bool Doubtful =
+        New.Assumed || (P.Run->IfSameObject && New.MayBeOther);
+    if (!Node || !IsDone || (P.Found && (Doubtful || !P.Doubtful)))
       return;
     // A node of its own, which the engine does not drop.
     if (ExplodedNode *Error = C.generateNonFatalErrorNode(State, Node)) {
       P.Found = Node = Error;
-      P.Assumed = New.Assumed;
+      P.Doubtful = Doubtful;
     }
   };
   for (const Place &Here : To) {
@@ -246,7 +307,7 @@ void RunFollower::come(llvm::ArrayRef<Place> To, Moment When,
 
 void RunFollower::beginCall(const CallEvent &Call, CheckerContext &C) {
   if (const Expr *E = Call.getOriginExpr())
-    come(placesAt(E), Moment::Entry, C);
+    come(placesAt(E), Moment::Entry, C, &Call);
 }
 
 void RunFollower::endCall(const CallEvent &Call, CheckerContext &C) {
@@ -255,18 +316,18 @@ void RunFollower::endCall(const CallEvent &Call, CheckerContext &C) {
     return;
   llvm::ArrayRef<Place> To = placesAt(E);
   if (C.wasInlined) {
-    come(To, Moment::Return, C);
+    come(To, Moment::Return, C, &Call);
     return;
   }
   // What the engine does not follow may still be where it happens.
   if (To.empty())
     To = placesIn(dyn_cast_or_null<FunctionDecl>(Call.getDecl()),
                   C.getSourceManager());
-  come(To, Moment::ReturnUnfollowed, C);
+  come(To, Moment::ReturnUnfollowed, C, &Call);
 }
 
 void RunFollower::expression(const Expr *E, CheckerContext &C) {
-  come(placesAt(E), Moment::Return, C);
+  come(placesAt(E), Moment::Return, C, /*Call=*/nullptr);
 }
 
 void RunFollower::endFunction(CheckerContext &C) {

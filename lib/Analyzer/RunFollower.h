@@ -9,6 +9,7 @@
 #ifndef UNWEDGE_LIB_ANALYZER_RUNFOLLOWER_H
 #define UNWEDGE_LIB_ANALYZER_RUNFOLLOWER_H
 
+#include "unwedge/Model/ModelIndex.h"
 #include "unwedge/Report/Finding.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
@@ -35,8 +36,9 @@ public:
     const RunPattern *Run = nullptr;
     /// Where the engine first had all of it behind it; null if nowhere.
     clang::ento::ExplodedNode *Found = nullptr;
-    /// But it did not follow all calls that lead to the events.
-    bool Assumed = false;
+    /// But it did not follow all calls that lead to the events, or does not
+    /// know whether they are about one object where that matters.
+    bool Doubtful = false;
     /// The events that the engine has come to, in whatever order.
     unsigned Seen = 0;
     /// A run ends with everything but the last event.
@@ -50,14 +52,14 @@ public:
     }
     /// How sure the finding is by now.
     Confidence level() const {
-      return Found && !Assumed && !(Run->IfNeverLeftOpen && LeftOpen)
+      return Found && !Doubtful && !(Run->IfNeverLeftOpen && LeftOpen)
                  ? Run->Level
                  : Of->Level;
     }
   };
 
   /// \p Findings must live as long as this.
-  RunFollower(llvm::ArrayRef<Finding> Findings,
+  RunFollower(llvm::ArrayRef<Finding> Findings, const ModelIndex &Model,
               const clang::ento::BugType &Bug);
 
   llvm::MutableArrayRef<Pattern> patterns() { return Patterns; }
@@ -91,10 +93,11 @@ private:
   llvm::ArrayRef<Place> placesIn(const clang::FunctionDecl *F,
                                  const clang::SourceManager &SM);
   void come(llvm::ArrayRef<Place> To, Moment When,
-            clang::ento::CheckerContext &C);
+            clang::ento::CheckerContext &C, const clang::ento::CallEvent *Call);
   const clang::ento::NoteTag *noteFor(const Pattern &P, unsigned Event,
                                       clang::ento::CheckerContext &C) const;
 
+  const ModelIndex &Model;
   const clang::ento::BugType &Bug;
   std::vector<Pattern> Patterns;
   llvm::DenseMap<clang::SourceLocation, llvm::SmallVector<Place, 2>> Places;

@@ -11,6 +11,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 
+using namespace clang;
+
 namespace unwedge {
 
 llvm::StringRef confidenceName(Confidence C) {
@@ -32,10 +34,17 @@ std::vector<Finding> selectFindings(std::vector<Finding> All,
   size_t Before = All.size();
   llvm::erase_if(All, [&](const Finding &F) { return !Filter.keeps(F); });
   Below += Before - All.size();
+  auto PlaceOfRun = [](const Finding &F) {
+    return F.Run ? F.Run->F->getLocation() : SourceLocation();
+  };
   llvm::sort(All, [&](const Finding &A, const Finding &B) {
     if (A.Loc != B.Loc)
       return SM.isBeforeInTranslationUnit(A.Loc, B.Loc);
-    return A.Message < B.Message;
+    if (A.Level != B.Level)
+      return A.Level > B.Level;
+    if (A.Message != B.Message)
+      return A.Message < B.Message;
+    return PlaceOfRun(A) < PlaceOfRun(B);
   });
   return All;
 }

@@ -48,7 +48,9 @@ private:
   TranslationUnit &Unit;
   const FindingFilter Filter;
   const SourceManager &SM;
-  std::map<std::pair<SourceLocation, int>, Candidate> Best;
+  /// By where, and what; and for hosts that follow runs, in which function.
+  std::map<std::tuple<SourceLocation, int, const FunctionDecl *>, Candidate>
+      Best;
 };
 
 ObjectIdentity RuleRun::identify(const QueueKnot &Knot) const {
@@ -91,18 +93,18 @@ static bool followsOn(const QueueKnot &Knot) {
 
 static RunEvent eventOf(const QueueKnot &Knot, const QueueEvent &Event) {
   RunEvent Result;
+  Result.CallDecides = true;
   // Else that both are one queue is known from something else.
   if (!Knot.ElementOwner && !Knot.AmongSeveral)
     Result.Object = Event.Queue;
   RunPlace &Place = Result.Places.emplace_back();
-  Place.At = Event.Site;
   for (const Trace *T = Event.Calls.get(); T; T = T->Rest.get())
     Place.Through.push_back(T->Step.Loc);
-  if (!Event.Entry && Event.Is == QueueEvent::Take && Event.Calls) {
-    // It may not have to wait.
-    Place.At = Event.Calls->Step.Loc;
-    Place.Through.clear();
-  }
+  Place.At = Event.Site;
+  // Whether there is room, or something to take, is another matter: the
+  // innermost call counts, and not what it waits for.
+  if (!Place.Through.empty())
+    Place.At = Place.Through.pop_back_val();
   return Result;
 }
 
@@ -116,8 +118,11 @@ void RuleRun::examine(const QueueKnot &Knot) {
   Finding Result;
   Result.Rule = "self-blocking-consumer";
   Result.Level = Confidence::Definite;
+  // How sure it is if a run is seen that does it.
+  Confidence OnRun = Confidence::Definite;
   auto Lower = [&](Confidence To) {
     Result.Level = std::min(Result.Level, To);
+    OnRun = std::min(OnRun, To);
   };
   std::vector<FindingStep> Assumptions;
   std::string Queue = queueName(Knot);
@@ -258,7 +263,12 @@ void RuleRun::examine(const QueueKnot &Knot) {
         {Blocking.Site, "the call waits here until nothing is left"});
   }
 
-  // What lowers it.
+  // What lowers it, and what a run may settle.
+  llvm::SmallVector<FindingStep, 2> Unsettled;
+  auto AssumeUnlessSeen = [&](Confidence To, FindingStep Step) {
+    Result.Level = std::min(Result.Level, To);
+    Unsettled.push_back(std::move(Step));
+  };
   auto Assume = [&](bool If, Confidence To, const char *Text) {
     if (!If)
       return;
@@ -284,13 +294,15 @@ void RuleRun::examine(const QueueKnot &Knot) {
                  "queue, which is its own";
     AssumptionLoc = Knot.ElementOwner->getLocation();
   }
-  Assume(!Same, Confidence::Possible,
-         "whether both are the same queue is not known");
-  if (Same && !Assumption.empty()) {
-    Lower(Confidence::Likely);
-    Assumptions.push_back(
+  const bool SameIsAssumed = !Same || !Assumption.empty();
+  if (!Same)
+    AssumeUnlessSeen(
+        Confidence::Possible,
+        {Result.Loc, "whether both are the same queue is not known"});
+  else if (!Assumption.empty())
+    AssumeUnlessSeen(
+        Confidence::Likely,
         {AssumptionLoc.isValid() ? AssumptionLoc : Result.Loc, Assumption});
-  }
   Assume(Knot.NoLoop, Confidence::Possible,
          "no loop that takes again is in sight");
   Assume(Knot.TakeComesLast, Confidence::Possible,
@@ -350,12 +362,17 @@ void RuleRun::examine(const QueueKnot &Knot) {
       Lower(Confidence::Likely);
       Assumptions.push_back({Result.Loc, Taken});
     }
-  // What a run may settle.
-  Confidence OnRun = Result.Level;
   for (const TraceStep &Step : Steps)
     if (Step.Kind != CallKind::Direct)
-      Lower(Step.Candidates > Unit.limits().MaxCandidates ? Confidence::Possible
-                                                          : Confidence::Likely);
+      Result.Level =
+          std::min(Result.Level, Step.Candidates > Unit.limits().MaxCandidates
+                                     ? Confidence::Possible
+                                     : Confidence::Likely);
+  llvm::SmallVector<size_t, 2> Settled;
+  for (FindingStep &Step : Unsettled) {
+    Settled.push_back(Result.Steps.size());
+    Result.Steps.push_back(std::move(Step));
+  }
   llvm::append_range(Result.Steps, Assumptions);
   if (TakeStep && followsOn(Knot)) {
     RunPattern &Run = Result.Run.emplace();
@@ -363,7 +380,9 @@ void RuleRun::examine(const QueueKnot &Knot) {
     Run.Events = {eventOf(Knot, Take), eventOf(Knot, Blocking)};
     Run.Events.front().Step = TakeStep;
     Run.Events.back().AtEntry = true;
-    Run.Level = OnRun;
+    Run.Level = std::max(OnRun, Result.Level);
+    Run.IfSameObject = SameIsAssumed;
+    Run.Settled = std::move(Settled);
     Run.Calls = std::move(CallSteps);
   }
   std::string Advice;
@@ -387,7 +406,8 @@ void RuleRun::examine(const QueueKnot &Knot) {
   Result.Steps.push_back({Result.Loc, Advice});
 
   unsigned Length = traceLength(Calls) + traceLength(Take.Calls);
-  auto [It, New] = Best.try_emplace({Result.Loc, int(Blocking.Is)});
+  auto [It, New] = Best.try_emplace(
+      {Result.Loc, int(Blocking.Is), Filter.WithRuns ? Knot.F : nullptr});
   Candidate &Old = It->second;
   if (New || std::make_tuple(-int(Result.Level), Length) <
                  std::make_tuple(-int(Old.Result.Level), Old.Length))
@@ -401,8 +421,16 @@ std::vector<Finding> RuleRun::run() {
   Unit.statistics().BlockingPuts += Counts.Puts;
   Unit.statistics().QueueTakes += Counts.Takes;
   std::vector<Finding> All;
-  for (auto &[Key, Candidate] : Best)
+  unsigned Cause = 0;
+  std::pair<SourceLocation, int> Last;
+  for (auto &[Key, Candidate] : Best) {
+    std::pair<SourceLocation, int> Here(std::get<0>(Key), std::get<1>(Key));
+    if (Cause == 0 || Here != Last)
+      ++Cause;
+    Last = Here;
+    Candidate.Result.Cause = Cause;
     All.push_back(std::move(Candidate.Result));
+  }
   return selectFindings(std::move(All), Filter, SM,
                         Unit.statistics().PossibleOnly);
 }

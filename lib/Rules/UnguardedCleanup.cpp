@@ -739,6 +739,7 @@ RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
     else
       To.Places.push_back({Here, {}});
     To.Object = Event.Path;
+    To.CallDecides = true;
   };
   size_t Step = FirstStep;
   if (L.State.Established < Facts.Events.size()) {

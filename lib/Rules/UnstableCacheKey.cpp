@@ -658,11 +658,13 @@ void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
   RunPattern Run;
   Run.F = C.F;
   auto Add = [&](SourceLocation Loc, size_t Step) {
-    RunEvent Event;
+    RunEvent &Event = Run.Events.emplace_back();
     Event.Places.push_back({Loc, {}});
     Event.Step = Step;
-    Run.Events.push_back(std::move(Event));
+    Event.CallDecides = true;
   };
+  // The calls that the value was given to, and the events before.
+  llvm::SmallVector<std::pair<SourceLocation, size_t>, 2> Entered;
   // An address is no call.
   if (C.Origin->Kind != Variation::Address &&
       C.Origin->Kind != Variation::Counter)
@@ -676,9 +678,21 @@ void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
     if (T->Step.Kind == TextStep::Formatted &&
         Result.Steps.back().Loc == T->Step.Loc)
       continue;
-    // What is handed in is used between the beginning of a call and its end.
-    if (T->Step.Kind != TextStep::HandedIn)
+    // What a call hands on has come about in it, unless it was handed in.
+    if (T->Step.Kind == TextStep::HandedIn) {
+      Entered.push_back({T->Step.Loc, Run.Events.size()});
+    } else if (T->Step.Kind == TextStep::Returned) {
+      size_t First = Entered.empty() ? 0 : Entered.back().second;
+      if (!Entered.empty() && Entered.back().first == T->Step.Loc)
+        Entered.pop_back();
+      for (size_t I = First; I < Run.Events.size(); ++I) {
+        auto &Through = Run.Events[I].Places.front().Through;
+        Through.insert(Through.begin(), T->Step.Loc);
+      }
       Add(T->Step.Loc, Result.Steps.size());
+    } else {
+      Add(T->Step.Loc, Result.Steps.size());
+    }
     Result.Steps.push_back({T->Step.Loc, describeStep(T->Step)});
   }
   RunEvent Use;
@@ -964,8 +978,24 @@ std::vector<Finding> RuleRun::run() {
     return {};
   Containers = Facts.uses(Classes);
   std::vector<Finding> All;
-  for (const auto &[Key, G] : Groups)
-    judge(G, All);
+  unsigned Cause = 0;
+  for (auto &[Key, G] : Groups) {
+    ++Cause;
+    constexpr unsigned MaxAlternatives = 8;
+    for (unsigned I = 0; I < MaxAlternatives; ++I) {
+      size_t Before = All.size();
+      judge(G, All);
+      if (All.size() == Before || !Filter.WithRuns)
+        break;
+      All.back().Cause = Cause;
+      // No run may get there, and yet to the next one.
+      llvm::erase_if(G.Members, [&](const Candidate &C) {
+        return C.Use->Loc == All.back().Loc;
+      });
+      if (G.Members.empty())
+        break;
+    }
+  }
   return selectFindings(std::move(All), Filter, SM,
                         Unit.statistics().PossibleOnly);
 }

@@ -50,6 +50,10 @@ struct Finding {
   std::vector<std::string> NeededIncludes;
   /// Set if a host that follows paths can say more.
   std::optional<RunPattern> Run;
+  /// Findings with one number, if it is not 0, have one cause, the surest
+  /// first: at most one of them is to be shown. Only with
+  /// FindingFilter::WithRuns is there more than one.
+  unsigned Cause = 0;
 };
 
 /// Which findings a host wants.

@@ -36,6 +36,9 @@ struct RunEvent {
   /// It happens when the expression begins, and not when it is over: a call
   /// that throws, or that waits for ever.
   bool AtEntry = false;
+  /// A call on the way that is followed, and is over without it, decides that
+  /// it does not happen there: nobody but the caller has a say in it.
+  bool CallDecides = false;
   /// The object that it happens to, in the terms of the function of the
   /// pattern; opaque if that does not matter.
   AccessPath Object;
@@ -60,6 +63,8 @@ struct RunPattern {
   Confidence Level = Confidence::Possible;
   /// But only if no run ends before the last event, after the one before.
   bool IfNeverLeftOpen = false;
+  /// But only if the events are seen to be about one object.
+  bool IfSameObject = false;
   /// Steps of the finding that name what is then no assumption any more.
   llvm::SmallVector<size_t, 2> Settled;
   /// Steps that name calls on the way: the run shows them itself.

@@ -2,7 +2,8 @@
 # Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
 # See https://llvm.org/LICENSE.txt for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Runs clang-tidy with the unwedge module over the units of a compile database.
+"""Runs clang-tidy with the unwedge module, or clang's analyzer with the unwedge
+plugin, over the units of a compile database.
 
     run_on_units.py -p build [--units FILE] [options]
     run_on_units.py [options] UNIT ... -- COMPILER_ARGUMENT ...
@@ -13,7 +14,7 @@ database. The second form compiles every unit with the same arguments.
 
 Each finding is printed once, though a header may be seen by many units: two
 findings are the same if they have file, line, column and check in common. Units
-that crash clang-tidy, take too long or do not compile are listed at the end.
+that crash the tool, take too long or do not compile are listed at the end.
 
 The exit code is 0 if every unit was analysed, whatever was found; 1 if some were
 not; 2 if nothing could be run at all.
@@ -31,6 +32,8 @@ import signal
 import subprocess
 import sys
 import time
+
+from compile_commands import compiler_arguments, read_databases
 
 ALL_CHECKS = (
     "unwedge-recursive-shared-lock",
@@ -95,13 +98,18 @@ def parse_arguments(argv):
         "-j", dest="jobs", type=int, default=os.cpu_count() or 1, help="processes at a time"
     )
     parser.add_argument(
+        "--analyzer", action="store_true", help="run `clang --analyze` instead of clang-tidy"
+    )
+    parser.add_argument(
         "--module",
         type=pathlib.Path,
-        default=ROOT / "build" / "llvm-22" / "lib" / "unwedge-tidy.so",
-        help="module to load (default: %(default)s)",
+        help="module or plugin to load (default: that of build/llvm-22)",
     )
     parser.add_argument("--clang-tidy", default="clang-tidy-22", help="default: %(default)s")
-    parser.add_argument("--checks", default="-*,unwedge-*", help="default: %(default)s")
+    parser.add_argument("--clang", default="clang++-22", help="default: %(default)s")
+    parser.add_argument(
+        "--checks", help="default: all of unwedge; with --analyzer, checkers for -analyzer-checker"
+    )
     parser.add_argument("--minimum-confidence", choices=LEVELS, default="likely")
     parser.add_argument(
         "--by-confidence",
@@ -121,10 +129,20 @@ def parse_arguments(argv):
     args.fixed = fixed
     if (fixed is None) == (args.build is None):
         parser.error("say either -p DIRECTORY, or units and `-- COMPILER_ARGUMENTS`")
+    if args.module is None:
+        name = "unwedge-analyzer.so" if args.analyzer else "unwedge-tidy.so"
+        args.module = ROOT / "build" / "llvm-22" / "lib" / name
+    if args.checks is None:
+        args.checks = "unwedge" if args.analyzer else "-*,unwedge-*"
     if not args.module.is_file():
         parser.error(f"no such module: {args.module}")
     args.module = args.module.resolve()
     args.units = read_units(args, parser)
+    if args.analyzer and args.build:
+        try:
+            args.entries = read_databases([args.build])
+        except OSError as error:
+            parser.error(f"cannot read {error.filename}: {error.strerror}")
     return args
 
 
@@ -168,7 +186,35 @@ def tidy_command(args, unit, confidence):
     return command + [unit, "--", *args.fixed]
 
 
-def spawn(command, timeout):
+def checker_name(check):
+    return "unwedge." + "".join(word.capitalize() for word in check.split("-")[1:])
+
+
+def analyzer_command(args, unit, confidence):
+    if args.fixed is None:
+        entry = args.entries.get(os.path.normpath(unit))
+        if entry is None:
+            return None, None
+        arguments, directory = compiler_arguments(entry), entry["directory"]
+    else:
+        arguments, directory = [unit, *args.fixed], None
+    options = {"MinimumConfidence": confidence, "ModelFiles": args.model_files}
+    if args.statistics:
+        options["ShowStatistics"] = "true"
+    command = [args.clang, *arguments, *args.extra_arg, "-w", "--analyze"]
+    command += ["--analyzer-no-default-checks", f"-fplugin={args.module}"]
+    command += ["-fno-caret-diagnostics", "-fno-color-diagnostics", "-o", os.devnull]
+    words = [f"-analyzer-checker={args.checks}", "-analyzer-output=text"]
+    for check in ALL_CHECKS:
+        for name, value in options.items():
+            if value:
+                words += ["-analyzer-config", f"{checker_name(check)}:{name}={value}"]
+    for word in words:
+        command += ["-Xclang", word]
+    return command, directory
+
+
+def spawn(command, timeout, directory=None):
     """Runs a command; the exit code is None if it took too long and was killed."""
     process = subprocess.Popen(
         command,
@@ -178,6 +224,7 @@ def spawn(command, timeout):
         encoding="utf-8",
         errors="replace",
         start_new_session=True,
+        cwd=directory,
     )
     try:
         out, err = process.communicate(timeout=timeout)
@@ -189,7 +236,7 @@ def spawn(command, timeout):
 
 
 def parse_output(text):
-    """Returns what clang-tidy printed: findings, errors of the code, complaints of its own."""
+    """Returns what the tool printed: findings, errors of the code, complaints of its own."""
     findings, errors, complaints = [], [], []
     current = None
     for line in text.splitlines():
@@ -204,7 +251,10 @@ def parse_output(text):
                 current.text.append(line)
             continue
         place = (match["file"], int(match["line"]), int(match["column"]))
-        if match["kind"] == "note":
+        if match["kind"] in ("error", "fatal error"):
+            current = None
+            errors.append(f"{place[0]}:{place[1]}: {match['message']}")
+        elif match["kind"] == "note":
             if current:
                 current.notes.append(
                     dict(zip(("file", "line", "column"), place), message=match["message"])
@@ -223,9 +273,17 @@ def parse_output(text):
 
 def analyse(args, unit, confidence=None):
     start = time.monotonic()
-    code, out, err = spawn(
-        tidy_command(args, unit, confidence or args.minimum_confidence), args.timeout
-    )
+    confidence = confidence or args.minimum_confidence
+    directory = None
+    if args.analyzer:
+        command, directory = analyzer_command(args, unit, confidence)
+        if command is None:
+            return UnitResult(unit, 0, failure="not in the compile database")
+    else:
+        command = tidy_command(args, unit, confidence)
+    code, out, err = spawn(command, args.timeout, directory)
+    if args.analyzer:
+        out = err
     result = UnitResult(unit, round(time.monotonic() - start, 2))
     result.findings, errors, result.complaints = parse_output(out)
     for line in err.splitlines():
@@ -260,7 +318,15 @@ def grade(args, result):
 
 
 def require_module(args):
-    """Ends the program if clang-tidy cannot be run with the module and the checks."""
+    """Ends the program if the tool cannot be run with the module and the checks."""
+    if args.analyzer:
+        command = [args.clang, "-cc1", "-load", str(args.module), "-analyzer-checker-help"]
+        process = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        )
+        if "unwedge." not in process.stdout:
+            fail(f"{args.clang} does not load the plugin:\n{process.stdout.strip()[:500]}")
+        return
     command = [args.clang_tidy, f"--load={args.module}", f"--checks={args.checks}", "--list-checks"]
     try:
         process = subprocess.run(

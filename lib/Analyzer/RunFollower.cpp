@@ -374,7 +374,9 @@ RunReport::RunReport(const BugType &Bug, const RunFollower::Pattern &P,
     : PathSensitiveBugReport(Bug, P.Of->Message, P.Found), Where(P.Of->Loc, SM),
       Run(P.Run) {
   const std::vector<FindingStep> &Steps = P.Of->Steps;
-  llvm::SmallVector<size_t, 8> Told(Run->Calls.begin(), Run->Calls.end());
+  llvm::SmallVector<size_t, 8> Told;
+  if (!P.Doubtful)
+    Told.append(Run->Calls.begin(), Run->Calls.end());
   for (const RunEvent &Event : Run->Events) {
     Texts.push_back(Event.Step ? Steps[*Event.Step].Message : "");
     if (Event.Step)

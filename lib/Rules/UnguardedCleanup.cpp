@@ -748,7 +748,9 @@ RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
     AddPlace(Establish, Done);
     if (Done.Kind != StateKind::Completion)
       Establish.Step = Step++;
-    Step += (Done.Helper && Done.HelperLoc.isValid()) + Done.ByShape;
+    if (Done.Helper && Done.HelperLoc.isValid())
+      Run.Calls.push_back(Step++);
+    Step += Done.ByShape;
     Run.Events.push_back(std::move(Establish));
     Run.LastUndoesFirst = true;
   }
@@ -759,7 +761,10 @@ RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
   RunEvent Undo;
   for (unsigned I : L.State.Undone)
     AddPlace(Undo, Facts.Events[I]);
-  Undo.Step = Step;
+  Undo.Step = Step++;
+  const StateEvent &Undone = Facts.Events[L.State.Undone.front()];
+  if (Undone.Helper && Undone.HelperLoc.isValid())
+    Run.Calls.push_back(Step);
   Run.Events.push_back(std::move(Undo));
   return Run;
 }

@@ -8,6 +8,7 @@
 // RUN: %build_incident %s -o %t
 // RUN: %run_incident 0 %t | FileCheck %s --check-prefix=CHECK-OUTPUT
 // RUN: %check_tidy %s "unwedge-*" -- %incident_flags
+// RUN: %analyze_incident unwedge.UnguardedCleanup %s 2>&1 | count 0
 
 #include "watchdog.h"
 

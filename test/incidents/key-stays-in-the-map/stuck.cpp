@@ -11,6 +11,7 @@
 // RUN: %build_incident %s -o %t
 // RUN: %run_incident 3 %t | FileCheck %s --check-prefix=CHECK-OUTPUT
 // RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{[0-9]: (warning|error|note):}}"
+// RUN: %analyze_incident unwedge.UnguardedCleanup %s 2>&1 | FileCheck %s --check-prefix=CHECK-ANALYZER --implicit-check-not="{{[0-9]: (warning|error|note):}}"
 
 #include "watchdog.h"
 
@@ -131,3 +132,10 @@ int main() {
   Second.join();
   return Dog.done();
 }
+
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:18: warning: if 'Work' throws, the entry stays in 'Calls', and whoever finds it takes it to be still in use
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:18: note: leave it to the destructor of a local object, or undo it in 'catch (...)' and throw again
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:5: note: Taking false branch
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:5: note: the entry is put into 'Calls' here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:5: note: the entry is taken out of 'Calls' here, which an exception skips
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:18: note: if 'Work' throws, the entry stays in 'Calls', and whoever finds it takes it to be still in use

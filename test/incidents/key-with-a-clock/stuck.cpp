@@ -10,6 +10,7 @@
 // RUN: %build_incident %s -o %t
 // RUN: %run_incident 4 %t | FileCheck %s --check-prefix=CHECK-OUTPUT
 // RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{[0-9]: (warning|error):}}"
+// RUN: %analyze_incident unwedge.UnstableCacheKey %s 2>&1 | FileCheck %s --check-prefix=CHECK-ANALYZER --implicit-check-not="{{[0-9]: (warning|error|note):}}"
 
 #include <chrono>
 #include <cstdio>
@@ -95,3 +96,30 @@ int main() {
   std::puts("done");
   return EXIT_SUCCESS;
 }
+
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:28: warning: the key for 'Streams' contains the time of the call; the look-up never finds what an earlier call stored, and entries only pile up
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:21: note: an entry is stored in 'Streams' by the same key here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:50: note: an entry of 'Streams' is erased here by a key that is made anew
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:28: note: make the key of what stays the same, or keep the key and use it again
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:23: note: Calling 'describe'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:3: note: Calling 'operator<<'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:33: note: 'steady_clock::now' reads the clock here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:35: note: it becomes text here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:3: note: Returning from 'operator<<'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:3: note: 'operator<<' is called here, and hands it on
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:23: note: Returning from 'describe'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:23: note: 'describe' is called here, and hands it on
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:28: note: the key for 'Streams' contains the time of the call; the look-up never finds what an earlier call stored, and entries only pile up
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:50: warning: the key for 'Streams' contains the time of the call; the erase does not find what an earlier call stored, and entries only pile up
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:28: note: an entry of 'Streams' is looked up here by a key that is made anew
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:21: note: an entry is stored in 'Streams' here by a key that is made anew
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:50: note: make the key of what stays the same, or keep the key and use it again
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:50: note: Calling 'describe'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:3: note: Calling 'operator<<'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:33: note: 'steady_clock::now' reads the clock here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:35: note: it becomes text here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:3: note: Returning from 'operator<<'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:3: note: 'operator<<' is called here, and hands it on
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:50: note: Returning from 'describe'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:50: note: 'describe' is called here, and hands it on
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:50: note: the key for 'Streams' contains the time of the call; the erase does not find what an earlier call stored, and entries only pile up

@@ -11,6 +11,7 @@
 // RUN: %build_incident %s -o %t
 // RUN: %run_incident 3 %t | FileCheck %s --check-prefix=CHECK-OUTPUT
 // RUN: %tidy_incident %s -- %incident_flags | FileCheck %s --check-prefix=CHECK-TIDY --implicit-check-not="{{[0-9]: (warning|error|note):}}"
+// RUN: %analyze_incident unwedge.SelfBlockingConsumer %s 2>&1 | FileCheck %s --check-prefix=CHECK-ANALYZER --implicit-check-not="{{[0-9]: (warning|error|note):}}"
 
 #include "watchdog.h"
 
@@ -152,3 +153,20 @@ int main() {
   Consumer.join();
   return Dog.done();
 }
+
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:13: warning: the consumer of 'Samples' puts into it here and waits for room; once it is full, nobody is left to take from it
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:15: note: 'Samples' is taken to be bounded, and the put to wait, because it waits for room here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:13: note: use a put that gives up instead of waiting, or keep the element until the consumer can deal with it itself
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:5: note: Loop condition is true.  Entering loop body
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:21: note: 'Samples' is taken from here
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:11: note: Assuming the condition is false
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:7: note: Taking false branch
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:7: note: Calling 'Metrics::aggregate'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:9: note: Assuming the condition is true
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:5: note: Taking true branch
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:7: note: Calling 'Metrics::flush'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:9: note: Assuming field 'Flushed' is true
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:5: note: Taking false branch
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:5: note: Calling 'Metrics::measure'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:30: note: Calling 'Metrics::record'
+// CHECK-ANALYZER: stuck.cpp:{{[0-9]+}}:13: note: the consumer of 'Samples' puts into it here and waits for room; once it is full, nobody is left to take from it

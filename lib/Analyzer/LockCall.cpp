@@ -160,6 +160,10 @@ bool LockCall::isModelledWhole() const {
   return isDescribedByAttributes(Callee);
 }
 
+bool LockCall::runsUnderLock() const {
+  return Role.Lock && Role.Effect->Effect == LockEffect::Run;
+}
+
 void LockCall::acquire(AcquiredLock Lock) {
   if (!Lock.Lock || !Lock.Kind)
     return;
@@ -174,7 +178,8 @@ void LockCall::acquire(AcquiredLock Lock) {
   for (const Hold &Held : Locks.Holds)
     if (!Held.Condition)
       Checker.judge(C, Held, Lock.Lock, Next, H.Frame,
-                    /*Doubtful=*/false, New);
+                    /*Doubtful=*/false,
+                    /*Manual=*/!Lock.Guard && !runsUnderLock(), New);
   H.Lock = Lock.Lock;
   H.Mode = Lock.Mode;
   H.Kind = Lock.Kind;
@@ -767,7 +772,7 @@ void LockCall::applyEvents() {
           if (Held.Condition)
             continue;
           Checker.judge(C, Held, Lock, Pair.Next, C.getStackFrame(),
-                        Pair.Context.Doubtful, New);
+                        Pair.Context.Doubtful, /*Manual=*/false, New);
         }
         for (auto &Candidate : New)
           Found.push_back({std::move(Candidate), 0});
@@ -815,7 +820,7 @@ void LockCall::applyAfter() {
   }
   bool OutOfSight = !C.wasInlined;
   bool Unfinished = stayedInLibrary();
-  if (Role.Lock && Role.Effect->Effect == LockEffect::Run) {
+  if (runsUnderLock()) {
     if (OutOfSight || Unfinished)
       applyEvents();
     endRun();

@@ -30,6 +30,9 @@ public:
   /// Whether the engine need not look into the call.
   bool isModelledWhole() const;
 
+  /// Whether it acquires a lock, runs what it was given, and releases it.
+  bool runsUnderLock() const;
+
   /// Everything that the call does, once it is over; if the engine did not step
   /// into it, also what happened inside.
   void applyAfter();

@@ -17,8 +17,6 @@ REGISTER_LIST_WITH_PROGRAMSTATE(UnwedgeHolds, unwedge::analyzer::Hold)
 REGISTER_LIST_WITH_PROGRAMSTATE(UnwedgeGuardLinks, unwedge::analyzer::GuardLink)
 
 REGISTER_SET_WITH_PROGRAMSTATE(UnwedgeReached, const clang::StackFrameContext *)
-REGISTER_SET_WITH_PROGRAMSTATE(UnwedgeThreadTests,
-                               const clang::StackFrameContext *)
 
 namespace unwedge::analyzer {
 
@@ -36,22 +34,6 @@ bool takeReached(ProgramStateRef &State, const StackFrameContext *Caller,
       return true;
     }
   return false;
-}
-
-ProgramStateRef noteThreadTest(ProgramStateRef State,
-                               const StackFrameContext *Frame) {
-  return State->add<UnwedgeThreadTests>(Frame);
-}
-
-bool hasThreadTest(ProgramStateRef State, const StackFrameContext *Frame) {
-  return State->contains<UnwedgeThreadTests>(Frame);
-}
-
-ProgramStateRef forgetFrame(ProgramStateRef State,
-                            const StackFrameContext *Frame) {
-  if (State->contains<UnwedgeThreadTests>(Frame))
-    State = State->remove<UnwedgeThreadTests>(Frame);
-  return State;
 }
 
 void Hold::Profile(llvm::FoldingSetNodeID &ID) const {

@@ -70,16 +70,6 @@ bool takeReached(clang::ento::ProgramStateRef &State,
                  const clang::StackFrameContext *Caller,
                  const clang::Stmt *Call);
 
-/// Remembers that a branch in \p Frame asked which thread is running.
-clang::ento::ProgramStateRef
-noteThreadTest(clang::ento::ProgramStateRef State,
-               const clang::StackFrameContext *Frame);
-bool hasThreadTest(clang::ento::ProgramStateRef State,
-                   const clang::StackFrameContext *Frame);
-/// \p Frame ends.
-clang::ento::ProgramStateRef forgetFrame(clang::ento::ProgramStateRef State,
-                                         const clang::StackFrameContext *Frame);
-
 /// The two lists of a program state, taken out to be changed.
 struct LockState {
   /// In the order of acquisition.

@@ -410,27 +410,6 @@ bool RecursiveSharedLockChecker::hasModelledBody(UnitFacts &Facts,
   return Facts.ModelledBodies[F] = Result;
 }
 
-bool RecursiveSharedLockChecker::asksForThread(UnitFacts &Facts, const Stmt *S,
-                                               unsigned Depth) const {
-  if (!S || Depth > 40)
-    return false;
-  if (const auto *Call = dyn_cast<CallExpr>(S))
-    if (const FunctionDecl *Callee = Call->getDirectCallee()) {
-      CallRole Role = Facts.Analyzed.unit().model().role(Callee);
-      if (Role.Function && *Role.Function == FunctionEffect::IdentifiesThread)
-        return true;
-      // A helper that answers the question; ten steps for the call.
-      const FunctionDecl *Definition = nullptr;
-      if (!Role && Callee->getReturnType()->isBooleanType() &&
-          Callee->hasBody(Definition) &&
-          asksForThread(Facts, Definition->getBody(), Depth + 10))
-        return true;
-    }
-  return llvm::any_of(S->children(), [&](const Stmt *Child) {
-    return asksForThread(Facts, Child, Depth + 1);
-  });
-}
-
 bool RecursiveSharedLockChecker::isInsideModelled(CheckerContext &C) const {
   UnitFacts &Facts = facts(C.getASTContext());
   for (const StackFrameContext *Frame = C.getStackFrame(); Frame;
@@ -468,19 +447,25 @@ static std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
       return std::nullopt;
     return false;
   }
-  SVal Equal = C.getSValBuilder().evalBinOp(
-      C.getState(), BO_EQ, loc::MemRegionVal(A), loc::MemRegionVal(B),
-      C.getSValBuilder().getConditionType());
-  ConditionTruthVal IsZero = C.getState()->isNull(Equal);
-  if (!IsZero.isConstrained())
+  // What the path assumed of the two addresses shows only if it is asked to
+  // assume one of the answers.
+  auto Equal = C.getSValBuilder()
+                   .evalBinOp(C.getState(), BO_EQ, loc::MemRegionVal(A),
+                              loc::MemRegionVal(B),
+                              C.getSValBuilder().getConditionType())
+                   .getAs<DefinedSVal>();
+  if (!Equal)
     return std::nullopt;
-  return !IsZero.isConstrainedTrue();
+  auto [IfSame, IfNot] = C.getState()->assume(*Equal);
+  if (!IfSame == !IfNot)
+    return std::nullopt;
+  return IfSame != nullptr;
 }
 
 void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
                                        const MemRegion *Lock, Acquisition Next,
                                        const StackFrameContext *NextFrame,
-                                       bool Doubtful,
+                                       bool Doubtful, bool Manual,
                                        std::vector<Candidate> &Found) const {
   if (!Next.Kind || Next.Kind->Semantics.verdict(Held.Mode, Next.Mode) ==
                         RecursionVerdict::Allowed)
@@ -546,15 +531,11 @@ void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
   Evidence.F = dyn_cast<FunctionDecl>(Terms->getDecl());
   Evidence.Held = &HeldInWords;
   Evidence.Next = &Next;
-  Evidence.Doubtful = Doubtful;
-  for (const StackFrameContext *Frame = NextFrame; Frame;
-       Frame = parentOf(Frame)) {
-    Evidence.Doubtful |= hasThreadTest(C.getState(), Frame);
-    if (Frame == Start)
-      break;
-  }
   if (!Evidence.F)
     return;
+  Evidence.Doubtful =
+      Doubtful || Facts->Decisions.areDoubtful(Start, NextFrame,
+                                               C.getPredecessor(), Manual);
   if (std::optional<RecursionFinding> Judged = judgeRecursion(Unit, Evidence);
       Judged && Judged->Result.Loc.isValid())
     Found.push_back({Held, std::move(*Judged), Lock, Next.Site, !Lock});
@@ -685,6 +666,7 @@ void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
   }
   if (Units->skipIrrelevantEntry(C))
     return;
+  facts(C.getASTContext()).Decisions.reset();
   const auto *F = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
   if (!F || !F->hasAttr<RequiresCapabilityAttr>())
     return;
@@ -737,26 +719,9 @@ void RecursiveSharedLockChecker::checkEndFunction(const ReturnStmt *,
   llvm::erase_if(Locks.Links, [&](const GuardLink &L) {
     return DiesHere(L.Lock) || DiesHere(L.Guard);
   });
-  ProgramStateRef New = forgetFrame(Locks.storeIn(State), C.getStackFrame());
+  ProgramStateRef New = Locks.storeIn(State);
   if (New != State)
     C.addTransition(New);
-}
-
-void RecursiveSharedLockChecker::checkBranchCondition(const Stmt *Condition,
-                                                      CheckerContext &C) const {
-  UnitFacts &Facts = facts(C.getASTContext());
-  if (!Facts.AnyRelevant || LockState::of(C.getState()).Holds.empty())
-    return;
-  auto [It, New] = Facts.ThreadTests.try_emplace(Condition, false);
-  if (New) {
-    bool Asks = asksForThread(Facts, Condition, 0);
-    Facts.ThreadTests[Condition] = Asks;
-    if (!Asks)
-      return;
-  } else if (!It->second) {
-    return;
-  }
-  C.addTransition(noteThreadTest(C.getState(), C.getStackFrame()));
 }
 
 void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
@@ -770,9 +735,7 @@ void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
   LockCall Effects(*this, Facts, Call, C);
   if (!Effects.callee())
     return;
-  bool Runs =
-      Effects.role().Lock && Effects.role().Effect->Effect == LockEffect::Run;
-  if ((!IsDestructor && !Runs) || isInsideModelled(C))
+  if ((!IsDestructor && !Effects.runsUnderLock()) || isInsideModelled(C))
     return;
   if (IsDestructor)
     Effects.destroyObject();

@@ -11,6 +11,7 @@
 
 #include "CheckerUnits.h"
 #include "LockState.h"
+#include "PathDecisions.h"
 #include "RegionPaths.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "unwedge/Rules/RecursiveSharedLock.h"
@@ -41,9 +42,9 @@ struct AcquiredLock {
 class RecursiveSharedLockChecker
     : public clang::ento::Checker<
           clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
-          clang::ento::check::BranchCondition, clang::ento::check::PreCall,
-          clang::ento::check::PostCall, clang::ento::eval::Call,
-          clang::ento::check::DeadSymbols, clang::ento::check::LiveSymbols,
+          clang::ento::check::PreCall, clang::ento::check::PostCall,
+          clang::ento::eval::Call, clang::ento::check::DeadSymbols,
+          clang::ento::check::LiveSymbols,
           clang::ento::check::EndOfTranslationUnit> {
 public:
   void start(clang::ento::CheckerManager &Manager);
@@ -51,8 +52,6 @@ public:
   void checkBeginFunction(clang::ento::CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *Return,
                         clang::ento::CheckerContext &C) const;
-  void checkBranchCondition(const clang::Stmt *Condition,
-                            clang::ento::CheckerContext &C) const;
   void checkPreCall(const clang::ento::CallEvent &Call,
                     clang::ento::CheckerContext &C) const;
   void checkPostCall(const clang::ento::CallEvent &Call,
@@ -72,8 +71,11 @@ private:
 
   /// What is known of the unit; made when the first function is looked at.
   struct UnitFacts {
-    explicit UnitFacts(AnalyzedUnit &Analyzed) : Analyzed(Analyzed) {}
+    explicit UnitFacts(AnalyzedUnit &Analyzed)
+        : Analyzed(Analyzed),
+          Decisions(Analyzed.unit().model(), Analyzed.unit().callees()) {}
     AnalyzedUnit &Analyzed;
+    PathDecisions Decisions;
     /// How many acquisitions can follow one another from a function on; two is
     /// as good as many.
     llvm::DenseMap<const clang::FunctionDecl *, unsigned> Acquisitions;
@@ -84,7 +86,6 @@ private:
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
         ByPlace;
     llvm::DenseMap<const clang::FunctionDecl *, bool> ModelledBodies;
-    llvm::DenseMap<const clang::Stmt *, bool> ThreadTests;
     /// Where each cause was reported from.
     std::map<RecursionFinding::CauseKey, const clang::Decl *> Reported;
     std::set<RecursionFinding::CauseKey> BelowMinimum;
@@ -101,9 +102,6 @@ private:
   const Summary *placesIn(UnitFacts &Facts, const clang::FunctionDecl *F) const;
   /// Whether what \p F does is known, so that its body does not count.
   bool hasModelledBody(UnitFacts &Facts, const clang::FunctionDecl *F) const;
-  /// Whether \p S, or a function that it calls, asks which thread is running.
-  bool asksForThread(UnitFacts &Facts, const clang::Stmt *S,
-                     unsigned Depth) const;
   bool isInsideModelled(clang::ento::CheckerContext &C) const;
 
   /// A second acquisition as \p Next, of \p Lock where its region is known.
@@ -118,7 +116,7 @@ private:
   void judge(clang::ento::CheckerContext &C, const Hold &Held,
              const clang::ento::MemRegion *Lock, Acquisition Next,
              const clang::StackFrameContext *NextFrame, bool Doubtful,
-             std::vector<Candidate> &Found) const;
+             bool Manual, std::vector<Candidate> &Found) const;
   void emit(clang::ento::CheckerContext &C, clang::ento::ExplodedNode *Node,
             const Candidate &Found, unsigned NextSerial) const;
 

@@ -44,6 +44,17 @@ static bool isLibraryFrame(const StackFrameContext *Frame,
   return Loc.isValid() && SM.isInSystemHeader(Loc);
 }
 
+const StackFrameContext *outermostLibraryFrame(CheckerContext &C) {
+  const SourceManager &SM = C.getSourceManager();
+  const StackFrameContext *Frame = C.getStackFrame();
+  const StackFrameContext *Library = nullptr;
+  if (!isLibraryFrame(Frame, SM))
+    Frame = parentOf(Frame);
+  for (; Frame && isLibraryFrame(Frame, SM); Frame = parentOf(Frame))
+    Library = Frame;
+  return Library;
+}
+
 /// Where the call stands that \p Frame was entered by.
 static SourceLocation entryOf(const StackFrameContext *Frame) {
   if (const auto *E = dyn_cast_or_null<Expr>(Frame->getCallSite()))
@@ -101,6 +112,9 @@ public:
     for (const StackFrameContext *Frame : llvm::reverse(Frames)) {
       SourceLocation Loc = FromLibrary.isValid() ? FromLibrary : entryOf(Frame);
       const auto *Callee = dyn_cast<FunctionDecl>(Frame->getDecl());
+      if (const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(Callee);
+          Ctor && Ctor->isInheritingConstructor())
+        Callee = Ctor->getInheritedConstructor().getConstructor();
       if (!Callee || isLibraryFrame(Frame, C.getSourceManager())) {
         FromLibrary = Loc;
         continue;
@@ -198,6 +212,19 @@ private:
            const Expr *E, bool IsScoped) {
     if (!Callee)
       return;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee)) {
+      if (Ctor->isInheritingConstructor())
+        Callee = Ctor->getInheritedConstructor().getConstructor();
+      // A guard that is made in what holds it.
+      const auto *Construct = cast<CXXConstructExpr>(E);
+      if (Construct->getNumArgs() > 0 &&
+          Model.isInPlaceTag(Construct->getArg(0)->getType()) &&
+          Model.guardOf(classOf(firstTypeArgument(Ctor->getParent())))) {
+        ++Own;
+        Leaves |= !IsScoped;
+        return;
+      }
+    }
     if (CallRole Role = Model.role(Callee, Receiver)) {
       bool Acquires = false;
       if (Role.Lock)
@@ -213,6 +240,11 @@ private:
                    *Role.Function == FunctionEffect::ConstructsInReceiver;
       Own += Acquires;
       Leaves |= Acquires && !IsScoped;
+      if (Role.Function == FunctionEffect::DestroysInReceiver)
+        if (const CXXRecordDecl *Content = classOf(firstTypeArgument(Receiver));
+            Content && Content->hasDefinition() && Content->getDestructor())
+          Calls.push_back(
+              {Content->getDestructor()->getCanonicalDecl(), false});
       return;
     }
     if (isDescribedByAttributes(Callee)) {
@@ -465,7 +497,7 @@ static std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
 void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
                                        const MemRegion *Lock, Acquisition Next,
                                        const StackFrameContext *NextFrame,
-                                       bool Doubtful, bool Manual,
+                                       bool Doubtful, bool Manual, bool OffPath,
                                        std::vector<Candidate> &Found) const {
   if (!Next.Kind || Next.Kind->Semantics.verdict(Held.Mode, Next.Mode) ==
                         RecursionVerdict::Allowed)
@@ -538,7 +570,116 @@ void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
                                                C.getPredecessor(), Manual);
   if (std::optional<RecursionFinding> Judged = judgeRecursion(Unit, Evidence);
       Judged && Judged->Result.Loc.isValid())
-    Found.push_back({Held, std::move(*Judged), Lock, Next.Site, !Lock});
+    Found.push_back({Held, std::move(*Judged), Lock, Next.Site,
+                     OffPath ? Candidate::Second : Candidate::None});
+}
+
+/// Whether the path knows that \p Condition does not hold for what \p Param is.
+static bool isRefuted(ProgramStateRef State, const StackFrameContext *Frame,
+                      const ParmVarDecl *Param,
+                      const ParamCondition &Condition) {
+  SVal Value = State->getSVal(State->getRegion(Param, Frame));
+  if (Param->getType()->isAnyPointerType()) {
+    ConditionTruthVal IsNull = State->isNull(Value);
+    return Condition.Value == 0 && IsNull.isConstrained() &&
+           !Condition.holdsFor(IsNull.isConstrainedFalse());
+  }
+  const llvm::APSInt *Known =
+      State->getStateManager().getSValBuilder().getKnownValue(State, Value);
+  return Known && !Condition.holdsFor(Known->getExtValue());
+}
+
+void RecursiveSharedLockChecker::judgePlaces(
+    CheckerContext &C, ProgramStateRef State, const LockState &Locks,
+    llvm::function_ref<bool(const TraceStep &)> IsPlace,
+    std::vector<Candidate> &Found) const {
+  const StackFrameContext *Frame = C.getStackFrame();
+  const auto *F = dyn_cast<FunctionDecl>(Frame->getDecl());
+  const Summary *Places = F ? placesIn(*Facts, F) : nullptr;
+  if (!Places)
+    return;
+  // In the terms of this function: its own `this` and parameters.
+  CallRoots Roots;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->isInstance())
+    Roots.This =
+        plainRegion(State->getSVal(C.getSValBuilder().getCXXThis(Method, Frame))
+                        .getAsRegion());
+  for (const CriticalPair &Pair : Places->Pairs) {
+    if (!Pair.Next.Calls || !IsPlace(Pair.Next.Calls->Step))
+      continue;
+    if (llvm::any_of(Pair.Context.Conditions, [&](const ParamCondition &Known) {
+          return Known.Index < F->getNumParams() &&
+                 isRefuted(State, Frame, F->getParamDecl(Known.Index), Known);
+        }))
+      continue;
+    const MemRegion *Lock = Roots.This ? regionOf(Pair.Next.Path, Roots, State,
+                                                  C.getLocationContext())
+                                       : nullptr;
+    for (const Hold &Held : Locks.Holds)
+      if (!Held.Condition)
+        judge(C, Held, Lock, Pair.Next, Frame, Pair.Context.Doubtful,
+              /*Manual=*/false, /*OffPath=*/true, Found);
+    // Both happen in there: it runs what it is given under a lock.
+    for (const HeldLock &Held : Pair.Held) {
+      if (!Held.Calls || !IsPlace(Held.Calls->Step))
+        continue;
+      RecursionEvidence Evidence;
+      Evidence.F = F;
+      Evidence.Held = &Held;
+      Evidence.Next = &Pair.Next;
+      Evidence.Doubtful = Pair.Context.Doubtful;
+      if (std::optional<RecursionFinding> Judged =
+              judgeRecursion(Facts->Analyzed.unit(), Evidence))
+        Found.push_back({Hold(), std::move(*Judged), Lock, Pair.Next.Site,
+                         Candidate::Both});
+    }
+  }
+}
+
+/// Where what initializes members by default calls something.
+static void addDefaultCalls(const CXXConstructorDecl *Ctor,
+                            llvm::SmallVectorImpl<SourceLocation> &Places) {
+  for (const CXXCtorInitializer *Init : Ctor->inits()) {
+    const auto *Default = dyn_cast_or_null<CXXDefaultInitExpr>(Init->getInit());
+    if (!Default)
+      continue;
+    llvm::SmallVector<const Stmt *, 8> Worklist{Default->getExpr()};
+    while (!Worklist.empty()) {
+      const Stmt *S = Worklist.pop_back_val();
+      if (!S)
+        continue;
+      if (isa<CallExpr, CXXConstructExpr>(S))
+        Places.push_back(callLocation(cast<Expr>(S)));
+      Worklist.append(S->child_begin(), S->child_end());
+    }
+  }
+}
+
+void RecursiveSharedLockChecker::judgeMemberInitializers(
+    CheckerContext &C) const {
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(C.getStackFrame()->getDecl());
+  if (!Ctor)
+    return;
+  llvm::SmallVector<SourceLocation, 4> Places;
+  addDefaultCalls(Ctor, Places);
+  ProgramStateRef State = C.getState();
+  LockState Locks = LockState::of(State);
+  if (Places.empty() || Locks.Holds.empty())
+    return;
+  Locks.settle(State);
+  std::vector<Candidate> Found;
+  judgePlaces(
+      C, State, Locks,
+      [&](const TraceStep &Step) {
+        return llvm::is_contained(Places, Step.Loc);
+      },
+      Found);
+  if (Found.empty())
+    return;
+  if (ExplodedNode *Node = C.generateNonFatalErrorNode(State))
+    for (const Candidate &What : Found)
+      emit(C, Node, What, /*NextSerial=*/0);
 }
 
 RecursionReport::RecursionReport(const BugType &Bug, const ExplodedNode *Node,
@@ -583,8 +724,11 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
   const StackFrameContext *Top = C.getStackFrame();
   while (parentOf(Top))
     Top = parentOf(Top);
-  auto [It, New] = Facts->Reported.try_emplace(Found.Cause, Top->getDecl());
-  if (!New && It->second != Top->getDecl())
+  // Of several paths to one cause the analyzer shows one, with the notes of
+  // any: all have to be of one kind.
+  std::pair<const Decl *, int> Kind(Top->getDecl(), What.OffPath);
+  auto [It, New] = Facts->Reported.try_emplace(Found.Cause, Kind);
+  if (!New && It->second != Kind)
     return;
   LockEvent Next{What.Lock, NextSerial, What.NextSite};
   LockEvent Held{What.Held.Lock, What.Held.Serial, What.Held.Site};
@@ -600,8 +744,12 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
   if (What.Held.CallerOwns)
     Note(Steps[Found.HeldStep]);
   // What the engine did not step into has no place on its path.
-  for (size_t I = What.OffPath ? Found.HeldStep + 1 : Found.PathSteps;
-       I < Steps.size(); ++I)
+  size_t First = Found.PathSteps;
+  if (What.OffPath == Candidate::Both)
+    First = 0;
+  else if (What.OffPath == Candidate::Second)
+    First = Found.HeldStep + 1;
+  for (size_t I = First; I < Steps.size(); ++I)
     Note(Steps[I]);
   C.emitReport(std::move(Report));
 }
@@ -652,16 +800,12 @@ void RecursiveSharedLockChecker::start(CheckerManager &Manager) {
 void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame()) {
     // User code that a library function runs.
-    const SourceManager &SM = C.getSourceManager();
-    const StackFrameContext *Frame = C.getStackFrame();
-    if (isLibraryFrame(Frame, SM))
+    if (isLibraryFrame(C.getStackFrame(), C.getSourceManager()))
       return;
-    const StackFrameContext *Library = nullptr;
-    for (Frame = parentOf(Frame); Frame && isLibraryFrame(Frame, SM);
-         Frame = parentOf(Frame))
-      Library = Frame;
-    if (Library)
-      C.addTransition(noteReached(C.getState(), Library));
+    if (facts(C.getASTContext()).AnyRelevant)
+      judgeMemberInitializers(C);
+    if (const StackFrameContext *Library = outermostLibraryFrame(C))
+      C.addTransition(noteOf(LibraryNote::RanUserCode, C.getState(), Library));
     return;
   }
   if (Units->skipIrrelevantEntry(C))
@@ -726,7 +870,7 @@ void RecursiveSharedLockChecker::checkEndFunction(const ReturnStmt *,
 
 void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
                                               CheckerContext &C) const {
-  bool IsDestructor = isa<CXXDestructorCall>(Call);
+  bool IsDestructor = isDestruction(Call);
   if (!IsDestructor && !Call.getDecl())
     return;
   UnitFacts &Facts = facts(C.getASTContext());
@@ -735,12 +879,14 @@ void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
   LockCall Effects(*this, Facts, Call, C);
   if (!Effects.callee())
     return;
-  if ((!IsDestructor && !Effects.runsUnderLock()) || isInsideModelled(C))
+  if (isInsideModelled(C))
     return;
   if (IsDestructor)
     Effects.destroyObject();
-  else
+  else if (Effects.runsUnderLock())
     Effects.beginRun();
+  else
+    Effects.applyDefaultArguments();
   Effects.commit();
 }
 
@@ -750,11 +896,11 @@ void RecursiveSharedLockChecker::checkPostCall(const CallEvent &Call,
   if (!Facts.AnyRelevant)
     return;
   LockCall Effects(*this, Facts, Call, C);
-  if (Units->isAlone() && Effects.isModelledWhole() &&
-      !isa<CXXDestructorCall>(Call))
+  if (Units->isAlone() && Effects.isModelledWhole() && !isDestruction(Call))
     return;
   if (isInsideModelled(C))
     return;
+  Effects.noteLeavingSight();
   Effects.applyAfter();
   Effects.commit();
 }

@@ -23,6 +23,12 @@
 
 namespace unwedge::analyzer {
 
+/// The outermost of the library's functions that ran, one after the other, up
+/// to where \p C is: in a library itself, or in what one runs. Null if the
+/// user's code is in control.
+const clang::StackFrameContext *
+outermostLibraryFrame(clang::ento::CheckerContext &C);
+
 /// A lock that a path acquires now.
 struct AcquiredLock {
   const clang::ento::MemRegion *Lock = nullptr;
@@ -86,8 +92,9 @@ private:
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
         ByPlace;
     llvm::DenseMap<const clang::FunctionDecl *, bool> ModelledBodies;
-    /// Where each cause was reported from.
-    std::map<RecursionFinding::CauseKey, const clang::Decl *> Reported;
+    /// Where each cause was reported from, and what of it was off the path.
+    std::map<RecursionFinding::CauseKey, std::pair<const clang::Decl *, int>>
+        Reported;
     std::set<RecursionFinding::CauseKey> BelowMinimum;
     std::vector<LockKindRef> Kinds;
   };
@@ -110,13 +117,21 @@ private:
     RecursionFinding Found;
     const clang::ento::MemRegion *Lock;
     clang::SourceLocation NextSite;
-    /// The engine did not step into what acquires.
-    bool OffPath;
+    /// What the engine did not step into, so that it is not on its path.
+    enum { None, Second, Both } OffPath;
   };
   void judge(clang::ento::CheckerContext &C, const Hold &Held,
              const clang::ento::MemRegion *Lock, Acquisition Next,
              const clang::StackFrameContext *NextFrame, bool Doubtful,
-             bool Manual, std::vector<Candidate> &Found) const;
+             bool Manual, bool OffPath, std::vector<Candidate> &Found) const;
+  /// Judges what happens at places of the function that \p C is in, where the
+  /// engine does not look, by the shared summary. \p IsPlace is asked for the
+  /// first call on the way.
+  void judgePlaces(clang::ento::CheckerContext &C,
+                   clang::ento::ProgramStateRef State, const LockState &Locks,
+                   llvm::function_ref<bool(const TraceStep &)> IsPlace,
+                   std::vector<Candidate> &Found) const;
+  void judgeMemberInitializers(clang::ento::CheckerContext &C) const;
   void emit(clang::ento::CheckerContext &C, clang::ento::ExplodedNode *Node,
             const Candidate &Found, unsigned NextSerial) const;
 

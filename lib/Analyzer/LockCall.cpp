@@ -155,8 +155,7 @@ bool LockCall::isModelledWhole() const {
     return Checker.hasModelledBody(Facts, Callee);
   if (Role.Function)
     return *Role.Function == FunctionEffect::LocksEachArgument ||
-           *Role.Function == FunctionEffect::Nothing ||
-           *Role.Function == FunctionEffect::Exchanges;
+           *Role.Function == FunctionEffect::Nothing;
   return isDescribedByAttributes(Callee);
 }
 

@@ -12,6 +12,7 @@
 #define UNWEDGE_COMPAT_STATIC_ANALYZER
 #include "unwedge/Support/ClangCompat.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/SValBuilder.h"
 #include "llvm/ADT/STLExtras.h"
@@ -265,6 +266,12 @@ void LockCall::tryAcquire(AcquiredLock Lock, TryResult Success) {
             .getAsSymbol();
     H.HeldIfZero = false;
   } else {
+    // Where the engine stepped into the library it has taken both ways there; a
+    // program that does not look at the answer knows of neither.
+    if (const Expr *E = Call.getOriginExpr();
+        E && !C.getLocationContext()->getParentMap().isConsumedExpr(
+                 const_cast<Expr *>(E)))
+      return;
     SVal Result = Call.getOriginExpr() ? State->getSVal(Call.getOriginExpr(),
                                                         C.getLocationContext())
                                        : UnknownVal();

@@ -200,8 +200,16 @@ public:
     return true;
   }
 
+  bool VisitForStmt(ForStmt *) { return HasLoop = true; }
+  bool VisitWhileStmt(WhileStmt *) { return HasLoop = true; }
+  bool VisitDoStmt(DoStmt *) { return HasLoop = true; }
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *) { return HasLoop = true; }
+
   unsigned Own = 0;
   bool Leaves = false;
+  /// Acquisitions that no guard gives back.
+  unsigned ByHand = 0;
+  bool HasLoop = false;
   /// What is given something to call.
   llvm::SmallPtrSet<const FunctionDecl *, 4> GivesCallables;
   /// What is called, and whether a local variable is made by it.
@@ -240,6 +248,7 @@ private:
                    *Role.Function == FunctionEffect::ConstructsInReceiver;
       Own += Acquires;
       Leaves |= Acquires && !IsScoped;
+      ByHand += Acquires && Role.Lock;
       if (Role.Function == FunctionEffect::DestroysInReceiver)
         if (const CXXRecordDecl *Content = classOf(firstTypeArgument(Receiver));
             Content && Content->hasDefinition() && Content->getDestructor())
@@ -295,6 +304,9 @@ void RecursiveSharedLockChecker::countAcquisitions(UnitFacts &Facts) const {
           Counter.Leaves = true;
         }
         unsigned Total = Counter.Own;
+        // The next turn may find the lock still locked.
+        if (Counter.HasLoop)
+          Total += Counter.ByHand;
         bool Open = Counter.Own > 0;
         if (F->hasAttr<RequiresCapabilityAttr>()) {
           ++Total;
@@ -310,6 +322,8 @@ void RecursiveSharedLockChecker::countAcquisitions(UnitFacts &Facts) const {
             Total *= 2;
           if (Leaving.contains(Callee)) {
             Open = true;
+            if (Counter.HasLoop)
+              Total += Totals.lookup(Callee);
             Counter.Leaves |= !IsScoped;
           }
         };
@@ -494,6 +508,29 @@ static std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
   return IfSame != nullptr;
 }
 
+/// Whether the path began at an assignment operator, and takes the argument for
+/// the object itself without having compared the two.
+static bool isSelfAssigned(CheckerContext &C) {
+  const StackFrameContext *Top = C.getStackFrame();
+  while (parentOf(Top))
+    Top = parentOf(Top);
+  const auto *Method = dyn_cast<CXXMethodDecl>(Top->getDecl());
+  if (!Method || (!Method->isCopyAssignmentOperator() &&
+                  !Method->isMoveAssignmentOperator()))
+    return false;
+  // The parameter may be dead by now.
+  Loc ThisPlace = C.getSValBuilder().getCXXThis(Method, Top);
+  for (const ExplodedNode *N = C.getPredecessor(); N; N = N->getFirstPred()) {
+    ProgramStateRef State = N->getState();
+    const MemRegion *This = State->getSVal(ThisPlace).getAsRegion();
+    if (This &&
+        This == State->getSVal(State->getRegion(Method->getParamDecl(0), Top))
+                    .getAsRegion())
+      return true;
+  }
+  return false;
+}
+
 void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
                                        const MemRegion *Lock, Acquisition Next,
                                        const StackFrameContext *NextFrame,
@@ -508,6 +545,11 @@ void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
   while (Start && isLibraryFrame(Start, SM) && parentOf(Start))
     Start = parentOf(Start);
   if (!Start || !isa<FunctionDecl>(Start->getDecl()))
+    return;
+
+  // Another checker of clang looks at each assignment operator as if the object
+  // were assigned to itself. Nobody says that it ever is.
+  if (isSelfAssigned(C))
     return;
 
   RecursionEvidence Evidence;
@@ -629,8 +671,10 @@ void RecursiveSharedLockChecker::judgePlaces(
       Evidence.Held = &Held;
       Evidence.Next = &Pair.Next;
       Evidence.Doubtful = Pair.Context.Doubtful;
+      // A mistake in the callee itself is found where that is looked at.
       if (std::optional<RecursionFinding> Judged =
-              judgeRecursion(Facts->Analyzed.unit(), Evidence))
+              judgeRecursion(Facts->Analyzed.unit(), Evidence);
+          Judged && Judged->Result.Loc == Held.Calls->Step.Loc)
         Found.push_back({Hold(), std::move(*Judged), Lock, Pair.Next.Site,
                          Candidate::Both});
     }

@@ -13,7 +13,7 @@ are sorted by their places, and the last note of a path, which repeats the warni
 is left out.
 
 With -beside-others clang's default checkers are on as well, which must not change
-anything.
+anything; what they report themselves is left out.
 
 With -tidy-cases the claims of FILE are those of clang-tidy, and are held against
 the analyzer as they are, notes apart: its path has notes of its own. What is
@@ -25,6 +25,9 @@ different has to be said, with a reason:
         Before a claim: the analyzer's warning is `text` instead.
     // ANALYZER-ALSO: :[[@LINE]]:5: warning: text -- reason
         The analyzer reports this, and clang-tidy does not.
+
+    // ANALYZER-ALONE: reason
+        Before a claim: not where other checkers are on as well.
 
 They may stand behind code, so that no line moves that a claim counts from.
 
@@ -40,7 +43,7 @@ import tempfile
 import check_tidy
 
 _CLAIM_LINE = re.compile(r"//\s*CHECK-(?:MESSAGES|NOTES)(?P<rest>[-\w{},]*:.*)")
-_DIFFERENCE = re.compile(r"//\s*ANALYZER-(?P<kind>SILENT|ALSO|SAYS):\s*(?P<text>.*)")
+_DIFFERENCE = re.compile(r"//\s*ANALYZER-(?P<kind>SILENT|ALSO|SAYS|ALONE):\s*(?P<text>.*)")
 _OPTION = re.compile(r"(unwedge-[a-z-]+)\.(\w+):\s*('[^']*'|\"[^\"]*\"|[^,}]*)")
 _LOCATION = re.compile(r"^(?P<file>.+?):(?P<line>\d+):(?P<column>\d+): ")
 
@@ -87,9 +90,9 @@ def without_repetition(lines):
     return kept
 
 
-def apply_differences(text):
+def apply_differences(text, beside_others):
     """The claims that clang-tidy's make for the analyzer, line by line."""
-    result, pending = [], None
+    result, pending = [], {}
     for number, line in enumerate(text.split("\n"), 1):
         claim = _CLAIM_LINE.search(line)
         difference = _DIFFERENCE.search(line)
@@ -97,22 +100,24 @@ def apply_differences(text):
             line = "//"
         elif claim:
             line = "// CHECK-MESSAGES" + claim["rest"]
-            if pending and pending[0] == "SILENT":
+            if "SILENT" in pending or ("ALONE" in pending and beside_others):
                 line = "//"
-            elif pending:
-                line = re.sub(r"warning: .*", lambda _: "warning: " + pending[1], line)
-            pending = None
+            elif "SAYS" in pending:
+                said = pending["SAYS"]
+                line = re.sub(r"warning: .*", lambda _: "warning: " + said, line)
+            pending = {}
         elif difference:
             kind, said = difference["kind"], difference["text"]
-            said, _, reason = said.rpartition(" -- ") if kind != "SILENT" else ("", "", said)
-            if not reason.strip() or (kind != "SILENT" and not said):
+            says = kind in ("ALSO", "SAYS")
+            said, _, reason = said.rpartition(" -- ") if says else ("", "", said)
+            if not reason.strip() or (says and not said):
                 raise check_tidy.Failure(f"line {number}: ANALYZER-{kind} without a reason")
             if kind == "ALSO":
                 line = "// CHECK-MESSAGES: " + said
-            elif pending:
+            elif kind in pending:
                 raise check_tidy.Failure(f"line {number}: no claim follows the one before")
             else:
-                pending = (kind, said.strip())
+                pending[kind] = said.strip()
         result.append(line)
     if pending:
         raise check_tidy.Failure("no claim follows the last ANALYZER comment")
@@ -138,7 +143,7 @@ class Runner(check_tidy.Runner):
         """Claims are read from a copy that has those of the analyzer; the file
         itself is what is analysed, so that its includes are found."""
         with open(self.args.file, encoding="utf-8") as file:
-            text = apply_differences(file.read())
+            text = apply_differences(file.read(), self.beside_others)
         with tempfile.TemporaryDirectory(prefix="check_analyzer.") as scratch:
             copy = os.path.join(scratch, os.path.basename(self.args.file))
             with open(copy, "w", encoding="utf-8") as file:
@@ -182,6 +187,17 @@ class Runner(check_tidy.Runner):
                 raise check_tidy.Failure("the plugin does not load:\n" + process.stderr)
         return process
 
+    def own_blocks(self, lines):
+        """Those warnings, each with its notes, that the checkers under test made."""
+        kept, is_own = [], True
+        for line in lines:
+            if self.diagnostics_of([line]) and ": note: " not in line:
+                name = re.search(r" \[([\w.,-]+)\]$", line)
+                is_own = name is None or name[1] in self.checkers
+            if is_own:
+                kept.append(line)
+        return kept
+
     def diagnose(self, path, standard, tidy_args=(), compiler_args=()):
         args = self.args
         command = [self.clang, "--analyze"]
@@ -213,7 +229,10 @@ class Runner(check_tidy.Runner):
             )
         if args.expect_errors and "error" not in kinds:
             raise check_tidy.Failure("the code compiles, but -expect-errors was given")
-        lines = without_repetition(sorted_blocks(lines))
+        lines = sorted_blocks(lines)
+        if self.beside_others:
+            lines = self.own_blocks(lines)
+        lines = without_repetition(lines)
         if self.tidy_cases:
             for checker in self.checkers:
                 lines = [line.replace(f"[{checker}]", f"[{check_name(checker)}]") for line in lines]

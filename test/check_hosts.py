@@ -2,7 +2,8 @@
 # Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
 # See https://llvm.org/LICENSE.txt for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Holds one file's claims against clang-tidy, and then against the analyzer.
+"""Holds one file's claims against clang-tidy, and then against the analyzer, with
+only the checkers under test and with clang's own beside them.
 
     check_hosts.py FILE CHECKS [options] -- [compiler arguments]
 
@@ -50,9 +51,20 @@ def main():
         skipped = True
     if skipped or any(word.startswith("-header-filter") for word in own):
         return 0
-    return subprocess.run(
-        [sys.executable, os.path.join(here, "check_analyzer.py"), "-tidy-cases", *own, *rest]
-    ).returncode
+    for beside in ([], ["-beside-others"]):
+        code = subprocess.run(
+            [
+                sys.executable,
+                os.path.join(here, "check_analyzer.py"),
+                "-tidy-cases",
+                *beside,
+                *own,
+                *rest,
+            ]
+        ).returncode
+        if code:
+            return code
+    return 0
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@
 #define UNWEDGE_COMPAT_STATIC_ANALYZER
 #include "unwedge/Support/ClangCompat.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ParentMap.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/SValBuilder.h"
 #include "llvm/ADT/STLExtras.h"
@@ -155,9 +156,12 @@ bool LockCall::isModelledWhole() const {
     return Checker.hasModelledBody(Facts, Callee);
   if (Role.Function)
     return *Role.Function == FunctionEffect::LocksEachArgument ||
-           *Role.Function == FunctionEffect::Nothing ||
-           *Role.Function == FunctionEffect::Exchanges;
+           *Role.Function == FunctionEffect::Nothing;
   return isDescribedByAttributes(Callee);
+}
+
+bool LockCall::runsUnderLock() const {
+  return Role.Lock && Role.Effect->Effect == LockEffect::Run;
 }
 
 void LockCall::acquire(AcquiredLock Lock) {
@@ -174,7 +178,9 @@ void LockCall::acquire(AcquiredLock Lock) {
   for (const Hold &Held : Locks.Holds)
     if (!Held.Condition)
       Checker.judge(C, Held, Lock.Lock, Next, H.Frame,
-                    /*Doubtful=*/false, New);
+                    /*Doubtful=*/false,
+                    /*Manual=*/!Lock.Guard && !runsUnderLock(),
+                    /*OffPath=*/false, New);
   H.Lock = Lock.Lock;
   H.Mode = Lock.Mode;
   H.Kind = Lock.Kind;
@@ -260,6 +266,12 @@ void LockCall::tryAcquire(AcquiredLock Lock, TryResult Success) {
             .getAsSymbol();
     H.HeldIfZero = false;
   } else {
+    // Where the engine stepped into the library it has taken both ways there; a
+    // program that does not look at the answer knows of neither.
+    if (const Expr *E = Call.getOriginExpr();
+        E && !C.getLocationContext()->getParentMap().isConsumedExpr(
+                 const_cast<Expr *>(E)))
+      return;
     SVal Result = Call.getOriginExpr() ? State->getSVal(Call.getOriginExpr(),
                                                         C.getLocationContext())
                                        : UnknownVal();
@@ -724,12 +736,18 @@ void LockCall::escape() {
 }
 
 /// Whether the engine stepped into a library function and found nothing of the
-/// user's there, although it may run some: the target of a std::function is
-/// most often not known to it.
+/// user's there, although it may run some, by something that is not known or
+/// too deep: the target of a std::function most often is.
 bool LockCall::stayedInLibrary() {
   if (!C.wasInlined || !Callee)
     return false;
-  if (takeReached(State, C.getStackFrame(), Call.getOriginExpr()))
+  const Expr *Origin = Call.getOriginExpr();
+  const StackFrameContext *Frame = C.getStackFrame();
+  bool Ran = takeNote(LibraryNote::RanUserCode, State, Frame, Origin);
+  bool Left = takeNote(LibraryNote::LeftSight, State, Frame, Origin);
+  // An empty body stands for code that is elsewhere.
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Callee->getBody());
+  if (Ran || (!Left && (!Body || !Body->body_empty())))
     return false;
   const SourceManager &SM = C.getSourceManager();
   return SM.isInSystemHeader(Callee->getLocation());
@@ -741,38 +759,76 @@ void LockCall::applySummaries() {
 }
 
 void LockCall::applyEvents() {
-  const auto *F = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
   const Expr *Origin = Call.getOriginExpr();
   Locks.settle(State);
-  if (F && Origin && !Locks.Holds.empty())
-    if (const Summary *Places = Checker.placesIn(Facts, F)) {
-      SourceLocation Here = callLocation(Origin);
-      for (const CriticalPair &Pair : Places->Pairs) {
-        if (!Pair.Next.Calls || Pair.Next.Calls->Step.Loc != Here)
-          continue;
-        CallRoots Roots;
-        // In the terms of this function: its own `this` and parameters.
-        SValBuilder &Builder = C.getSValBuilder();
-        if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
-            Method && Method->isInstance())
-          Roots.This = plainRegion(
-              State->getSVal(Builder.getCXXThis(Method, C.getStackFrame()))
-                  .getAsRegion());
-        const MemRegion *Lock =
-            Roots.This
-                ? regionOf(Pair.Next.Path, Roots, State, C.getLocationContext())
-                : nullptr;
-        std::vector<RecursiveSharedLockChecker::Candidate> New;
-        for (const Hold &Held : Locks.Holds) {
-          if (Held.Condition)
-            continue;
-          Checker.judge(C, Held, Lock, Pair.Next, C.getStackFrame(),
-                        Pair.Context.Doubtful, New);
-        }
-        for (auto &Candidate : New)
-          Found.push_back({std::move(Candidate), 0});
-      }
-    }
+  const CallGraph::Node *N =
+      Callee ? Facts.Analyzed.unit().graph().node(Callee) : nullptr;
+  if (!Origin || (Locks.Holds.empty() && (!N || !N->Relevant)))
+    return;
+  SourceLocation Here = callLocation(Origin);
+  // `new` and `delete` stand where the constructor and the destructor do.
+  bool OnlyItself = isa<CXXAllocatorCall, CXXDeallocatorCall>(Call);
+  addPlaces([&](const TraceStep &Step) {
+    return Step.Loc == Here &&
+           (!OnlyItself || !Callee || !Step.Callee ||
+            Step.Callee->getCanonicalDecl() == Callee->getCanonicalDecl());
+  });
+}
+
+void LockCall::applyDestructor() {
+  Locks.settle(State);
+  if (Locks.Holds.empty() || !Callee)
+    return;
+  // The summary has the place of what ends the object's life, the call often
+  // that of the object.
+  addPlaces([&](const TraceStep &Step) {
+    return Step.Callee &&
+           Step.Callee->getCanonicalDecl() == Callee->getCanonicalDecl() &&
+           isa<CXXDestructorDecl>(Step.Callee);
+  });
+}
+
+void LockCall::addPlaces(llvm::function_ref<bool(const TraceStep &)> IsPlace) {
+  std::vector<RecursiveSharedLockChecker::Candidate> New;
+  Checker.judgePlaces(C, State, Locks, IsPlace, New);
+  for (auto &Candidate : New)
+    Found.push_back({std::move(Candidate), 0});
+}
+
+/// The functions that \p S calls where it stands.
+static void addCallees(const Stmt *S,
+                       llvm::SmallPtrSetImpl<const FunctionDecl *> &Result) {
+  if (!S)
+    return;
+  const FunctionDecl *Callee = nullptr;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    Callee = Call->getDirectCallee();
+  else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S))
+    Callee = Construct->getConstructor();
+  if (Callee)
+    Result.insert(Callee->getCanonicalDecl());
+  for (const Stmt *Child : S->children())
+    addCallees(Child, Result);
+}
+
+void LockCall::applyDefaultArguments() {
+  const Expr *Origin = Call.getOriginExpr();
+  if (!Origin || Locks.Holds.empty())
+    return;
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Called;
+  for (unsigned I = 0; I < Call.getNumArgs(); ++I)
+    if (const auto *Default =
+            dyn_cast_or_null<CXXDefaultArgExpr>(Call.getArgExpr(I)))
+      addCallees(Default->getExpr(), Called);
+  if (Called.empty())
+    return;
+  // They count as called where the call is.
+  Locks.settle(State);
+  SourceLocation Here = callLocation(Origin);
+  addPlaces([&](const TraceStep &Step) {
+    return Step.Loc == Here && Step.Callee &&
+           Called.contains(Step.Callee->getCanonicalDecl());
+  });
 }
 
 void LockCall::applyEffects() {
@@ -806,16 +862,34 @@ void LockCall::applyEffects() {
   }
 }
 
+void LockCall::noteLeavingSight() {
+  if (C.wasInlined || isDestruction(Call) ||
+      isa<CXXAllocatorCall, CXXDeallocatorCall>(Call))
+    return;
+  const StackFrameContext *Library = outermostLibraryFrame(C);
+  if (!Library)
+    return;
+  bool Leaves = !Callee || (Callee->hasBody() && !Callee->isTrivial() &&
+                            !Callee->getBuiltinID());
+  for (unsigned I = 0; Callee && I < Call.getNumArgs(); ++I)
+    Leaves |= isCallableType(argumentType(I));
+  if (Leaves)
+    State = noteOf(LibraryNote::LeftSight, State, Library);
+}
+
 void LockCall::applyAfter() {
-  if (isa<CXXDestructorCall>(Call)) {
+  if (isDestruction(Call)) {
+    if (C.wasInlined)
+      return;
+    applyDestructor();
     // A holder whose destructor is out of sight takes what is in it along.
-    if (!C.wasInlined && receiver())
+    if (receiver())
       Locks.destroy(receiver());
     return;
   }
   bool OutOfSight = !C.wasInlined;
   bool Unfinished = stayedInLibrary();
-  if (Role.Lock && Role.Effect->Effect == LockEffect::Run) {
+  if (runsUnderLock()) {
     if (OutOfSight || Unfinished)
       applyEvents();
     endRun();

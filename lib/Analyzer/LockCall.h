@@ -14,6 +14,12 @@
 
 namespace unwedge::analyzer {
 
+/// Whether \p Call runs a destructor, be it called by name.
+inline bool isDestruction(const clang::ento::CallEvent &Call) {
+  return llvm::isa<clang::ento::CXXDestructorCall>(Call) ||
+         llvm::isa_and_nonnull<clang::CXXDestructorDecl>(Call.getDecl());
+}
+
 /// One call, as it changes the locks of one path.
 ///
 /// The counterpart of the shared layers' flow analysis, on regions instead of
@@ -30,6 +36,9 @@ public:
   /// Whether the engine need not look into the call.
   bool isModelledWhole() const;
 
+  /// Whether it acquires a lock, runs what it was given, and releases it.
+  bool runsUnderLock() const;
+
   /// Everything that the call does, once it is over; if the engine did not step
   /// into it, also what happened inside.
   void applyAfter();
@@ -41,13 +50,21 @@ public:
   void beginRun();
   void endRun();
   void destroyObject();
+  /// Acquisitions by a destructor that the engine did not step into.
+  void applyDestructor();
   /// Acquisitions inside of a call that the engine did not step into.
   void applySummaries();
   /// The first part of it: the second acquisitions.
   void applyEvents();
+  /// Acquisitions by what computes default arguments, which the analyzer's
+  /// graph does not have.
+  void applyDefaultArguments();
   /// The second: what is held afterwards.
   void applyEffects();
   bool stayedInLibrary();
+  /// If a library calls something here that the engine did not step into, its
+  /// caller is to know.
+  void noteLeavingSight();
   /// Something that is out of sight may have given back what it was given.
   void escape();
   void copyOrMove();
@@ -93,6 +110,7 @@ private:
   void tryAcquire(AcquiredLock Lock, TryResult Success);
   void applySummary(const Summary &S, const CallRoots &Roots,
                     const clang::ento::MemRegion *Guard, bool WithEvents);
+  void addPlaces(llvm::function_ref<bool(const TraceStep &)> IsPlace);
   clang::SourceLocation site() const;
   /// The place in the innermost code of the user's, and its frame.
   void place(Hold &H) const;

@@ -17,41 +17,33 @@ REGISTER_LIST_WITH_PROGRAMSTATE(UnwedgeHolds, unwedge::analyzer::Hold)
 REGISTER_LIST_WITH_PROGRAMSTATE(UnwedgeGuardLinks, unwedge::analyzer::GuardLink)
 
 REGISTER_SET_WITH_PROGRAMSTATE(UnwedgeReached, const clang::StackFrameContext *)
-REGISTER_SET_WITH_PROGRAMSTATE(UnwedgeThreadTests,
-                               const clang::StackFrameContext *)
+REGISTER_SET_WITH_PROGRAMSTATE(UnwedgeLeft, const clang::StackFrameContext *)
 
 namespace unwedge::analyzer {
 
-ProgramStateRef noteReached(ProgramStateRef State,
-                            const StackFrameContext *Frame) {
-  return State->add<UnwedgeReached>(Frame);
+ProgramStateRef noteOf(LibraryNote Note, ProgramStateRef State,
+                       const StackFrameContext *Frame) {
+  return Note == LibraryNote::RanUserCode ? State->add<UnwedgeReached>(Frame)
+                                          : State->add<UnwedgeLeft>(Frame);
 }
 
-bool takeReached(ProgramStateRef &State, const StackFrameContext *Caller,
-                 const Stmt *Call) {
-  for (const StackFrameContext *Frame : State->get<UnwedgeReached>())
+template <typename Trait>
+static bool takeFrame(ProgramStateRef &State, const StackFrameContext *Caller,
+                      const Stmt *Call) {
+  for (const StackFrameContext *Frame : State->get<Trait>())
     if (Frame->getCallSite() == Call && Frame->getParent() &&
         Frame->getParent()->getStackFrame() == Caller) {
-      State = State->remove<UnwedgeReached>(Frame);
+      State = State->remove<Trait>(Frame);
       return true;
     }
   return false;
 }
 
-ProgramStateRef noteThreadTest(ProgramStateRef State,
-                               const StackFrameContext *Frame) {
-  return State->add<UnwedgeThreadTests>(Frame);
-}
-
-bool hasThreadTest(ProgramStateRef State, const StackFrameContext *Frame) {
-  return State->contains<UnwedgeThreadTests>(Frame);
-}
-
-ProgramStateRef forgetFrame(ProgramStateRef State,
-                            const StackFrameContext *Frame) {
-  if (State->contains<UnwedgeThreadTests>(Frame))
-    State = State->remove<UnwedgeThreadTests>(Frame);
-  return State;
+bool takeNote(LibraryNote Note, ProgramStateRef &State,
+              const StackFrameContext *Caller, const Stmt *Call) {
+  return Note == LibraryNote::RanUserCode
+             ? takeFrame<UnwedgeReached>(State, Caller, Call)
+             : takeFrame<UnwedgeLeft>(State, Caller, Call);
 }
 
 void Hold::Profile(llvm::FoldingSetNodeID &ID) const {

@@ -61,24 +61,24 @@ struct GuardLink {
   void Profile(llvm::FoldingSetNodeID &ID) const;
 };
 
-/// Remembers that a library function, entered in \p Frame, ran user code.
-clang::ento::ProgramStateRef noteReached(clang::ento::ProgramStateRef State,
-                                         const clang::StackFrameContext *Frame);
-/// Whether the library function that \p Call in \p Caller entered did; forgets
-/// it.
-bool takeReached(clang::ento::ProgramStateRef &State,
-                 const clang::StackFrameContext *Caller,
-                 const clang::Stmt *Call);
+/// What is remembered of a library function while it runs, and once it is over
+/// until somebody asks.
+enum class LibraryNote : uint8_t {
+  /// It ran user code.
+  RanUserCode,
+  /// It called something that the path did not get into, which may have run
+  /// any.
+  LeftSight,
+};
 
-/// Remembers that a branch in \p Frame asked which thread is running.
-clang::ento::ProgramStateRef
-noteThreadTest(clang::ento::ProgramStateRef State,
-               const clang::StackFrameContext *Frame);
-bool hasThreadTest(clang::ento::ProgramStateRef State,
-                   const clang::StackFrameContext *Frame);
-/// \p Frame ends.
-clang::ento::ProgramStateRef forgetFrame(clang::ento::ProgramStateRef State,
-                                         const clang::StackFrameContext *Frame);
+/// Remembers \p Note of the library function that was entered in \p Frame.
+clang::ento::ProgramStateRef noteOf(LibraryNote Note,
+                                    clang::ento::ProgramStateRef State,
+                                    const clang::StackFrameContext *Frame);
+/// Whether \p Note is remembered of the library function that \p Call in
+/// \p Caller entered; forgets it.
+bool takeNote(LibraryNote Note, clang::ento::ProgramStateRef &State,
+              const clang::StackFrameContext *Caller, const clang::Stmt *Call);
 
 /// The two lists of a program state, taken out to be changed.
 struct LockState {

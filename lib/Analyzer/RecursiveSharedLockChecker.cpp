@@ -44,6 +44,17 @@ static bool isLibraryFrame(const StackFrameContext *Frame,
   return Loc.isValid() && SM.isInSystemHeader(Loc);
 }
 
+const StackFrameContext *outermostLibraryFrame(CheckerContext &C) {
+  const SourceManager &SM = C.getSourceManager();
+  const StackFrameContext *Frame = C.getStackFrame();
+  const StackFrameContext *Library = nullptr;
+  if (!isLibraryFrame(Frame, SM))
+    Frame = parentOf(Frame);
+  for (; Frame && isLibraryFrame(Frame, SM); Frame = parentOf(Frame))
+    Library = Frame;
+  return Library;
+}
+
 /// Where the call stands that \p Frame was entered by.
 static SourceLocation entryOf(const StackFrameContext *Frame) {
   if (const auto *E = dyn_cast_or_null<Expr>(Frame->getCallSite()))
@@ -101,6 +112,9 @@ public:
     for (const StackFrameContext *Frame : llvm::reverse(Frames)) {
       SourceLocation Loc = FromLibrary.isValid() ? FromLibrary : entryOf(Frame);
       const auto *Callee = dyn_cast<FunctionDecl>(Frame->getDecl());
+      if (const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(Callee);
+          Ctor && Ctor->isInheritingConstructor())
+        Callee = Ctor->getInheritedConstructor().getConstructor();
       if (!Callee || isLibraryFrame(Frame, C.getSourceManager())) {
         FromLibrary = Loc;
         continue;
@@ -186,8 +200,16 @@ public:
     return true;
   }
 
+  bool VisitForStmt(ForStmt *) { return HasLoop = true; }
+  bool VisitWhileStmt(WhileStmt *) { return HasLoop = true; }
+  bool VisitDoStmt(DoStmt *) { return HasLoop = true; }
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *) { return HasLoop = true; }
+
   unsigned Own = 0;
   bool Leaves = false;
+  /// Acquisitions that no guard gives back.
+  unsigned ByHand = 0;
+  bool HasLoop = false;
   /// What is given something to call.
   llvm::SmallPtrSet<const FunctionDecl *, 4> GivesCallables;
   /// What is called, and whether a local variable is made by it.
@@ -198,6 +220,19 @@ private:
            const Expr *E, bool IsScoped) {
     if (!Callee)
       return;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee)) {
+      if (Ctor->isInheritingConstructor())
+        Callee = Ctor->getInheritedConstructor().getConstructor();
+      // A guard that is made in what holds it.
+      const auto *Construct = cast<CXXConstructExpr>(E);
+      if (Construct->getNumArgs() > 0 &&
+          Model.isInPlaceTag(Construct->getArg(0)->getType()) &&
+          Model.guardOf(classOf(firstTypeArgument(Ctor->getParent())))) {
+        ++Own;
+        Leaves |= !IsScoped;
+        return;
+      }
+    }
     if (CallRole Role = Model.role(Callee, Receiver)) {
       bool Acquires = false;
       if (Role.Lock)
@@ -213,6 +248,12 @@ private:
                    *Role.Function == FunctionEffect::ConstructsInReceiver;
       Own += Acquires;
       Leaves |= Acquires && !IsScoped;
+      ByHand += Acquires && Role.Lock;
+      if (Role.Function == FunctionEffect::DestroysInReceiver)
+        if (const CXXRecordDecl *Content = classOf(firstTypeArgument(Receiver));
+            Content && Content->hasDefinition() && Content->getDestructor())
+          Calls.push_back(
+              {Content->getDestructor()->getCanonicalDecl(), false});
       return;
     }
     if (isDescribedByAttributes(Callee)) {
@@ -263,6 +304,9 @@ void RecursiveSharedLockChecker::countAcquisitions(UnitFacts &Facts) const {
           Counter.Leaves = true;
         }
         unsigned Total = Counter.Own;
+        // The next turn may find the lock still locked.
+        if (Counter.HasLoop)
+          Total += Counter.ByHand;
         bool Open = Counter.Own > 0;
         if (F->hasAttr<RequiresCapabilityAttr>()) {
           ++Total;
@@ -278,6 +322,8 @@ void RecursiveSharedLockChecker::countAcquisitions(UnitFacts &Facts) const {
             Total *= 2;
           if (Leaving.contains(Callee)) {
             Open = true;
+            if (Counter.HasLoop)
+              Total += Totals.lookup(Callee);
             Counter.Leaves |= !IsScoped;
           }
         };
@@ -410,27 +456,6 @@ bool RecursiveSharedLockChecker::hasModelledBody(UnitFacts &Facts,
   return Facts.ModelledBodies[F] = Result;
 }
 
-bool RecursiveSharedLockChecker::asksForThread(UnitFacts &Facts, const Stmt *S,
-                                               unsigned Depth) const {
-  if (!S || Depth > 40)
-    return false;
-  if (const auto *Call = dyn_cast<CallExpr>(S))
-    if (const FunctionDecl *Callee = Call->getDirectCallee()) {
-      CallRole Role = Facts.Analyzed.unit().model().role(Callee);
-      if (Role.Function && *Role.Function == FunctionEffect::IdentifiesThread)
-        return true;
-      // A helper that answers the question; ten steps for the call.
-      const FunctionDecl *Definition = nullptr;
-      if (!Role && Callee->getReturnType()->isBooleanType() &&
-          Callee->hasBody(Definition) &&
-          asksForThread(Facts, Definition->getBody(), Depth + 10))
-        return true;
-    }
-  return llvm::any_of(S->children(), [&](const Stmt *Child) {
-    return asksForThread(Facts, Child, Depth + 1);
-  });
-}
-
 bool RecursiveSharedLockChecker::isInsideModelled(CheckerContext &C) const {
   UnitFacts &Facts = facts(C.getASTContext());
   for (const StackFrameContext *Frame = C.getStackFrame(); Frame;
@@ -448,10 +473,33 @@ bool RecursiveSharedLockChecker::isInsideModelled(CheckerContext &C) const {
 // Judging and reporting.
 //===----------------------------------------------------------------------===//
 
+/// Whether the path began at an assignment operator, and takes the argument for
+/// the object itself without having compared the two.
+static bool isSelfAssigned(CheckerContext &C) {
+  const StackFrameContext *Top = C.getStackFrame();
+  while (parentOf(Top))
+    Top = parentOf(Top);
+  const auto *Method = dyn_cast<CXXMethodDecl>(Top->getDecl());
+  if (!Method || (!Method->isCopyAssignmentOperator() &&
+                  !Method->isMoveAssignmentOperator()))
+    return false;
+  // The parameter may be dead by now.
+  Loc ThisPlace = C.getSValBuilder().getCXXThis(Method, Top);
+  for (const ExplodedNode *N = C.getPredecessor(); N; N = N->getFirstPred()) {
+    ProgramStateRef State = N->getState();
+    const MemRegion *This = State->getSVal(ThisPlace).getAsRegion();
+    if (This &&
+        This == State->getSVal(State->getRegion(Method->getParamDecl(0), Top))
+                    .getAsRegion())
+      return true;
+  }
+  return false;
+}
+
 void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
                                        const MemRegion *Lock, Acquisition Next,
                                        const StackFrameContext *NextFrame,
-                                       bool Doubtful,
+                                       bool Doubtful, bool Manual, bool OffPath,
                                        std::vector<Candidate> &Found) const {
   if (!Next.Kind || Next.Kind->Semantics.verdict(Held.Mode, Next.Mode) ==
                         RecursionVerdict::Allowed)
@@ -462,6 +510,11 @@ void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
   while (Start && isLibraryFrame(Start, SM) && parentOf(Start))
     Start = parentOf(Start);
   if (!Start || !isa<FunctionDecl>(Start->getDecl()))
+    return;
+
+  // Another checker of clang looks at each assignment operator as if the object
+  // were assigned to itself. Nobody says that it ever is.
+  if (isSelfAssigned(C))
     return;
 
   RecursionEvidence Evidence;
@@ -517,18 +570,125 @@ void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
   Evidence.F = dyn_cast<FunctionDecl>(Terms->getDecl());
   Evidence.Held = &HeldInWords;
   Evidence.Next = &Next;
-  Evidence.Doubtful = Doubtful;
-  for (const StackFrameContext *Frame = NextFrame; Frame;
-       Frame = parentOf(Frame)) {
-    Evidence.Doubtful |= hasThreadTest(C.getState(), Frame);
-    if (Frame == Start)
-      break;
-  }
   if (!Evidence.F)
     return;
+  Evidence.Doubtful =
+      Doubtful || Facts->Decisions.areDoubtful(Start, NextFrame,
+                                               C.getPredecessor(), Manual);
   if (std::optional<RecursionFinding> Judged = judgeRecursion(Unit, Evidence);
       Judged && Judged->Result.Loc.isValid())
-    Found.push_back({Held, std::move(*Judged), Lock, Next.Site, !Lock});
+    Found.push_back({Held, std::move(*Judged), Lock, Next.Site,
+                     OffPath ? Candidate::Second : Candidate::None});
+}
+
+/// Whether the path knows that \p Condition does not hold for what \p Param is.
+static bool isRefuted(ProgramStateRef State, const StackFrameContext *Frame,
+                      const ParmVarDecl *Param,
+                      const ParamCondition &Condition) {
+  SVal Value = State->getSVal(State->getRegion(Param, Frame));
+  if (Param->getType()->isAnyPointerType()) {
+    ConditionTruthVal IsNull = State->isNull(Value);
+    return Condition.Value == 0 && IsNull.isConstrained() &&
+           !Condition.holdsFor(IsNull.isConstrainedFalse());
+  }
+  const llvm::APSInt *Known =
+      State->getStateManager().getSValBuilder().getKnownValue(State, Value);
+  return Known && !Condition.holdsFor(Known->getExtValue());
+}
+
+void RecursiveSharedLockChecker::judgePlaces(
+    CheckerContext &C, ProgramStateRef State, const LockState &Locks,
+    llvm::function_ref<bool(const TraceStep &)> IsPlace,
+    std::vector<Candidate> &Found) const {
+  const StackFrameContext *Frame = C.getStackFrame();
+  const auto *F = dyn_cast<FunctionDecl>(Frame->getDecl());
+  const Summary *Places = F ? placesIn(*Facts, F) : nullptr;
+  if (!Places)
+    return;
+  // In the terms of this function: its own `this` and parameters.
+  CallRoots Roots;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->isInstance())
+    Roots.This =
+        plainRegion(State->getSVal(C.getSValBuilder().getCXXThis(Method, Frame))
+                        .getAsRegion());
+  for (const CriticalPair &Pair : Places->Pairs) {
+    if (!Pair.Next.Calls || !IsPlace(Pair.Next.Calls->Step))
+      continue;
+    if (llvm::any_of(Pair.Context.Conditions, [&](const ParamCondition &Known) {
+          return Known.Index < F->getNumParams() &&
+                 isRefuted(State, Frame, F->getParamDecl(Known.Index), Known);
+        }))
+      continue;
+    const MemRegion *Lock = Roots.This ? regionOf(Pair.Next.Path, Roots, State,
+                                                  C.getLocationContext())
+                                       : nullptr;
+    for (const Hold &Held : Locks.Holds)
+      if (!Held.Condition)
+        judge(C, Held, Lock, Pair.Next, Frame, Pair.Context.Doubtful,
+              /*Manual=*/false, /*OffPath=*/true, Found);
+    // Both happen in there: it runs what it is given under a lock.
+    for (const HeldLock &Held : Pair.Held) {
+      if (!Held.Calls || !IsPlace(Held.Calls->Step))
+        continue;
+      RecursionEvidence Evidence;
+      Evidence.F = F;
+      Evidence.Held = &Held;
+      Evidence.Next = &Pair.Next;
+      Evidence.Doubtful = Pair.Context.Doubtful;
+      // A mistake in the callee itself is found where that is looked at.
+      if (std::optional<RecursionFinding> Judged =
+              judgeRecursion(Facts->Analyzed.unit(), Evidence);
+          Judged && Judged->Result.Loc == Held.Calls->Step.Loc)
+        Found.push_back({Hold(), std::move(*Judged), Lock, Pair.Next.Site,
+                         Candidate::Both});
+    }
+  }
+}
+
+/// Where what initializes members by default calls something.
+static void addDefaultCalls(const CXXConstructorDecl *Ctor,
+                            llvm::SmallVectorImpl<SourceLocation> &Places) {
+  for (const CXXCtorInitializer *Init : Ctor->inits()) {
+    const auto *Default = dyn_cast_or_null<CXXDefaultInitExpr>(Init->getInit());
+    if (!Default)
+      continue;
+    llvm::SmallVector<const Stmt *, 8> Worklist{Default->getExpr()};
+    while (!Worklist.empty()) {
+      const Stmt *S = Worklist.pop_back_val();
+      if (!S)
+        continue;
+      if (isa<CallExpr, CXXConstructExpr>(S))
+        Places.push_back(callLocation(cast<Expr>(S)));
+      Worklist.append(S->child_begin(), S->child_end());
+    }
+  }
+}
+
+void RecursiveSharedLockChecker::judgeMemberInitializers(
+    CheckerContext &C) const {
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(C.getStackFrame()->getDecl());
+  if (!Ctor)
+    return;
+  llvm::SmallVector<SourceLocation, 4> Places;
+  addDefaultCalls(Ctor, Places);
+  ProgramStateRef State = C.getState();
+  LockState Locks = LockState::of(State);
+  if (Places.empty() || Locks.Holds.empty())
+    return;
+  Locks.settle(State);
+  std::vector<Candidate> Found;
+  judgePlaces(
+      C, State, Locks,
+      [&](const TraceStep &Step) {
+        return llvm::is_contained(Places, Step.Loc);
+      },
+      Found);
+  if (Found.empty())
+    return;
+  if (ExplodedNode *Node = C.generateNonFatalErrorNode(State))
+    for (const Candidate &What : Found)
+      emit(C, Node, What, /*NextSerial=*/0);
 }
 
 RecursionReport::RecursionReport(const BugType &Bug, const ExplodedNode *Node,
@@ -573,8 +733,11 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
   const StackFrameContext *Top = C.getStackFrame();
   while (parentOf(Top))
     Top = parentOf(Top);
-  auto [It, New] = Facts->Reported.try_emplace(Found.Cause, Top->getDecl());
-  if (!New && It->second != Top->getDecl())
+  // Of several paths to one cause the analyzer shows one, with the notes of
+  // any: all have to be of one kind.
+  std::pair<const Decl *, int> Kind(Top->getDecl(), What.OffPath);
+  auto [It, New] = Facts->Reported.try_emplace(Found.Cause, Kind);
+  if (!New && It->second != Kind)
     return;
   LockEvent Next{What.Lock, NextSerial, What.NextSite};
   LockEvent Held{What.Held.Lock, What.Held.Serial, What.Held.Site};
@@ -590,8 +753,12 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
   if (What.Held.CallerOwns)
     Note(Steps[Found.HeldStep]);
   // What the engine did not step into has no place on its path.
-  for (size_t I = What.OffPath ? Found.HeldStep + 1 : Found.PathSteps;
-       I < Steps.size(); ++I)
+  size_t First = Found.PathSteps;
+  if (What.OffPath == Candidate::Both)
+    First = 0;
+  else if (What.OffPath == Candidate::Second)
+    First = Found.HeldStep + 1;
+  for (size_t I = First; I < Steps.size(); ++I)
     Note(Steps[I]);
   C.emitReport(std::move(Report));
 }
@@ -642,20 +809,17 @@ void RecursiveSharedLockChecker::start(CheckerManager &Manager) {
 void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame()) {
     // User code that a library function runs.
-    const SourceManager &SM = C.getSourceManager();
-    const StackFrameContext *Frame = C.getStackFrame();
-    if (isLibraryFrame(Frame, SM))
+    if (isLibraryFrame(C.getStackFrame(), C.getSourceManager()))
       return;
-    const StackFrameContext *Library = nullptr;
-    for (Frame = parentOf(Frame); Frame && isLibraryFrame(Frame, SM);
-         Frame = parentOf(Frame))
-      Library = Frame;
-    if (Library)
-      C.addTransition(noteReached(C.getState(), Library));
+    if (facts(C.getASTContext()).AnyRelevant)
+      judgeMemberInitializers(C);
+    if (const StackFrameContext *Library = outermostLibraryFrame(C))
+      C.addTransition(noteOf(LibraryNote::RanUserCode, C.getState(), Library));
     return;
   }
   if (Units->skipIrrelevantEntry(C))
     return;
+  facts(C.getASTContext()).Decisions.reset();
   const auto *F = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
   if (!F || !F->hasAttr<RequiresCapabilityAttr>())
     return;
@@ -708,31 +872,14 @@ void RecursiveSharedLockChecker::checkEndFunction(const ReturnStmt *,
   llvm::erase_if(Locks.Links, [&](const GuardLink &L) {
     return DiesHere(L.Lock) || DiesHere(L.Guard);
   });
-  ProgramStateRef New = forgetFrame(Locks.storeIn(State), C.getStackFrame());
+  ProgramStateRef New = Locks.storeIn(State);
   if (New != State)
     C.addTransition(New);
 }
 
-void RecursiveSharedLockChecker::checkBranchCondition(const Stmt *Condition,
-                                                      CheckerContext &C) const {
-  UnitFacts &Facts = facts(C.getASTContext());
-  if (!Facts.AnyRelevant || LockState::of(C.getState()).Holds.empty())
-    return;
-  auto [It, New] = Facts.ThreadTests.try_emplace(Condition, false);
-  if (New) {
-    bool Asks = asksForThread(Facts, Condition, 0);
-    Facts.ThreadTests[Condition] = Asks;
-    if (!Asks)
-      return;
-  } else if (!It->second) {
-    return;
-  }
-  C.addTransition(noteThreadTest(C.getState(), C.getStackFrame()));
-}
-
 void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
                                               CheckerContext &C) const {
-  bool IsDestructor = isa<CXXDestructorCall>(Call);
+  bool IsDestructor = isDestruction(Call);
   if (!IsDestructor && !Call.getDecl())
     return;
   UnitFacts &Facts = facts(C.getASTContext());
@@ -741,14 +888,14 @@ void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
   LockCall Effects(*this, Facts, Call, C);
   if (!Effects.callee())
     return;
-  bool Runs =
-      Effects.role().Lock && Effects.role().Effect->Effect == LockEffect::Run;
-  if ((!IsDestructor && !Runs) || isInsideModelled(C))
+  if (isInsideModelled(C))
     return;
   if (IsDestructor)
     Effects.destroyObject();
-  else
+  else if (Effects.runsUnderLock())
     Effects.beginRun();
+  else
+    Effects.applyDefaultArguments();
   Effects.commit();
 }
 
@@ -758,11 +905,11 @@ void RecursiveSharedLockChecker::checkPostCall(const CallEvent &Call,
   if (!Facts.AnyRelevant)
     return;
   LockCall Effects(*this, Facts, Call, C);
-  if (Units->isAlone() && Effects.isModelledWhole() &&
-      !isa<CXXDestructorCall>(Call))
+  if (Units->isAlone() && Effects.isModelledWhole() && !isDestruction(Call))
     return;
   if (isInsideModelled(C))
     return;
+  Effects.noteLeavingSight();
   Effects.applyAfter();
   Effects.commit();
 }

@@ -11,6 +11,7 @@
 
 #include "CheckerUnits.h"
 #include "LockState.h"
+#include "PathDecisions.h"
 #include "RegionPaths.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "unwedge/Rules/RecursiveSharedLock.h"
@@ -21,6 +22,12 @@
 #include <set>
 
 namespace unwedge::analyzer {
+
+/// The outermost of the library's functions that ran, one after the other, up
+/// to where \p C is: in a library itself, or in what one runs. Null if the
+/// user's code is in control.
+const clang::StackFrameContext *
+outermostLibraryFrame(clang::ento::CheckerContext &C);
 
 /// A lock that a path acquires now.
 struct AcquiredLock {
@@ -41,9 +48,9 @@ struct AcquiredLock {
 class RecursiveSharedLockChecker
     : public clang::ento::Checker<
           clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
-          clang::ento::check::BranchCondition, clang::ento::check::PreCall,
-          clang::ento::check::PostCall, clang::ento::eval::Call,
-          clang::ento::check::DeadSymbols, clang::ento::check::LiveSymbols,
+          clang::ento::check::PreCall, clang::ento::check::PostCall,
+          clang::ento::eval::Call, clang::ento::check::DeadSymbols,
+          clang::ento::check::LiveSymbols,
           clang::ento::check::EndOfTranslationUnit> {
 public:
   void start(clang::ento::CheckerManager &Manager);
@@ -51,8 +58,6 @@ public:
   void checkBeginFunction(clang::ento::CheckerContext &C) const;
   void checkEndFunction(const clang::ReturnStmt *Return,
                         clang::ento::CheckerContext &C) const;
-  void checkBranchCondition(const clang::Stmt *Condition,
-                            clang::ento::CheckerContext &C) const;
   void checkPreCall(const clang::ento::CallEvent &Call,
                     clang::ento::CheckerContext &C) const;
   void checkPostCall(const clang::ento::CallEvent &Call,
@@ -72,8 +77,11 @@ private:
 
   /// What is known of the unit; made when the first function is looked at.
   struct UnitFacts {
-    explicit UnitFacts(AnalyzedUnit &Analyzed) : Analyzed(Analyzed) {}
+    explicit UnitFacts(AnalyzedUnit &Analyzed)
+        : Analyzed(Analyzed),
+          Decisions(Analyzed.unit().model(), Analyzed.unit().callees()) {}
     AnalyzedUnit &Analyzed;
+    PathDecisions Decisions;
     /// How many acquisitions can follow one another from a function on; two is
     /// as good as many.
     llvm::DenseMap<const clang::FunctionDecl *, unsigned> Acquisitions;
@@ -84,9 +92,9 @@ private:
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
         ByPlace;
     llvm::DenseMap<const clang::FunctionDecl *, bool> ModelledBodies;
-    llvm::DenseMap<const clang::Stmt *, bool> ThreadTests;
-    /// Where each cause was reported from.
-    std::map<RecursionFinding::CauseKey, const clang::Decl *> Reported;
+    /// Where each cause was reported from, and what of it was off the path.
+    std::map<RecursionFinding::CauseKey, std::pair<const clang::Decl *, int>>
+        Reported;
     std::set<RecursionFinding::CauseKey> BelowMinimum;
     std::vector<LockKindRef> Kinds;
   };
@@ -101,9 +109,6 @@ private:
   const Summary *placesIn(UnitFacts &Facts, const clang::FunctionDecl *F) const;
   /// Whether what \p F does is known, so that its body does not count.
   bool hasModelledBody(UnitFacts &Facts, const clang::FunctionDecl *F) const;
-  /// Whether \p S, or a function that it calls, asks which thread is running.
-  bool asksForThread(UnitFacts &Facts, const clang::Stmt *S,
-                     unsigned Depth) const;
   bool isInsideModelled(clang::ento::CheckerContext &C) const;
 
   /// A second acquisition as \p Next, of \p Lock where its region is known.
@@ -112,13 +117,21 @@ private:
     RecursionFinding Found;
     const clang::ento::MemRegion *Lock;
     clang::SourceLocation NextSite;
-    /// The engine did not step into what acquires.
-    bool OffPath;
+    /// What the engine did not step into, so that it is not on its path.
+    enum { None, Second, Both } OffPath;
   };
   void judge(clang::ento::CheckerContext &C, const Hold &Held,
              const clang::ento::MemRegion *Lock, Acquisition Next,
              const clang::StackFrameContext *NextFrame, bool Doubtful,
-             std::vector<Candidate> &Found) const;
+             bool Manual, bool OffPath, std::vector<Candidate> &Found) const;
+  /// Judges what happens at places of the function that \p C is in, where the
+  /// engine does not look, by the shared summary. \p IsPlace is asked for the
+  /// first call on the way.
+  void judgePlaces(clang::ento::CheckerContext &C,
+                   clang::ento::ProgramStateRef State, const LockState &Locks,
+                   llvm::function_ref<bool(const TraceStep &)> IsPlace,
+                   std::vector<Candidate> &Found) const;
+  void judgeMemberInitializers(clang::ento::CheckerContext &C) const;
   void emit(clang::ento::CheckerContext &C, clang::ento::ExplodedNode *Node,
             const Candidate &Found, unsigned NextSerial) const;
 

@@ -188,13 +188,19 @@ std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
       return std::nullopt;
     return false;
   }
-  SVal Equal = C.getSValBuilder().evalBinOp(
-      C.getState(), BO_EQ, loc::MemRegionVal(A), loc::MemRegionVal(B),
-      C.getSValBuilder().getConditionType());
-  ConditionTruthVal IsZero = C.getState()->isNull(Equal);
-  if (!IsZero.isConstrained())
+  // What the path assumed of the two addresses shows only if it is asked to
+  // assume one of the answers.
+  auto Equal = C.getSValBuilder()
+                   .evalBinOp(C.getState(), BO_EQ, loc::MemRegionVal(A),
+                              loc::MemRegionVal(B),
+                              C.getSValBuilder().getConditionType())
+                   .getAs<DefinedSVal>();
+  if (!Equal)
     return std::nullopt;
-  return !IsZero.isConstrainedTrue();
+  auto [IfSame, IfNot] = C.getState()->assume(*Equal);
+  if (!IfSame == !IfNot)
+    return std::nullopt;
+  return IfSame != nullptr;
 }
 
 const Decl *lockClassOf(const MemRegion *R) {

@@ -82,7 +82,6 @@ private:
   bool select(const clang::SwitchStmt &Switch, const clang::CFGBlock &Target,
               FlowState &State);
   bool comparesParameter(const clang::Expr *E) const;
-  bool mentionsThreadIdentity(const clang::Stmt *S, unsigned Depth = 0);
   void finish(const FlowState &Exit);
 
   // Statements.

@@ -20,6 +20,7 @@
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "FunctionAnalysis.h"
 #include "unwedge/Facts/AttributeSummary.h"
+#include "unwedge/Facts/BranchMeaning.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Support/ClangCompat.h"
 #include "clang/AST/ASTContext.h"
@@ -434,44 +435,6 @@ void FunctionAnalysis::settle(
     }
 }
 
-bool FunctionAnalysis::mentionsThreadIdentity(const Stmt *S, unsigned Depth) {
-  if (!S || Depth > 16)
-    return false;
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
-    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
-      return V->getTLSKind() != VarDecl::TLS_None;
-    return false;
-  }
-  if (const auto *Call = dyn_cast<CallExpr>(S))
-    if (const FunctionDecl *Callee = Call->getDirectCallee()) {
-      if (Model.role(Callee).Function == FunctionEffect::IdentifiesThread)
-        return true;
-      // `if (isWorkerThread())`, one call deep.
-      const FunctionDecl *Definition = nullptr;
-      if (Depth < 12 && Callee->hasBody(Definition) &&
-          !Context.getSourceManager().isInSystemHeader(
-              Definition->getLocation()))
-        if (const auto *Body = dyn_cast<CompoundStmt>(Definition->getBody());
-            Body && Body->size() <= 2 &&
-            mentionsThreadIdentity(Body, Depth + 8))
-          return true;
-    }
-  return llvm::any_of(S->children(), [&](const Stmt *Child) {
-    return mentionsThreadIdentity(Child, Depth + 1);
-  });
-}
-
-/// Whether \p E is a flag: a variable or member of type bool.
-static bool isFlag(const Expr *E) {
-  if (!E->getType()->isBooleanType())
-    return false;
-  if (const auto *Member = dyn_cast<MemberExpr>(E))
-    return isa<FieldDecl>(Member->getMemberDecl());
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    return isa<VarDecl>(Ref->getDecl());
-  return false;
-}
-
 bool FunctionAnalysis::assume(const ParamCondition &Fact, FlowState &State) {
   if (AssignedParams.contains(Fact.Index))
     return true;
@@ -486,49 +449,9 @@ bool FunctionAnalysis::assume(const ParamCondition &Fact, FlowState &State) {
   return true;
 }
 
-/// Whether \p Switch is inside a loop and looks at a value that the loop sets.
-/// Over all the rounds of the loop any case may be taken, so what a case does
-/// is not selected by the data of the call.
 bool FunctionAnalysis::goesOverData(const SwitchStmt &Switch) {
-  if (DataSwitches)
-    return DataSwitches->contains(&Switch);
-  DataSwitches.emplace();
-  llvm::SmallPtrSet<const VarDecl *, 8> SetByLoop;
-  llvm::SmallVector<const SwitchStmt *, 4> InLoop;
-  struct Entry {
-    const Stmt *S;
-    bool InLoop;
-  };
-  llvm::SmallVector<Entry, 32> Worklist{{F->getBody(), false}};
-  while (!Worklist.empty()) {
-    auto [S, IsInLoop] = Worklist.pop_back_val();
-    if (!S || isa<LambdaExpr>(S))
-      continue;
-    IsInLoop |= isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
-    if (IsInLoop) {
-      if (const auto *Declares = dyn_cast<DeclStmt>(S))
-        for (const Decl *D : Declares->decls())
-          if (const auto *V = dyn_cast<VarDecl>(D))
-            SetByLoop.insert(V);
-      if (const auto *Inner = dyn_cast<SwitchStmt>(S))
-        InLoop.push_back(Inner);
-    }
-    for (const Stmt *Child : S->children())
-      Worklist.push_back({Child, IsInLoop});
-  }
-  for (const SwitchStmt *Inner : InLoop) {
-    llvm::SmallVector<const Stmt *, 8> Parts{Inner->getCond()};
-    while (!Parts.empty()) {
-      const Stmt *Part = Parts.pop_back_val();
-      if (!Part)
-        continue;
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(Part))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
-            V && SetByLoop.contains(V))
-          DataSwitches->insert(Inner);
-      Parts.append(Part->child_begin(), Part->child_end());
-    }
-  }
+  if (!DataSwitches)
+    DataSwitches = switchesOverLoopData(F->getBody());
   return DataSwitches->contains(&Switch);
 }
 
@@ -558,44 +481,11 @@ bool FunctionAnalysis::select(const SwitchStmt &Switch, const CFGBlock &Target,
   return true;
 }
 
-/// Whether \p E compares a parameter of class type with something, as in
-/// `if (name == ownName()) return;`. Whether the caller's argument is that very
-/// value cannot be told from the call.
 bool FunctionAnalysis::comparesParameter(const Expr *E) const {
-  const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
-  if (!Call || Call->getNumArgs() != 2 ||
-      (Call->getOperator() != OO_EqualEqual &&
-       Call->getOperator() != OO_ExclaimEqual))
-    return false;
-  auto IsParameter = [&](const Expr *Arg) {
+  return comparesWithSpecialValue(E, [&](const Expr *Arg) {
     AccessPath Path = Paths.of(Arg);
     return Path.root() == AccessPath::Param && Path.elements().empty();
-  };
-  // One special value: a constant, or what a function without arguments gives.
-  // Members and loop variables are searched, not special.
-  auto IsSpecial = [](const Expr *Arg) {
-    while (true) {
-      Arg = Arg->IgnoreParenImpCasts();
-      if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Arg))
-        Arg = Bind->getSubExpr();
-      else if (const auto *Construct = dyn_cast<CXXConstructExpr>(Arg);
-               Construct && Construct->getNumArgs() >= 1)
-        Arg = Construct->getArg(0);
-      else
-        break;
-    }
-    if (isa<StringLiteral>(Arg))
-      return true;
-    if (const auto *Inner = dyn_cast<CallExpr>(Arg))
-      return Inner->getNumArgs() == 0 && !isa<CXXMemberCallExpr>(Inner);
-    const auto *Ref = dyn_cast<DeclRefExpr>(Arg);
-    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    return V && V->hasGlobalStorage();
-  };
-  const Expr *Left = Call->getArg(0);
-  const Expr *Right = Call->getArg(1);
-  return (IsParameter(Left) && IsSpecial(Right)) ||
-         (IsParameter(Right) && IsSpecial(Left));
+  });
 }
 
 bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
@@ -610,7 +500,7 @@ bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
     });
     Decisions.push_back({Condition, Taken});
   };
-  if (mentionsThreadIdentity(E))
+  if (asksForThread(E, Model))
     Remember(State.Doubts);
   if (comparesParameter(E))
     Remember(State.Selections);

@@ -203,11 +203,10 @@ struct Services {
     std::shared_lock L(M);
     return false;
   }
-  // clang-tidy takes the comparison with a special value for what keeps the lock
-  // from being taken twice, and calls it possible; here both ways are paths.
-  void specialArgumentFalsePositive() {
+  // Whether it is the bus is out of sight: neither host is sure enough to report.
+  // See lock-decisions.cpp.
+  void specialArgumentOk() {
     std::unique_lock L(M);
     (void)registered(bus());
-    // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: calling 'Services::registered' acquires 'M' shared while this thread holds it exclusive
   }
 };

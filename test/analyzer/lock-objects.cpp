@@ -13,6 +13,7 @@
 // RUN: %check_analyzer %s unwedge.RecursiveSharedLock -beside-others --
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -check-suffix=TIDY -- %mock_flags
 
+#include <mutex>
 #include <shared_mutex>
 
 bool isBusy();
@@ -25,18 +26,40 @@ struct Table {
   }
 };
 
-// That two references are one object by a comparison is not seen.
-int comparedFalseNegative(Table &A, Table &B) {
+int comparedBad(Table &A, Table &B) {
   std::shared_lock L(A.M);
   if (&A == &B)
     return B.size();
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Table::size' acquires '{{[AB]}}.M' shared again
   return 0;
+}
+int comparedTheOtherWayBad(Table &A, Table &B) {
+  std::shared_lock L(A.M);
+  if (&B != &A)
+    return 0;
+  return B.size();
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling 'Table::size' acquires '{{[AB]}}.M' shared again
+}
+int comparedPointersBad(Table *A, Table *B) {
+  std::shared_lock L(A->M);
+  bool Same = A == B;
+  int Result = isBusy();
+  if (Same)
+    Result += B->size();
+  // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Table::size' acquires '{{[AB]}}->M' shared again
+  return Result;
 }
 int comparedOk(Table &A, Table &B) {
   std::shared_lock L(A.M);
   if (&A != &B)
     return B.size();
   return 0;
+}
+int comparedPointersOk(Table *A, Table *B) {
+  std::shared_lock L(A->M);
+  if (A == B)
+    return 1;
+  return B->size();
 }
 int notComparedOk(Table &A, Table &B) {
   std::shared_lock L(A.M);
@@ -135,3 +158,67 @@ int nextNodeOk(Node *N) {
   N = N->Next;
   return N->T.size();
 }
+
+// Special members of classes that have a lock each.
+class Value {
+  mutable std::shared_mutex M;
+  int N = 0;
+
+public:
+  int get() const {
+    std::shared_lock L(M);
+    return N;
+  }
+  Value &assignOk(const Value &Other) {
+    if (this == &Other)
+      return *this;
+    std::unique_lock L(M);
+    N = Other.get();
+    return *this;
+  }
+  // The comparison is made, and the wrong way round.
+  Value &assignSelfBad(const Value &Other) {
+    std::unique_lock L(M);
+    if (this != &Other)
+      return *this;
+    N = Other.get();
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: calling 'Value::get' acquires '{{(Other.)?}}M' shared while this thread holds it exclusive
+    return *this;
+  }
+  // No comparison: nobody says that it is ever assigned to itself.
+  Value &assignUncheckedOk(const Value &Other) {
+    std::unique_lock L(M);
+    N = Other.get();
+    return *this;
+  }
+  void swapOk(Value &Other) {
+    if (&Other == this)
+      return;
+    std::unique_lock L(M);
+    int Old = Other.get();
+    N = Old;
+  }
+  friend void exchangeOk(Value &A, Value &B) {
+    if (&A == &B)
+      return;
+    std::unique_lock First(A.M);
+    std::unique_lock Second(B.M);
+    int Old = A.N;
+    A.N = B.N;
+    B.N = Old;
+  }
+  // The order by address leaves out what is equal.
+  friend int orderedOk(Value &A, Value &B) {
+    if (&A < &B) {
+      std::shared_lock First(A.M);
+      return B.get();
+    }
+    return 0;
+  }
+  bool equalOk(const Value &Other) const {
+    if (this == &Other)
+      return true;
+    std::shared_lock L(M);
+    return N == Other.get();
+  }
+};

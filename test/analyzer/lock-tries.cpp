@@ -9,6 +9,7 @@
 //
 // RUN: %check_analyzer %s unwedge.RecursiveSharedLock -- %mock_flags
 // RUN: %check_analyzer %s unwedge.RecursiveSharedLock --
+// RUN: %check_analyzer %s unwedge.RecursiveSharedLock -beside-others --
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -check-suffix=TIDY -- %mock_flags
 
 #include <mutex>
@@ -65,7 +66,7 @@ struct Table {
     return Result;
   }
   // With other checkers on, the engine steps into the library's try_lock_shared
-  // and knows both outcomes.
+  // and knows both outcomes, which the program does not look at.
   int unknownResultOk() const {
     (void)M.try_lock_shared();
     return size();

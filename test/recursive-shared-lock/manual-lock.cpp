@@ -69,7 +69,7 @@ public:
   // From the second turn on.
   void notUnlockedAtContinueFalseNegative() const {
     for (int I = 0; I < 3; ++I) {
-      Mutex.lock_shared();
+      Mutex.lock_shared(); // ANALYZER-ALSO: :[[@LINE]]:13: warning: 'Mutex' is acquired shared again -- the path comes back with the lock held
       if (Rows == I)
         continue;
       Mutex.unlock_shared();

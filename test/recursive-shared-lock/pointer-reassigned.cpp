@@ -117,7 +117,7 @@ public:
     auto Old = Shared;
     std::shared_lock Lock(Old->Mutex);
     Shared = std::make_shared<Node>();
-    return Shared->value(); // ANALYZER-ALSO: :[[@LINE]]:20: warning: calling 'Node::value' acquires 'Shared.Mutex' shared again -- a false positive: what the pointer held survives the assignment in the analyzer; not looked into
+    return Shared->value();
   }
 };
 

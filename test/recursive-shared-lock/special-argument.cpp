@@ -2,7 +2,6 @@
 // See https://llvm.org/LICENSE.txt for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-// ANALYZER-SKIP: a known false positive; see specialArgumentFalsePositive in analyzer/lock-conditions.cpp.
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -check-suffixes=POSSIBLE, \
 // RUN:   -config="{CheckOptions: {unwedge-recursive-shared-lock.MinimumConfidence: possible}}" -- %mock_flags

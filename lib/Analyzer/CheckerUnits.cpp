@@ -11,6 +11,9 @@
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/StaticAnalyzer/Core/CheckerRegistryData.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace clang;
@@ -65,8 +68,63 @@ void CheckerUnits::done() {
   }
 }
 
-void CheckerUnits::checkASTDecl(const TranslationUnitDecl *, AnalysisManager &,
-                                BugReporter &) const {}
+//===----------------------------------------------------------------------===//
+// The budget.
+//===----------------------------------------------------------------------===//
+
+// Parsing and instantiating what takes up so much of the syntax tree costs
+// about two times as much as one node.
+static constexpr size_t BytesOfTreePerNode = 1000;
+// What there is even in the smallest unit, and for the last function.
+static constexpr size_t MinNodesOfUnit = 10000;
+static constexpr size_t MinNodesOfFunction = 500;
+
+/// How many nodes one function may have, of those that are left.
+static unsigned shareOf(size_t NodesLeft, unsigned Given) {
+  size_t Share = std::max(NodesLeft / 3, MinNodesOfFunction);
+  return Given == 0 ? Share : std::min<size_t>(Share, Given);
+}
+
+void CheckerUnits::checkASTDecl(const TranslationUnitDecl *D,
+                                AnalysisManager &Manager, BugReporter &) const {
+  GivenMaxNodes = Manager.options.MaxNodesPerTopLevelFunction;
+  NodesLeft = 0;
+  // Who asks for a number of nodes gets it. The engine does not tell its own
+  // numbers, for the modes deep and shallow, from those that it is given.
+  if (!Alone || (GivenMaxNodes != 225000 && GivenMaxNodes != 75000))
+    return;
+  NodesLeft =
+      std::max(D->getASTContext().getASTAllocatedMemory() / BytesOfTreePerNode,
+               MinNodesOfUnit);
+  Manager.options.MaxNodesPerTopLevelFunction =
+      shareOf(NodesLeft, GivenMaxNodes);
+}
+
+void CheckerUnits::endExploration(ExprEngine &Engine) {
+  AnalyzerOptions &Options = Engine.getAnalysisManager().options;
+  // Half of the nodes, more or less, are thrown away on the way.
+  size_t Used = 2 * size_t(Engine.getGraph().size());
+  if (!Engine.hasEmptyWorkList()) {
+    Used = Options.MaxNodesPerTopLevelFunction;
+    ++CutShort;
+  }
+  if (NodesLeft == 0)
+    return;
+  NodesLeft -= std::min(Used, NodesLeft - 1);
+  Options.MaxNodesPerTopLevelFunction = shareOf(NodesLeft, GivenMaxNodes);
+}
+
+void CheckerUnits::checkEndOfTranslationUnit(const TranslationUnitDecl *,
+                                             AnalysisManager &Manager,
+                                             BugReporter &) const {
+  Manager.options.MaxNodesPerTopLevelFunction = GivenMaxNodes;
+  for (auto &[Files, Unit] : ByModelFiles)
+    (void)Unit;
+}
+
+//===----------------------------------------------------------------------===//
+// What is known of the unit.
+//===----------------------------------------------------------------------===//
 
 AnalyzedUnit &CheckerUnits::unit(ASTContext &Context,
                                  llvm::StringRef ModelFiles) {

@@ -855,6 +855,12 @@ void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
     C.addTransition(New);
 }
 
+void RecursiveSharedLockChecker::checkEndAnalysis(ExplodedGraph &,
+                                                  BugReporter &,
+                                                  ExprEngine &Engine) const {
+  Units->endExploration(Engine);
+}
+
 void RecursiveSharedLockChecker::checkEndOfTranslationUnit(
     const TranslationUnitDecl *, AnalysisManager &Manager,
     BugReporter &) const {

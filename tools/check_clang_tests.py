@@ -255,6 +255,8 @@ def analyze_file(args, file):
         code, seconds, text = run(*analysis, standard, limit=BASE_LIMIT)
         if code == 0:
             return "analysed", seconds, text
+        if code == 1 and "error: " in text:
+            continue
         parsed, base, _ = run("-fsyntax-only", standard, limit=600)
         if parsed != 0:
             continue

@@ -173,13 +173,6 @@ clang_registerCheckers(CheckerRegistry &Registry) {
              "text that changes from one call to the next",
              "docs/checks/unwedge-unstable-cache-key.md");
 
-  // What the engine needs to know of builtins, and of functions that do not
-  // return, to follow paths as it does with checkers of its own.
-  for (llvm::StringRef Modelling :
-       {"core.builtin.BuiltinFunctions", "core.builtin.NoReturnFunctions",
-        "core.DynamicTypePropagation"})
-    Registry.addDependency("unwedge.RecursiveSharedLock", Modelling);
-
   constexpr llvm::StringLiteral Cleanup = "unwedge.UnguardedCleanup";
   Registry.addCheckerOption(
       "bool", Cleanup, "VirtualCallbacks", "false",

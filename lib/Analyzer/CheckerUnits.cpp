@@ -10,6 +10,7 @@
 #include "unwedge/Report/Suppression.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/StaticAnalyzer/Checkers/BuiltinCheckerRegistration.h"
 #include "clang/StaticAnalyzer/Core/CheckerRegistryData.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
@@ -162,8 +163,24 @@ bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,
   return It->second = Result;
 }
 
-void CheckerUnits::addEntryFilter(
+void CheckerUnits::addModelling(CheckerManager &Manager) {
+  const std::pair<llvm::StringRef, void (*)(CheckerManager &)> Modelling[] = {
+      {"core.builtin.BuiltinFunctions", registerBuiltinFunctionChecker},
+      {"core.builtin.NoReturnFunctions", registerNoReturnFunctionChecker},
+      {"core.DynamicTypePropagation", registerDynamicTypePropagation}};
+  for (const auto &[Name, Register] : Modelling)
+    if (llvm::none_of(Manager.getCheckerRegistryData().EnabledCheckers,
+                      [Name = Name](const CheckerInfo *Info) {
+                        return Info->FullName == Name;
+                      }))
+      Register(Manager);
+}
+
+void CheckerUnits::followPaths(
+    CheckerManager &Manager,
     std::function<bool(const Decl *, ASTContext &)> IsRelevant) {
+  if (Alone && EntryFilters.empty())
+    addModelling(Manager);
   EntryFilters.push_back(std::move(IsRelevant));
 }
 

@@ -75,8 +75,10 @@ public:
   /// model something: nobody else's results depend on what is explored.
   bool isAlone() const { return Alone; }
 
-  /// Has \p IsRelevant asked for functions that the analyzer starts at.
-  void addEntryFilter(
+  /// Has to be called when a checker is registered that follows paths. Has
+  /// \p IsRelevant asked for functions that the analyzer starts at.
+  void followPaths(
+      clang::ento::CheckerManager &Manager,
       std::function<bool(const clang::Decl *, clang::ASTContext &)> IsRelevant);
   /// Ends the exploration before it begins if the checkers are alone and none
   /// of them can find anything from the function on that \p C starts at.
@@ -90,6 +92,11 @@ public:
   void endExploration(clang::ento::ExprEngine &Engine);
 
 private:
+  /// Adds what the engine needs to know of builtins, and of functions that do
+  /// not return, to follow paths as it does with clang's checkers. Not as
+  /// checkers that ours depend on: that changes what others find.
+  static void addModelling(clang::ento::CheckerManager &Manager);
+
   std::map<std::string, std::unique_ptr<AnalyzedUnit>> ByModelFiles;
   std::optional<NolintComments> Comments;
   std::vector<std::function<bool(const clang::Decl *, clang::ASTContext &)>>

@@ -663,7 +663,7 @@ void LockCall::commit() {
 void RecursiveSharedLockChecker::start(CheckerManager &Manager) {
   Options = readCommonOptions(Manager, this);
   Units = &CheckerUnits::join(Manager);
-  Units->addEntryFilter([this](const Decl *Entry, ASTContext &Context) {
+  Units->followPaths(Manager, [this](const Decl *Entry, ASTContext &Context) {
     return isRelevant(Entry, Context);
   });
 }

@@ -53,6 +53,7 @@ static bool onlyModels(const CheckerInfo &Info) {
 CheckerUnits &CheckerUnits::join(CheckerManager &Manager) {
   CheckerUnits *Units = Manager.getChecker<CheckerUnits>();
   ++Units->Checkers;
+  Units->Manager = &Manager;
   Units->Alone = llvm::all_of(Manager.getCheckerRegistryData().EnabledCheckers,
                               [](const CheckerInfo *Info) {
                                 return Info->FullName.starts_with("unwedge.") ||
@@ -100,6 +101,22 @@ void CheckerUnits::checkASTDecl(const TranslationUnitDecl *D,
   Manager.options.MaxNodesPerTopLevelFunction =
       shareOf(NodesLeft, GivenMaxNodes);
 }
+
+namespace {
+/// Tells when a function has been explored. No part of CheckerUnits, since a
+/// class with this callback is to the analyzer one that follows paths.
+class ExplorationEnd : public Checker<check::EndAnalysis> {
+public:
+  explicit ExplorationEnd(CheckerUnits &Units) : Units(Units) {}
+  void checkEndAnalysis(ExplodedGraph &, BugReporter &,
+                        ExprEngine &Engine) const {
+    Units.endExploration(Engine);
+  }
+
+private:
+  CheckerUnits &Units;
+};
+} // namespace
 
 void CheckerUnits::endExploration(ExprEngine &Engine) {
   AnalyzerOptions &Options = Engine.getAnalysisManager().options;
@@ -163,24 +180,26 @@ bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,
   return It->second = Result;
 }
 
-void CheckerUnits::addModelling(CheckerManager &Manager) {
+void CheckerUnits::addModelling() {
   const std::pair<llvm::StringRef, void (*)(CheckerManager &)> Modelling[] = {
       {"core.builtin.BuiltinFunctions", registerBuiltinFunctionChecker},
       {"core.builtin.NoReturnFunctions", registerNoReturnFunctionChecker},
       {"core.DynamicTypePropagation", registerDynamicTypePropagation}};
   for (const auto &[Name, Register] : Modelling)
-    if (llvm::none_of(Manager.getCheckerRegistryData().EnabledCheckers,
+    if (llvm::none_of(Manager->getCheckerRegistryData().EnabledCheckers,
                       [Name = Name](const CheckerInfo *Info) {
                         return Info->FullName == Name;
                       }))
-      Register(Manager);
+      Register(*Manager);
 }
 
-void CheckerUnits::followPaths(
-    CheckerManager &Manager,
+void CheckerUnits::addEntryFilter(
     std::function<bool(const Decl *, ASTContext &)> IsRelevant) {
-  if (Alone && EntryFilters.empty())
-    addModelling(Manager);
+  if (EntryFilters.empty()) {
+    Manager->registerChecker<ExplorationEnd>(*this);
+    if (Alone)
+      addModelling();
+  }
   EntryFilters.push_back(std::move(IsRelevant));
 }
 

@@ -75,33 +75,30 @@ public:
   /// model something: nobody else's results depend on what is explored.
   bool isAlone() const { return Alone; }
 
-  /// Has to be called when a checker is registered that follows paths. Has
-  /// \p IsRelevant asked for functions that the analyzer starts at.
-  void followPaths(
-      clang::ento::CheckerManager &Manager,
+  /// Has \p IsRelevant asked for functions that the analyzer starts at. Has to
+  /// be called when a checker is registered that follows paths.
+  void addEntryFilter(
       std::function<bool(const clang::Decl *, clang::ASTContext &)> IsRelevant);
   /// Ends the exploration before it begins if the checkers are alone and none
   /// of them can find anything from the function on that \p C starts at.
   /// Returns whether it did.
   bool skipIrrelevantEntry(clang::ento::CheckerContext &C);
 
-  /// One function was explored: takes from the budget what that cost. Every
-  /// run with a checker that follows paths has to have it called once for each
-  /// function; it is no callback of this class, since with one the analyzer
-  /// takes the class for a checker that follows paths.
+  /// One function was explored: takes from the budget what that cost.
   void endExploration(clang::ento::ExprEngine &Engine);
 
 private:
   /// Adds what the engine needs to know of builtins, and of functions that do
   /// not return, to follow paths as it does with clang's checkers. Not as
   /// checkers that ours depend on: that changes what others find.
-  static void addModelling(clang::ento::CheckerManager &Manager);
+  void addModelling();
 
   std::map<std::string, std::unique_ptr<AnalyzedUnit>> ByModelFiles;
   std::optional<NolintComments> Comments;
   std::vector<std::function<bool(const clang::Decl *, clang::ASTContext &)>>
       EntryFilters;
   std::map<std::pair<unsigned, std::string>, bool> Suppressed;
+  clang::ento::CheckerManager *Manager = nullptr;
   const clang::Decl *LastEntry = nullptr;
   bool LastIsRelevant = false;
   bool Alone = false;

@@ -663,7 +663,7 @@ void LockCall::commit() {
 void RecursiveSharedLockChecker::start(CheckerManager &Manager) {
   Options = readCommonOptions(Manager, this);
   Units = &CheckerUnits::join(Manager);
-  Units->followPaths(Manager, [this](const Decl *Entry, ASTContext &Context) {
+  Units->addEntryFilter([this](const Decl *Entry, ASTContext &Context) {
     return isRelevant(Entry, Context);
   });
 }
@@ -853,12 +853,6 @@ void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
   ProgramStateRef New = Locks.storeIn(State);
   if (New != State)
     C.addTransition(New);
-}
-
-void RecursiveSharedLockChecker::checkEndAnalysis(ExplodedGraph &,
-                                                  BugReporter &,
-                                                  ExprEngine &Engine) const {
-  Units->endExploration(Engine);
 }
 
 void RecursiveSharedLockChecker::checkEndOfTranslationUnit(

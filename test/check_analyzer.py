@@ -195,7 +195,9 @@ class Runner(check_tidy.Runner):
         ):
             command += ["-Xclang", word]
         for check, option, value in _OPTION.findall(args.config):
-            setting = f"{checker_name(check)}:{option}=" + value.strip("'\" ")
+            # clang takes no option with a second "=" in it.
+            value = value.strip("'\" ").replace("=", "{eq}")
+            setting = f"{checker_name(check)}:{option}={value}"
             command += ["-Xclang", "-analyzer-config", "-Xclang", setting]
         for argument in args.tidy_arg:
             command += ["-Xclang", argument]

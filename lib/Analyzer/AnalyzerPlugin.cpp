@@ -64,22 +64,29 @@ void registerUnguardedCleanup(CheckerManager &Manager) {
   else
     Manager.reportInvalidCheckerOptionValue(Checker, "ScopeGuard",
                                             "one of " + scopeGuardStyleNames());
-  llvm::StringRef Template =
-      Given.getCheckerStringOption(Checker, "ScopeGuardTemplate");
+  // clang takes no option with a second '=' in it.
+  auto TextOption = [&](llvm::StringRef Name) {
+    std::string Text = Given.getCheckerStringOption(Checker, Name).str();
+    constexpr llvm::StringLiteral Equals = "{eq}";
+    for (size_t At = 0; (At = Text.find(Equals.data(), At)) != Text.npos; ++At)
+      Text.replace(At, Equals.size(), "=");
+    return Text;
+  };
+  std::string Template = TextOption("ScopeGuardTemplate");
   if (!Template.empty()) {
-    if (Template.contains("{name}") && Template.contains("{cleanup}"))
-      Options.Guard = {
-          Template.str(),
-          Given.getCheckerStringOption(Checker, "ScopeGuardDismissal").str(),
-          Given.getCheckerStringOption(Checker, "ScopeGuardInclude").str()};
+    if (llvm::StringRef(Template).contains("{name}") &&
+        llvm::StringRef(Template).contains("{cleanup}"))
+      Options.Guard = {Template, TextOption("ScopeGuardDismissal"),
+                       TextOption("ScopeGuardInclude")};
     else
       Manager.reportInvalidCheckerOptionValue(
           Checker, "ScopeGuardTemplate",
           "a text that contains '{name}' and '{cleanup}'");
   }
-  Checker->start(Manager, [Options](TranslationUnit &Unit, Confidence Minimum) {
-    return findUnguardedCleanups(Unit, Minimum, Options);
-  });
+  Checker->start(Manager,
+                 [Options](TranslationUnit &Unit, const FindingFilter &Filter) {
+                   return findUnguardedCleanups(Unit, Filter, Options);
+                 });
 }
 
 void registerUnstableCacheKey(CheckerManager &Manager) {
@@ -91,9 +98,10 @@ void registerUnstableCacheKey(CheckerManager &Manager) {
                                             "a number of seconds");
   CacheKeyOptions Options;
   Options.BucketSeconds = std::max(Seconds, 0);
-  Checker->start(Manager, [Options](TranslationUnit &Unit, Confidence Minimum) {
-    return findUnstableCacheKeys(Unit, Options, Minimum);
-  });
+  Checker->start(Manager,
+                 [Options](TranslationUnit &Unit, const FindingFilter &Filter) {
+                   return findUnstableCacheKeys(Unit, Options, Filter);
+                 });
 }
 
 /// clang turns away a plugin of another patch version with a warning that
@@ -183,7 +191,9 @@ clang_registerCheckers(CheckerRegistry &Registry) {
                             "released");
   Registry.addCheckerOption(
       "string", Cleanup, "ScopeGuardTemplate", "",
-      "How a scope guard is declared, with {name} and {cleanup}.", "released");
+      "How a scope guard is declared, with {name} and {cleanup}, and {eq} for "
+      "an equals sign.",
+      "released");
   Registry.addCheckerOption("string", Cleanup, "ScopeGuardDismissal", "",
                             "How a scope guard is called off, with {name}.",
                             "released");

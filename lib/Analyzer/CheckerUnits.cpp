@@ -137,7 +137,7 @@ void CheckerUnits::checkEndOfTranslationUnit(const TranslationUnitDecl *,
                                              BugReporter &) const {
   Manager.options.MaxNodesPerTopLevelFunction = GivenMaxNodes;
   for (auto &[Files, Unit] : ByModelFiles)
-    (void)Unit;
+    Unit->unit().statistics().PathsCutShort += CutShort;
 }
 
 //===----------------------------------------------------------------------===//

@@ -10,6 +10,8 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
+#include <utility>
 
 using namespace clang;
 using namespace clang::ento;
@@ -20,16 +22,109 @@ void RuleChecker::start(CheckerManager &Manager, Rule Run) {
   this->Run = std::move(Run);
   Options = readCommonOptions(Manager, this);
   Units = &CheckerUnits::join(Manager);
+  Units->addEntryFilter([this](const Decl *Entry, ASTContext &Context) {
+    UnitFindings &Findings = findings(Context);
+    return Findings.Follower && Findings.Follower->isAbout(Entry);
+  });
 }
 
-void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *D,
+RuleChecker::UnitFindings &RuleChecker::findings(ASTContext &Context) const {
+  if (Found)
+    return *Found;
+  Found = std::make_unique<UnitFindings>();
+  TranslationUnit &Unit = Units->unit(Context, Options.ModelFiles).unit();
+  Found->All =
+      Run(Unit, FindingFilter(Options.MinimumConfidence, /*WithRuns=*/true));
+  if (llvm::any_of(Found->All,
+                   [](const Finding &F) { return F.Run.has_value(); }))
+    Found->Follower.emplace(Found->All, Bug);
+  return *Found;
+}
+
+RunFollower *RuleChecker::follower(CheckerContext &C) const {
+  UnitFindings &Findings = findings(C.getASTContext());
+  return Findings.Follower ? &*Findings.Follower : nullptr;
+}
+
+void RuleChecker::checkBeginFunction(CheckerContext &C) const {
+  Units->skipIrrelevantEntry(C);
+}
+
+void RuleChecker::checkEndFunction(const ReturnStmt *,
+                                   CheckerContext &C) const {
+  if (RunFollower *Follower = follower(C))
+    Follower->endFunction(C);
+}
+
+void RuleChecker::checkPreCall(const CallEvent &Call, CheckerContext &C) const {
+  if (RunFollower *Follower = follower(C))
+    Follower->beginCall(Call, C);
+}
+
+void RuleChecker::checkPostCall(const CallEvent &Call,
+                                CheckerContext &C) const {
+  if (RunFollower *Follower = follower(C))
+    Follower->endCall(Call, C);
+}
+
+void RuleChecker::checkPostStmt(const BinaryOperator *E,
+                                CheckerContext &C) const {
+  if (RunFollower *Follower = follower(C))
+    Follower->expression(E, C);
+}
+
+void RuleChecker::checkPostStmt(const UnaryOperator *E,
+                                CheckerContext &C) const {
+  if (RunFollower *Follower = follower(C))
+    Follower->expression(E, C);
+}
+
+void RuleChecker::checkLiveSymbols(ProgramStateRef State,
+                                   SymbolReaper &Reaper) const {
+  RunFollower::keepAlive(State, Reaper);
+}
+
+bool RuleChecker::isWanted(ASTContext &Context, const Finding &F,
+                           Confidence Level) const {
+  if (Level < Options.MinimumConfidence) {
+    ++Units->unit(Context, Options.ModelFiles).unit().statistics().PossibleOnly;
+    return false;
+  }
+  return !Units->isSuppressed(Context, F.Loc, Names.Tidy, Names.Checker);
+}
+
+void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,
+                                   ExprEngine &Engine) const {
+  if (!Found || !Found->Follower)
+    return;
+  Found->Follower->endAnalysis(Graph, Engine);
+  for (RunFollower::Pattern &P : Found->Follower->patterns()) {
+    // The graph dies with the function that it is about.
+    ExplodedNode *Node = std::exchange(P.Found, nullptr);
+    if (!Node || Found->Shown.contains(P.Of))
+      continue;
+    P.Found = Node;
+    Found->Shown.insert(P.Of);
+    if (isWanted(Engine.getContext(), *P.Of, P.level()))
+      Reporter.emitReport(std::make_unique<RunReport>(
+          Bug, P, Engine.getContext().getSourceManager()));
+    P.Found = nullptr;
+  }
+}
+
+void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
                                             AnalysisManager &Manager,
                                             BugReporter &Reporter) const {
   ASTContext &Context = Manager.getASTContext();
   const SourceManager &SM = Context.getSourceManager();
   AnalyzedUnit &Unit = Units->unit(Context, Options.ModelFiles);
-  for (const Finding &F : Run(Unit.unit(), Options.MinimumConfidence)) {
-    if (Units->isSuppressed(Context, F.Loc, Names.Tidy, Names.Checker))
+  UnitFindings &Findings = findings(Context);
+  if (Findings.Follower)
+    for (const RunFollower::Pattern &P : Findings.Follower->patterns())
+      if (P.isRefuted() && Findings.Shown.insert(P.Of).second)
+        ++Unit.unit().statistics().NoRunFound;
+  for (const Finding &F : Findings.All) {
+    if (Findings.Shown.contains(&F) || !isWanted(Context, F, F.Level))
       continue;
     auto Report = std::make_unique<BasicBugReport>(
         Bug, F.Message, PathDiagnosticLocation(F.Loc, SM));
@@ -42,6 +137,7 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *D,
   }
   if (Options.ShowStatistics)
     Unit.printStatisticsAtEnd();
+  Found.reset();
   Units->done();
 }
 

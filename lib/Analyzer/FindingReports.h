@@ -10,6 +10,7 @@
 #define UNWEDGE_LIB_ANALYZER_FINDINGREPORTS_H
 
 #include "CheckerUnits.h"
+#include "RunFollower.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
 
@@ -23,14 +24,23 @@ struct CheckerNames {
   llvm::StringRef Tidy;
 };
 
-/// A checker that shows the findings of one rule as they are: along control
-/// flow, and not along paths.
+/// A checker that shows the findings of one rule, and looks for a path for each
+/// that is about what happens on one run.
+///
+/// A finding that a path is found for is shown with it, and may be surer for
+/// it. One that no path leads to is dropped, and counted. The others are shown
+/// as they are.
 class RuleChecker
-    : public clang::ento::Checker<clang::ento::check::EndOfTranslationUnit> {
+    : public clang::ento::Checker<
+          clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
+          clang::ento::check::PreCall, clang::ento::check::PostCall,
+          clang::ento::check::PostStmt<clang::BinaryOperator>,
+          clang::ento::check::PostStmt<clang::UnaryOperator>,
+          clang::ento::check::LiveSymbols, clang::ento::check::EndAnalysis,
+          clang::ento::check::EndOfTranslationUnit> {
 public:
-  /// The findings of the rule that are no less sure than \p Minimum.
-  using Rule =
-      std::function<std::vector<Finding>(TranslationUnit &Unit, Confidence)>;
+  using Rule = std::function<std::vector<Finding>(TranslationUnit &Unit,
+                                                  const FindingFilter &Filter)>;
 
   RuleChecker(CheckerNames Names, llvm::StringRef BugName,
               llvm::StringRef Category)
@@ -39,16 +49,45 @@ public:
   /// Has to be called when the checker is registered.
   void start(clang::ento::CheckerManager &Manager, Rule Run);
 
+  void checkBeginFunction(clang::ento::CheckerContext &C) const;
+  void checkEndFunction(const clang::ReturnStmt *Return,
+                        clang::ento::CheckerContext &C) const;
+  void checkPreCall(const clang::ento::CallEvent &Call,
+                    clang::ento::CheckerContext &C) const;
+  void checkPostCall(const clang::ento::CallEvent &Call,
+                     clang::ento::CheckerContext &C) const;
+  void checkPostStmt(const clang::BinaryOperator *E,
+                     clang::ento::CheckerContext &C) const;
+  void checkPostStmt(const clang::UnaryOperator *E,
+                     clang::ento::CheckerContext &C) const;
+  void checkLiveSymbols(clang::ento::ProgramStateRef State,
+                        clang::ento::SymbolReaper &Reaper) const;
+  void checkEndAnalysis(clang::ento::ExplodedGraph &Graph,
+                        clang::ento::BugReporter &Reporter,
+                        clang::ento::ExprEngine &Engine) const;
   void checkEndOfTranslationUnit(const clang::TranslationUnitDecl *D,
                                  clang::ento::AnalysisManager &Manager,
                                  clang::ento::BugReporter &Reporter) const;
 
 private:
+  struct UnitFindings {
+    std::vector<Finding> All;
+    std::optional<RunFollower> Follower;
+    /// Those that were shown with a path.
+    llvm::SmallPtrSet<const Finding *, 4> Shown;
+  };
+  UnitFindings &findings(clang::ASTContext &Context) const;
+  /// Null if no finding is about a run.
+  RunFollower *follower(clang::ento::CheckerContext &C) const;
+  bool isWanted(clang::ASTContext &Context, const Finding &F,
+                Confidence Level) const;
+
   const CheckerNames Names;
   const clang::ento::BugType Bug;
   CommonOptions Options;
   Rule Run;
   CheckerUnits *Units = nullptr;
+  mutable std::unique_ptr<UnitFindings> Found;
 };
 
 } // namespace unwedge::analyzer

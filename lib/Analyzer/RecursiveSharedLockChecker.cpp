@@ -448,35 +448,6 @@ bool RecursiveSharedLockChecker::isInsideModelled(CheckerContext &C) const {
 // Judging and reporting.
 //===----------------------------------------------------------------------===//
 
-/// Whether two regions of one shape are the same object, as far as the path
-/// knows.
-static std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
-                                      const MemRegion *B) {
-  if (A == B)
-    return true;
-  while (const auto *FieldA = dyn_cast<FieldRegion>(A)) {
-    const auto *FieldB = dyn_cast<FieldRegion>(B);
-    if (!FieldB || FieldA->getDecl() != FieldB->getDecl())
-      return std::nullopt;
-    A = plainRegion(FieldA->getSuperRegion());
-    B = plainRegion(FieldB->getSuperRegion());
-    if (A == B)
-      return true;
-  }
-  if (!isa<SymbolicRegion>(A) && !isa<SymbolicRegion>(B)) {
-    if (isa<ElementRegion>(A) || isa<ElementRegion>(B))
-      return std::nullopt;
-    return false;
-  }
-  SVal Equal = C.getSValBuilder().evalBinOp(
-      C.getState(), BO_EQ, loc::MemRegionVal(A), loc::MemRegionVal(B),
-      C.getSValBuilder().getConditionType());
-  ConditionTruthVal IsZero = C.getState()->isNull(Equal);
-  if (!IsZero.isConstrained())
-    return std::nullopt;
-  return !IsZero.isConstrainedTrue();
-}
-
 void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
                                        const MemRegion *Lock, Acquisition Next,
                                        const StackFrameContext *NextFrame,

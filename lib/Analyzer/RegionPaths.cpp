@@ -140,7 +140,9 @@ const MemRegion *regionOf(const AccessPath &Path, const CallRoots &Roots,
     R = Roots.Object;
     break;
   case AccessPath::Var:
-    if (Path.var()->hasGlobalStorage()) {
+    if (Path.var()->hasGlobalStorage() ||
+        Path.var()->getDeclContext() ==
+            dyn_cast<FunctionDecl>(Context->getDecl())) {
       SVal Place = State->getLValue(Path.var(), Context);
       // References and pointers are what they refer to.
       QualType Type = Path.var()->getType();
@@ -166,6 +168,33 @@ const MemRegion *regionOf(const AccessPath &Path, const CallRoots &Roots,
     R = Place.getAsRegion();
   }
   return plainRegion(R);
+}
+
+std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
+                               const MemRegion *B) {
+  if (A == B)
+    return true;
+  while (const auto *FieldA = dyn_cast<FieldRegion>(A)) {
+    const auto *FieldB = dyn_cast<FieldRegion>(B);
+    if (!FieldB || FieldA->getDecl() != FieldB->getDecl())
+      return std::nullopt;
+    A = plainRegion(FieldA->getSuperRegion());
+    B = plainRegion(FieldB->getSuperRegion());
+    if (A == B)
+      return true;
+  }
+  if (!isa<SymbolicRegion>(A) && !isa<SymbolicRegion>(B)) {
+    if (isa<ElementRegion>(A) || isa<ElementRegion>(B))
+      return std::nullopt;
+    return false;
+  }
+  SVal Equal = C.getSValBuilder().evalBinOp(
+      C.getState(), BO_EQ, loc::MemRegionVal(A), loc::MemRegionVal(B),
+      C.getSValBuilder().getConditionType());
+  ConditionTruthVal IsZero = C.getState()->isNull(Equal);
+  if (!IsZero.isConstrained())
+    return std::nullopt;
+  return !IsZero.isConstrainedTrue();
 }
 
 const Decl *lockClassOf(const MemRegion *R) {

@@ -11,8 +11,10 @@
 
 #include "unwedge/Facts/AccessPath.h"
 #include "unwedge/Model/ModelIndex.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/ProgramState.h"
 #include "llvm/ADT/SmallVector.h"
+#include <optional>
 
 namespace unwedge::analyzer {
 
@@ -65,6 +67,12 @@ const clang::ento::MemRegion *regionOf(const AccessPath &Path,
                                        const CallRoots &Roots,
                                        clang::ento::ProgramStateRef State,
                                        const clang::LocationContext *Context);
+
+/// Whether two regions of one shape are the same object, as far as the path
+/// knows.
+std::optional<bool> sameRegion(clang::ento::CheckerContext &C,
+                               const clang::ento::MemRegion *A,
+                               const clang::ento::MemRegion *B);
 
 /// The declaration that all locks of the member or variable \p R have in
 /// common; null for others.

@@ -26,11 +26,11 @@ llvm::StringRef confidenceName(Confidence C) {
 }
 
 std::vector<Finding> selectFindings(std::vector<Finding> All,
-                                    Confidence Minimum,
+                                    const FindingFilter &Filter,
                                     const clang::SourceManager &SM,
                                     unsigned &Below) {
   size_t Before = All.size();
-  llvm::erase_if(All, [&](const Finding &F) { return F.Level < Minimum; });
+  llvm::erase_if(All, [&](const Finding &F) { return !Filter.keeps(F); });
   Below += Before - All.size();
   llvm::sort(All, [&](const Finding &A, const Finding &B) {
     if (A.Loc != B.Loc)

@@ -33,6 +33,9 @@ void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
       {"puts that wait for room seen", Statistics.BlockingPuts},
       {"takes from queues seen", Statistics.QueueTakes},
       {"queue operations given up", Statistics.QueueEventsDropped},
+      {"findings that no path leads to", Statistics.NoRunFound},
+      {"functions of which not all paths were followed",
+       Statistics.PathsCutShort},
       {"findings below the minimum confidence", Statistics.PossibleOnly},
   };
   for (const auto &[Text, Count] : Rows)

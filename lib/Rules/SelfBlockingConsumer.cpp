@@ -17,6 +17,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 #include <map>
 #include <tuple>
 
@@ -28,8 +29,8 @@ namespace {
 
 class RuleRun {
 public:
-  RuleRun(TranslationUnit &Unit, Confidence Minimum)
-      : Unit(Unit), Minimum(Minimum),
+  RuleRun(TranslationUnit &Unit, const FindingFilter &Filter)
+      : Unit(Unit), Filter(Filter),
         SM(Unit.model().context().getSourceManager()) {}
 
   std::vector<Finding> run();
@@ -45,7 +46,7 @@ private:
   std::string queueName(const QueueKnot &Knot) const;
 
   TranslationUnit &Unit;
-  const Confidence Minimum;
+  const FindingFilter Filter;
   const SourceManager &SM;
   std::map<std::pair<SourceLocation, int>, Candidate> Best;
 };
@@ -76,6 +77,33 @@ std::string RuleRun::queueName(const QueueKnot &Knot) const {
   };
   std::string Name = lockName(Shorten(Knot.Take), Shorten(Knot.Take), Knot.F);
   return Name == "this lock" ? "the queue" : Name;
+}
+
+/// Whether the knot is that one thing comes after the other on one run of the
+/// function.
+static bool followsOn(const QueueKnot &Knot) {
+  // What waits for an element by hand may be entered on the way out only.
+  bool TakesInCall = Knot.Take.Entry || Knot.Take.Calls;
+  return TakesInCall && !Knot.Task && Knot.SubmittedAt.isInvalid() &&
+         !Knot.CountsItself && Knot.CompletedAt.isInvalid() &&
+         !Knot.TakeComesLast && !Knot.Exclusive && !Knot.OtherTurn;
+}
+
+static RunEvent eventOf(const QueueKnot &Knot, const QueueEvent &Event) {
+  RunEvent Result;
+  // Else that both are one queue is known from something else.
+  if (!Knot.ElementOwner && !Knot.AmongSeveral)
+    Result.Object = Event.Queue;
+  RunPlace &Place = Result.Places.emplace_back();
+  Place.At = Event.Site;
+  for (const Trace *T = Event.Calls.get(); T; T = T->Rest.get())
+    Place.Through.push_back(T->Step.Loc);
+  if (!Event.Entry && Event.Is == QueueEvent::Take && Event.Calls) {
+    // It may not have to wait.
+    Place.At = Event.Calls->Step.Loc;
+    Place.Through.clear();
+  }
+  return Result;
 }
 
 void RuleRun::examine(const QueueKnot &Knot) {
@@ -155,7 +183,15 @@ void RuleRun::examine(const QueueKnot &Knot) {
     break;
   }
 
+  llvm::SmallVector<size_t, 4> CallSteps;
+  auto AddCalls = [&](const TraceRef &Calls) {
+    size_t First = Result.Steps.size();
+    appendCalls(Calls, Result.Steps);
+    llvm::append_range(CallSteps,
+                       llvm::seq<size_t>(First, Result.Steps.size()));
+  };
   // The take.
+  std::optional<size_t> TakeStep;
   std::string TakeText = Knot.CountsItself ? Counter + " is counted down here"
                                            : Queue + " is taken from here";
   if (HandlerOnly) {
@@ -180,9 +216,10 @@ void RuleRun::examine(const QueueKnot &Knot) {
     TraceRef Before;
     for (size_t I = Shown; I-- > 0;)
       Before = prependStep(TakeSteps[I], Before);
-    appendCalls(Before, Result.Steps);
+    AddCalls(Before);
     if (Knot.SubmittedAt.isValid())
       TakeText += ", and run by the consumer";
+    TakeStep = Result.Steps.size();
     Result.Steps.push_back({At, TakeText});
     if (Knot.SubmittedAt.isValid())
       Result.Steps.push_back(
@@ -194,7 +231,7 @@ void RuleRun::examine(const QueueKnot &Knot) {
   for (size_t I = Steps.size(); I-- > 0;)
     if (I != Put)
       Way = prependStep(Steps[I], Way);
-  appendCalls(Way, Result.Steps);
+  AddCalls(Way);
 
   if (Knot.CompletedAt.isValid())
     Result.Steps.push_back(
@@ -228,10 +265,6 @@ void RuleRun::examine(const QueueKnot &Knot) {
     Lower(To);
     Assumptions.push_back({Result.Loc, Text});
   };
-  for (const TraceStep &Step : Steps)
-    if (Step.Kind != CallKind::Direct)
-      Lower(Step.Candidates > Unit.limits().MaxCandidates ? Confidence::Possible
-                                                          : Confidence::Likely);
   if (IsTask)
     Lower(Confidence::Likely);
   if (Knot.CountsItself) {
@@ -317,7 +350,22 @@ void RuleRun::examine(const QueueKnot &Knot) {
       Lower(Confidence::Likely);
       Assumptions.push_back({Result.Loc, Taken});
     }
+  // What a run may settle.
+  Confidence OnRun = Result.Level;
+  for (const TraceStep &Step : Steps)
+    if (Step.Kind != CallKind::Direct)
+      Lower(Step.Candidates > Unit.limits().MaxCandidates ? Confidence::Possible
+                                                          : Confidence::Likely);
   llvm::append_range(Result.Steps, Assumptions);
+  if (TakeStep && followsOn(Knot)) {
+    RunPattern &Run = Result.Run.emplace();
+    Run.F = Knot.F;
+    Run.Events = {eventOf(Knot, Take), eventOf(Knot, Blocking)};
+    Run.Events.front().Step = TakeStep;
+    Run.Events.back().AtEntry = true;
+    Run.Level = OnRun;
+    Run.Calls = std::move(CallSteps);
+  }
   std::string Advice;
   switch (Blocking.Is) {
   case QueueEvent::AwaitTask:
@@ -355,15 +403,15 @@ std::vector<Finding> RuleRun::run() {
   std::vector<Finding> All;
   for (auto &[Key, Candidate] : Best)
     All.push_back(std::move(Candidate.Result));
-  return selectFindings(std::move(All), Minimum, SM,
+  return selectFindings(std::move(All), Filter, SM,
                         Unit.statistics().PossibleOnly);
 }
 
 } // namespace
 
 std::vector<Finding> findSelfBlockingConsumers(TranslationUnit &Unit,
-                                               Confidence Minimum) {
-  return RuleRun(Unit, Minimum).run();
+                                               const FindingFilter &Filter) {
+  return RuleRun(Unit, Filter).run();
 }
 
 } // namespace unwedge

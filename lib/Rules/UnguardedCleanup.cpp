@@ -34,6 +34,9 @@ struct Leak {
   PendingState State;
   UnwindResult Unwind;
   Confidence Level = Confidence::Definite;
+  /// If a run is found that establishes it and takes it back after the call,
+  /// and none that does not take it back.
+  Confidence LevelOnRun = Confidence::Definite;
   /// Where the variable is looked at, if that matters.
   SourceLocation Reader;
 };
@@ -59,10 +62,10 @@ bool mayBeLeftByException(const FunctionDecl *F) {
 
 class RuleRun {
 public:
-  RuleRun(TranslationUnit &Unit, Confidence Minimum,
+  RuleRun(TranslationUnit &Unit, const FindingFilter &Filter,
           const UnguardedCleanupOptions &Options)
-      : Unit(Unit), Minimum(Minimum), Options(Options), Cleanup(Unit.model()),
-        Program(Unit.graph(), Unit.model(), Cleanup),
+      : Unit(Unit), Filter(Filter), Minimum(Filter.Minimum), Options(Options),
+        Cleanup(Unit.model()), Program(Unit.graph(), Unit.model(), Cleanup),
         SM(Unit.model().context().getSourceManager()) {}
 
   std::vector<Finding> run();
@@ -84,7 +87,8 @@ private:
   }
 
   TranslationUnit &Unit;
-  Confidence Minimum;
+  const FindingFilter Filter;
+  const Confidence Minimum;
   const UnguardedCleanupOptions &Options;
   CleanupIndex Cleanup;
   CleanupProgram Program;
@@ -312,7 +316,8 @@ void RuleRun::examine(const FunctionDecl *F) {
     if (C.MayThrow == Throws::No)
       continue;
     for (PendingState &State : Pending) {
-      Leak L{State, {}, Confidence::Likely, {}};
+      Leak L;
+      L.State = State;
       const StateEvent &Done = doneOf(Facts, L);
       // The state of the callback's own call: `x = f()`.
       if (Done.At == Callback.At)
@@ -548,8 +553,13 @@ void RuleRun::judge(Suspect &S) {
   for (Candidate &C : S.Candidates) {
     llvm::erase_if(C.Leaks, [&](Leak &L) {
       // What a handler keeps in the function does not end the process.
-      return (EndsProcess && !L.Unwind.Forgetful) || !judgeLeak(S, C, L) ||
-             undoneByCallers(*S.Facts, doneOf(*S.Facts, L));
+      if ((EndsProcess && !L.Unwind.Forgetful) || !judgeLeak(S, C, L))
+        return true;
+      Leak OnRun = L;
+      OnRun.State.Always = true;
+      judgeLeak(S, C, OnRun);
+      L.LevelOnRun = OnRun.Level;
+      return undoneByCallers(*S.Facts, doneOf(*S.Facts, L));
     });
     if (!C.Leaks.empty())
       report(S, C);
@@ -713,6 +723,46 @@ std::string undoText(const StateEvent &Done, const std::string &Name) {
   llvm_unreachable("covered switch");
 }
 
+/// \p L is established, the callback is called, and it is taken back. The first
+/// step that tells of it has the number \p FirstStep.
+RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
+                 size_t FirstStep) {
+  RunPattern Run;
+  Run.F = Facts.function();
+  Run.Level = L.LevelOnRun;
+  Run.IfNeverLeftOpen = L.LevelOnRun > L.Level;
+  auto AddPlace = [](RunEvent &To, const StateEvent &Event) {
+    SourceLocation Here = isa<CallExpr>(Event.At) ? callLocation(Event.At)
+                                                  : Event.At->getExprLoc();
+    if (Event.Helper && Event.HelperLoc.isValid())
+      To.Places.push_back({Event.HelperLoc, {Here}});
+    else
+      To.Places.push_back({Here, {}});
+    To.Object = Event.Path;
+  };
+  size_t Step = FirstStep;
+  if (L.State.Established < Facts.Events.size()) {
+    const StateEvent &Done = Facts.Events[L.State.Established];
+    RunEvent Establish;
+    AddPlace(Establish, Done);
+    if (Done.Kind != StateKind::Completion)
+      Establish.Step = Step++;
+    Step += (Done.Helper && Done.HelperLoc.isValid()) + Done.ByShape;
+    Run.Events.push_back(std::move(Establish));
+    Run.LastUndoesFirst = true;
+  }
+  RunEvent Call;
+  Call.Places.push_back({callLocation(C.Callback.At), {}});
+  Call.AtEntry = true;
+  Run.Events.push_back(std::move(Call));
+  RunEvent Undo;
+  for (unsigned I : L.State.Undone)
+    AddPlace(Undo, Facts.Events[I]);
+  Undo.Step = Step;
+  Run.Events.push_back(std::move(Undo));
+  return Run;
+}
+
 void RuleRun::report(const Suspect &S, const Candidate &C) {
   const CleanupFacts &Facts = *S.Facts;
   std::vector<const Leak *> Leaks;
@@ -728,12 +778,19 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
   llvm::sort(Leaks, [&](const Leak *A, const Leak *B) {
     if (A->Level != B->Level)
       return A->Level > B->Level;
+    if (A->LevelOnRun != B->LevelOnRun)
+      return A->LevelOnRun > B->LevelOnRun;
     StateKind KindA = doneOf(Facts, *A).Kind, KindB = doneOf(Facts, *B).Kind;
     return std::tie(KindA, A->State.Established) <
            std::tie(KindB, B->State.Established);
   });
   const Leak &Main = *Leaks.front();
-  if (Main.Level < Minimum) {
+  // Paths decide one state at a time.
+  const bool HasRun = Filter.WithRuns &&
+                      llvm::count_if(Leaks, [&](const Leak *L) {
+                        return L->Level >= Minimum || L->LevelOnRun >= Minimum;
+                      }) == 1;
+  if (Main.Level < Minimum && !(HasRun && Main.LevelOnRun >= Minimum)) {
     ++Unit.statistics().PossibleOnly;
     return;
   }
@@ -754,6 +811,8 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
       continue;
     const StateEvent &Done = doneOf(Facts, *L);
     std::string Name = stateName(Done, Facts);
+    if (L == &Main && HasRun)
+      Result.Run = runOf(Facts, C, Main, Result.Steps.size());
     if (Done.Kind != StateKind::Completion) {
       Result.Steps.push_back({SM.getExpansionLoc(Done.At->getExprLoc()),
                               establishText(Done, Name)});
@@ -871,12 +930,12 @@ std::vector<Finding> RuleRun::run() {
 } // namespace
 
 std::vector<Finding>
-findUnguardedCleanups(TranslationUnit &Unit, Confidence Minimum,
+findUnguardedCleanups(TranslationUnit &Unit, const FindingFilter &Filter,
                       const UnguardedCleanupOptions &Options) {
   const LangOptions &Language = Unit.model().context().getLangOpts();
   if (!Language.CPlusPlus || !Language.CXXExceptions)
     return {};
-  return RuleRun(Unit, Minimum, Options).run();
+  return RuleRun(Unit, Filter, Options).run();
 }
 
 } // namespace unwedge

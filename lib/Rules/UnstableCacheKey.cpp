@@ -84,8 +84,9 @@ bool haveSameKey(const Candidate &A, const Candidate &B) {
 
 class RuleRun {
 public:
-  RuleRun(TranslationUnit &Unit, const TextLimits &Limits, Confidence Minimum)
-      : Unit(Unit), Facts(Unit, Limits), Minimum(Minimum),
+  RuleRun(TranslationUnit &Unit, const TextLimits &Limits,
+          const FindingFilter &Filter)
+      : Unit(Unit), Facts(Unit, Limits), Filter(Filter),
         SM(Unit.model().context().getSourceManager()) {}
 
   std::vector<Finding> run();
@@ -112,7 +113,7 @@ private:
 
   TranslationUnit &Unit;
   TextFacts Facts;
-  const Confidence Minimum;
+  const FindingFilter Filter;
   const SourceManager &SM;
   llvm::DenseMap<const ValueDecl *, ContainerFacts> Containers;
   /// All candidates, for what the rest of the unit does with a container.
@@ -651,7 +652,21 @@ std::string describeUse(const KeyUse &Use, const std::string &Container) {
   }
 }
 
+/// Tells how the value comes to be the key: it is read, and made text, and the
+/// text is used.
 void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
+  RunPattern Run;
+  Run.F = C.F;
+  auto Add = [&](SourceLocation Loc, size_t Step) {
+    RunEvent Event;
+    Event.Places.push_back({Loc, {}});
+    Event.Step = Step;
+    Run.Events.push_back(std::move(Event));
+  };
+  // An address is no call.
+  if (C.Origin->Kind != Variation::Address &&
+      C.Origin->Kind != Variation::Counter)
+    Add(C.Origin->Loc, Result.Steps.size());
   Result.Steps.push_back({C.Origin->Loc, describeSource(*C.Origin)});
   llvm::SmallVector<const TextTrace *, 8> Steps;
   for (const TextTrace *T = C.Origin->Trace.get(); T; T = T->Before.get())
@@ -661,8 +676,19 @@ void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
     if (T->Step.Kind == TextStep::Formatted &&
         Result.Steps.back().Loc == T->Step.Loc)
       continue;
+    // What is handed in is used between the beginning of a call and its end.
+    if (T->Step.Kind != TextStep::HandedIn)
+      Add(T->Step.Loc, Result.Steps.size());
     Result.Steps.push_back({T->Step.Loc, describeStep(T->Step)});
   }
+  RunEvent Use;
+  RunPlace &Place = Use.Places.emplace_back();
+  Place.At = C.Use->OperationLoc;
+  Use.AtEntry = true;
+  for (const TextStep &Call : C.Use->Calls)
+    Place.Through.push_back(Call.Loc);
+  Run.Events.push_back(std::move(Use));
+  Result.Run = std::move(Run);
   for (const TextStep &Call : C.Use->Calls)
     Result.Steps.push_back(
         {Call.Loc,
@@ -709,6 +735,13 @@ Finding RuleRun::finding(const Candidate &C, llvm::ArrayRef<Candidate> Others,
         {Other.Use->Loc, describeUse(*Other.Use, containerName(*Other.Use)) +
                              (SameKey ? " by the same key here"
                                       : " here by a key that is made anew")});
+  }
+  // A run shows what is called.
+  Result.Run->Level = Result.Level;
+  if (!C.Origin->Sure) {
+    Result.Run->Settled.push_back(Result.Steps.size());
+    if (Assumptions.size() == 1)
+      Result.Run->Level = Level;
   }
   llvm::append_range(Result.Steps, Assumptions);
   if (!Advice.empty())
@@ -933,7 +966,7 @@ std::vector<Finding> RuleRun::run() {
   std::vector<Finding> All;
   for (const auto &[Key, G] : Groups)
     judge(G, All);
-  return selectFindings(std::move(All), Minimum, SM,
+  return selectFindings(std::move(All), Filter, SM,
                         Unit.statistics().PossibleOnly);
 }
 
@@ -941,10 +974,10 @@ std::vector<Finding> RuleRun::run() {
 
 std::vector<Finding> findUnstableCacheKeys(TranslationUnit &Unit,
                                            const CacheKeyOptions &Options,
-                                           Confidence Minimum) {
+                                           const FindingFilter &Filter) {
   TextLimits Limits;
   Limits.BucketSeconds = Options.BucketSeconds;
-  return RuleRun(Unit, Limits, Minimum).run();
+  return RuleRun(Unit, Limits, Filter).run();
 }
 
 } // namespace unwedge

@@ -43,6 +43,8 @@ struct AnalysisStatistics {
   unsigned PairsDropped = 0;
   unsigned FixpointsCutShort = 0;
   unsigned PossibleOnly = 0;
+  /// Findings that a host which follows paths has found no run for.
+  unsigned NoRunFound = 0;
   unsigned TextFunctions = 0;
   unsigned KeyUses = 0;
   unsigned TextTooDeep = 0;
@@ -50,6 +52,7 @@ struct AnalysisStatistics {
   unsigned BlockingPuts = 0;
   unsigned QueueTakes = 0;
   unsigned QueueEventsDropped = 0;
+  unsigned PathsCutShort = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -63,6 +66,7 @@ struct AnalysisStatistics {
     PairsDropped += O.PairsDropped;
     FixpointsCutShort += O.FixpointsCutShort;
     PossibleOnly += O.PossibleOnly;
+    NoRunFound += O.NoRunFound;
     TextFunctions += O.TextFunctions;
     KeyUses += O.KeyUses;
     TextTooDeep += O.TextTooDeep;
@@ -70,6 +74,7 @@ struct AnalysisStatistics {
     BlockingPuts += O.BlockingPuts;
     QueueTakes += O.QueueTakes;
     QueueEventsDropped += O.QueueEventsDropped;
+    PathsCutShort += O.PathsCutShort;
     return *this;
   }
 };

@@ -9,6 +9,7 @@
 #ifndef UNWEDGE_REPORT_FINDING_H
 #define UNWEDGE_REPORT_FINDING_H
 
+#include "unwedge/Report/RunPattern.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
@@ -20,19 +21,6 @@ class SourceManager;
 }
 
 namespace unwedge {
-
-/// How sure a finding is. A larger value is surer.
-enum class Confidence : uint8_t {
-  /// The same class of lock only, a target that is one of many, or a lock that
-  /// allows it on some platforms.
-  Possible,
-  /// Rests on assumptions that are nearly always right; the notes name them.
-  Likely,
-  /// Nothing is assumed.
-  Definite,
-};
-
-llvm::StringRef confidenceName(Confidence C);
 
 /// One step of a finding's trace: where, and what happens there.
 struct FindingStep {
@@ -60,12 +48,29 @@ struct Finding {
   /// Headers that the edits need, as they are written behind `#include`:
   /// `<mutex>` or `"absl/cleanup/cleanup.h"`.
   std::vector<std::string> NeededIncludes;
+  /// Set if a host that follows paths can say more.
+  std::optional<RunPattern> Run;
 };
 
-/// Takes the findings that are surer than \p Minimum or as sure, in the order
-/// of the text, and adds the number of the others to \p Below.
+/// Which findings a host wants.
+struct FindingFilter {
+  FindingFilter(Confidence Minimum, bool WithRuns = false)
+      : Minimum(Minimum), WithRuns(WithRuns) {}
+
+  /// Those that are as sure as this, or surer.
+  Confidence Minimum;
+  /// And those that would be, if a run is found.
+  bool WithRuns;
+
+  bool keeps(const Finding &F) const {
+    return F.Level >= Minimum || (WithRuns && F.Run && F.Run->Level >= Minimum);
+  }
+};
+
+/// Takes the findings that \p Filter keeps, in the order of the text, and adds
+/// the number of the others to \p Below.
 std::vector<Finding> selectFindings(std::vector<Finding> All,
-                                    Confidence Minimum,
+                                    const FindingFilter &Filter,
                                     const clang::SourceManager &SM,
                                     unsigned &Below);
 

@@ -19,10 +19,10 @@ namespace unwedge {
 /// before they take from it again: with the queue full, nobody is left to make
 /// room.
 ///
-/// Findings below \p Minimum are counted in the statistics and dropped. The
-/// result is sorted by location.
+/// Findings that \p Filter does not keep are counted in the statistics and
+/// dropped. The result is sorted by location.
 std::vector<Finding> findSelfBlockingConsumers(TranslationUnit &Unit,
-                                               Confidence Minimum);
+                                               const FindingFilter &Filter);
 
 } // namespace unwedge
 

@@ -43,10 +43,10 @@ struct UnguardedCleanupOptions {
 /// the call is set up, a callback that may throw runs, and the cleanup after it
 /// is not deferred to a destructor or handler.
 ///
-/// Findings below \p Minimum are counted in the statistics and dropped. The
-/// result is sorted by location.
+/// Findings that \p Filter does not keep are counted in the statistics and
+/// dropped. The result is sorted by location.
 std::vector<Finding>
-findUnguardedCleanups(TranslationUnit &Unit, Confidence Minimum,
+findUnguardedCleanups(TranslationUnit &Unit, const FindingFilter &Filter,
                       const UnguardedCleanupOptions &Options);
 
 } // namespace unwedge

@@ -29,11 +29,11 @@ struct CacheKeyOptions {
 /// runs. Text of an address does so more slowly, and has a second harm: the
 /// entry of an object that is gone is taken for that of the next one there.
 ///
-/// Findings below \p Minimum are counted in the statistics and dropped. The
-/// result is sorted by location.
+/// Findings that \p Filter does not keep are counted in the statistics and
+/// dropped. The result is sorted by location.
 std::vector<Finding> findUnstableCacheKeys(TranslationUnit &Unit,
                                            const CacheKeyOptions &Options,
-                                           Confidence Minimum);
+                                           const FindingFilter &Filter);
 
 } // namespace unwedge
 

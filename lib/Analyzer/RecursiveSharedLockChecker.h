@@ -9,6 +9,7 @@
 #ifndef UNWEDGE_LIB_ANALYZER_RECURSIVESHAREDLOCKCHECKER_H
 #define UNWEDGE_LIB_ANALYZER_RECURSIVESHAREDLOCKCHECKER_H
 
+#include "AcquisitionGate.h"
 #include "CheckerUnits.h"
 #include "LockState.h"
 #include "RegionPaths.h"
@@ -72,13 +73,10 @@ private:
 
   /// What is known of the unit; made when the first function is looked at.
   struct UnitFacts {
-    explicit UnitFacts(AnalyzedUnit &Analyzed) : Analyzed(Analyzed) {}
+    explicit UnitFacts(AnalyzedUnit &Analyzed)
+        : Analyzed(Analyzed), Gate(Analyzed.unit()) {}
     AnalyzedUnit &Analyzed;
-    /// How many acquisitions can follow one another from a function on; two is
-    /// as good as many.
-    llvm::DenseMap<const clang::FunctionDecl *, unsigned> Acquisitions;
-    /// Whether there is any function that anything can be found in.
-    bool AnyRelevant = false;
+    AcquisitionGate Gate;
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
         Attributes;
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
@@ -92,7 +90,6 @@ private:
   };
 
   UnitFacts &facts(clang::ASTContext &Context) const;
-  void countAcquisitions(UnitFacts &Facts) const;
   bool isRelevant(const clang::Decl *Entry, clang::ASTContext &Context) const;
   const Summary &attributesOf(UnitFacts &Facts,
                               const clang::FunctionDecl *F) const;

@@ -78,7 +78,7 @@ void CheckerUnits::done() {
 // about two times as much as one node.
 static constexpr size_t BytesOfTreePerNode = 1000;
 // What there is even in the smallest unit, and for the last function.
-static constexpr size_t MinNodesOfUnit = 10000;
+static constexpr size_t MinNodesOfUnit = 24000;
 static constexpr size_t MinNodesOfFunction = 500;
 
 /// How many nodes one function may have, of those that are left.

@@ -245,8 +245,10 @@ AcquisitionGate::AcquisitionGate(const TranslationUnit &Unit) {
     unsigned Rounds = Component.size() > 1 ? 2 : 1;
     for (unsigned Round = 0; Round < Rounds; ++Round)
       for (const CallGraph::Node *N : Component)
-        if (look(Graph, Unit.model(), *N))
+        if (look(Graph, Unit.model(), *N)) {
           Open.insert(N->Definition->getCanonicalDecl());
+          OnWay.insert(N->Definition->getCanonicalDecl());
+        }
   }
 }
 
@@ -268,11 +270,13 @@ bool AcquisitionGate::look(const CallGraph &Graph, const ModelIndex &Model,
   }
   AcquisitionCounts Total = Counter.Own;
   bool MayHold = !Counter.Own.empty();
+  bool Leads = false;
   for (const auto *A : F->specific_attrs<RequiresCapabilityAttr>()) {
     Total.add(nullptr, /*OnlyExclusive=*/!A->isShared());
     MayHold = true;
   }
   auto Add = [&](const FunctionDecl *Callee, bool IsScoped) {
+    Leads |= OnWay.contains(Callee);
     auto It = Totals.find(Callee);
     if (It != Totals.end()) {
       Total.add(It->second);
@@ -308,6 +312,8 @@ bool AcquisitionGate::look(const CallGraph &Graph, const ModelIndex &Model,
       Add(T.Function->getCanonicalDecl(), /*IsScoped=*/false);
   if (Counter.Leaves)
     Leaving.insert(Key);
+  if (Leads)
+    OnWay.insert(Key);
   bool IsOpen = MayHold && Total.mayRecur();
   Totals[Key] = std::move(Total);
   return IsOpen;

@@ -53,13 +53,17 @@ public:
   bool isOpenFor(const clang::FunctionDecl *F) const {
     return Open.contains(F->getCanonicalDecl());
   }
-  bool empty() const { return Open.empty(); }
+  /// Whether such a function can be reached from \p F, \p F itself included.
+  bool isOnWayTo(const clang::FunctionDecl *F) const {
+    return OnWay.contains(F->getCanonicalDecl());
+  }
 
 private:
   bool look(const CallGraph &Graph, const ModelIndex &Model,
             const CallGraph::Node &N);
 
   llvm::DenseSet<const clang::FunctionDecl *> Open;
+  llvm::DenseSet<const clang::FunctionDecl *> OnWay;
   llvm::DenseSet<const clang::FunctionDecl *> Leaving;
   llvm::DenseMap<const clang::FunctionDecl *, AcquisitionCounts> Totals;
 };

@@ -485,6 +485,8 @@ void RecursiveSharedLockChecker::start(CheckerManager &Manager) {
 
 void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame()) {
+    if (!isOnWay())
+      return;
     // User code that a library function runs.
     const SourceManager &SM = C.getSourceManager();
     const StackFrameContext *Frame = C.getStackFrame();
@@ -501,9 +503,10 @@ void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
   if (Units->skipIrrelevantEntry(C))
     return;
   const auto *F = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
+  UnitFacts &Facts = facts(C.getASTContext());
+  Facts.IsOnWay = F && Facts.Gate.isOnWayTo(F);
   if (!F || !F->hasAttr<RequiresCapabilityAttr>())
     return;
-  UnitFacts &Facts = facts(C.getASTContext());
   TranslationUnit &Unit = Facts.Analyzed.unit();
   ProgramStateRef State = C.getState();
   CallRoots Roots;
@@ -536,6 +539,8 @@ void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
 
 void RecursiveSharedLockChecker::checkEndFunction(const ReturnStmt *,
                                                   CheckerContext &C) const {
+  if (!isOnWay())
+    return;
   // What lived in this frame is gone; a guard whose end was not seen may have
   // done anything.
   ProgramStateRef State = C.getState();
@@ -559,8 +564,10 @@ void RecursiveSharedLockChecker::checkEndFunction(const ReturnStmt *,
 
 void RecursiveSharedLockChecker::checkBranchCondition(const Stmt *Condition,
                                                       CheckerContext &C) const {
+  if (!isOnWay())
+    return;
   UnitFacts &Facts = facts(C.getASTContext());
-  if (Facts.Gate.empty() || LockState::of(C.getState()).Holds.empty())
+  if (LockState::of(C.getState()).Holds.empty())
     return;
   auto [It, New] = Facts.ThreadTests.try_emplace(Condition, false);
   if (New) {
@@ -579,9 +586,9 @@ void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
   bool IsDestructor = isa<CXXDestructorCall>(Call);
   if (!IsDestructor && !Call.getDecl())
     return;
-  UnitFacts &Facts = facts(C.getASTContext());
-  if (Facts.Gate.empty())
+  if (!isOnWay())
     return;
+  UnitFacts &Facts = facts(C.getASTContext());
   LockCall Effects(*this, Facts, Call, C);
   if (!Effects.callee())
     return;
@@ -598,9 +605,9 @@ void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
 
 void RecursiveSharedLockChecker::checkPostCall(const CallEvent &Call,
                                                CheckerContext &C) const {
-  UnitFacts &Facts = facts(C.getASTContext());
-  if (Facts.Gate.empty())
+  if (!isOnWay())
     return;
+  UnitFacts &Facts = facts(C.getASTContext());
   LockCall Effects(*this, Facts, Call, C);
   if (Units->isAlone() && Effects.isModelledWhole() &&
       !isa<CXXDestructorCall>(Call))
@@ -613,11 +620,9 @@ void RecursiveSharedLockChecker::checkPostCall(const CallEvent &Call,
 
 bool RecursiveSharedLockChecker::evalCall(const CallEvent &Call,
                                           CheckerContext &C) const {
-  if (!Units->isAlone())
+  if (!Units->isAlone() || !isOnWay())
     return false;
   UnitFacts &Facts = facts(C.getASTContext());
-  if (Facts.Gate.empty())
-    return false;
   LockCall Effects(*this, Facts, Call, C);
   if (!Effects.isModelledWhole())
     return false;
@@ -634,6 +639,8 @@ bool RecursiveSharedLockChecker::evalCall(const CallEvent &Call,
 
 void RecursiveSharedLockChecker::checkLiveSymbols(ProgramStateRef State,
                                                   SymbolReaper &Reaper) const {
+  if (!isOnWay())
+    return;
   LockState Locks = LockState::of(State);
   auto Keep = [&](const MemRegion *R) {
     if (R)
@@ -655,6 +662,8 @@ void RecursiveSharedLockChecker::checkLiveSymbols(ProgramStateRef State,
 
 void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
                                                   CheckerContext &C) const {
+  if (!isOnWay())
+    return;
   ProgramStateRef State = C.getState();
   LockState Locks = LockState::of(State);
   if (llvm::none_of(Locks.Holds,

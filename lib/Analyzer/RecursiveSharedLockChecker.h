@@ -77,6 +77,8 @@ private:
         : Analyzed(Analyzed), Gate(Analyzed.unit()) {}
     AnalyzedUnit &Analyzed;
     AcquisitionGate Gate;
+    /// Whether anything can be found on the paths that are followed now.
+    bool IsOnWay = false;
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
         Attributes;
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
@@ -90,6 +92,7 @@ private:
   };
 
   UnitFacts &facts(clang::ASTContext &Context) const;
+  bool isOnWay() const { return Facts && Facts->IsOnWay; }
   bool isRelevant(const clang::Decl *Entry, clang::ASTContext &Context) const;
   const Summary &attributesOf(UnitFacts &Facts,
                               const clang::FunctionDecl *F) const;

@@ -66,6 +66,12 @@ class NotMeasured(Exception):
     """A unit that clang-tidy could not analyse."""
 
 
+def read_units(file):
+    """The units that a file names, one path a line; `#` begins a comment."""
+    lines = (line.split("#")[0].strip() for line in file.read_text().splitlines())
+    return [os.path.abspath(line) for line in lines if line]
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -106,8 +112,7 @@ def parse_arguments():
     args = parser.parse_args()
     if not args.module.is_file():
         parser.error(f"no such module: {args.module}")
-    lines = (line.split("#")[0].strip() for line in args.units.read_text().splitlines())
-    args.units = [os.path.abspath(line) for line in lines if line]
+    args.units = read_units(args.units)
     if not args.units or args.rounds < 1:
         parser.error("there is nothing to measure")
     return args
@@ -128,11 +133,12 @@ def command_for(args, unit, check, *options):
     ]
 
 
-def run_clang_tidy(args, unit, check, *options):
-    """Runs clang-tidy once; its own CPU time and peak come from wait4."""
-    with tempfile.TemporaryFile("w+") as output:
+def run_once(command, directory=None):
+    """Runs a command once; its own CPU time and peak come from wait4."""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
         process = subprocess.Popen(
-            command_for(args, unit, check, *options),
+            command,
+            cwd=directory,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -141,9 +147,14 @@ def run_clang_tidy(args, unit, check, *options):
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read()
-    if process.returncode != 0 or "load request ignored" in text:
-        raise NotMeasured(f"{unit}: exit code {process.returncode}: {text.strip()[:300]}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss), text
+    return process.returncode, Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss), text
+
+
+def run_clang_tidy(args, unit, check, *options):
+    code, cost, text = run_once(command_for(args, unit, check, *options))
+    if code != 0 or "load request ignored" in text:
+        raise NotMeasured(f"{unit}: exit code {code}: {text.strip()[:300]}")
+    return cost, text
 
 
 def measure(args, unit, check):

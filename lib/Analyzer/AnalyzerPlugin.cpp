@@ -181,16 +181,6 @@ clang_registerCheckers(CheckerRegistry &Registry) {
              "text that changes from one call to the next",
              "docs/checks/unwedge-unstable-cache-key.md");
 
-  // What the engine needs to know of builtins, and of functions that do not
-  // return, to follow paths as it does with checkers of its own.
-  for (llvm::StringRef Modelling :
-       {"core.builtin.BuiltinFunctions", "core.builtin.NoReturnFunctions",
-        "core.DynamicTypePropagation"})
-    for (llvm::StringRef Name :
-         {"unwedge.RecursiveSharedLock", "unwedge.SelfBlockingConsumer",
-          "unwedge.UnguardedCleanup", "unwedge.UnstableCacheKey"})
-      Registry.addDependency(Name, Modelling);
-
   constexpr llvm::StringLiteral Cleanup = "unwedge.UnguardedCleanup";
   Registry.addCheckerOption(
       "bool", Cleanup, "VirtualCallbacks", "false",

@@ -10,7 +10,11 @@
 #include "unwedge/Report/Suppression.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/StaticAnalyzer/Checkers/BuiltinCheckerRegistration.h"
 #include "clang/StaticAnalyzer/Core/CheckerRegistryData.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExplodedGraph.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace clang;
@@ -49,6 +53,7 @@ static bool onlyModels(const CheckerInfo &Info) {
 CheckerUnits &CheckerUnits::join(CheckerManager &Manager) {
   CheckerUnits *Units = Manager.getChecker<CheckerUnits>();
   ++Units->Checkers;
+  Units->Manager = &Manager;
   Units->Alone = llvm::all_of(Manager.getCheckerRegistryData().EnabledCheckers,
                               [](const CheckerInfo *Info) {
                                 return Info->FullName.starts_with("unwedge.") ||
@@ -65,8 +70,79 @@ void CheckerUnits::done() {
   }
 }
 
-void CheckerUnits::checkASTDecl(const TranslationUnitDecl *, AnalysisManager &,
-                                BugReporter &) const {}
+//===----------------------------------------------------------------------===//
+// The budget.
+//===----------------------------------------------------------------------===//
+
+// Parsing and instantiating what takes up so much of the syntax tree costs
+// about two times as much as one node.
+static constexpr size_t BytesOfTreePerNode = 1000;
+// What there is even in the smallest unit, and for the last function.
+static constexpr size_t MinNodesOfUnit = 24000;
+static constexpr size_t MinNodesOfFunction = 500;
+
+/// How many nodes one function may have, of those that are left.
+static unsigned shareOf(size_t NodesLeft, unsigned Given) {
+  size_t Share = std::max(NodesLeft / 3, MinNodesOfFunction);
+  return Given == 0 ? Share : std::min<size_t>(Share, Given);
+}
+
+void CheckerUnits::checkASTDecl(const TranslationUnitDecl *D,
+                                AnalysisManager &Manager, BugReporter &) const {
+  GivenMaxNodes = Manager.options.MaxNodesPerTopLevelFunction;
+  NodesLeft = 0;
+  // Who asks for a number of nodes gets it. The engine does not tell its own
+  // numbers, for the modes deep and shallow, from those that it is given.
+  if (!Alone || (GivenMaxNodes != 225000 && GivenMaxNodes != 75000))
+    return;
+  NodesLeft =
+      std::max(D->getASTContext().getASTAllocatedMemory() / BytesOfTreePerNode,
+               MinNodesOfUnit);
+  Manager.options.MaxNodesPerTopLevelFunction =
+      shareOf(NodesLeft, GivenMaxNodes);
+}
+
+namespace {
+/// Tells when a function has been explored. No part of CheckerUnits, since a
+/// class with this callback is to the analyzer one that follows paths.
+class ExplorationEnd : public Checker<check::EndAnalysis> {
+public:
+  explicit ExplorationEnd(CheckerUnits &Units) : Units(Units) {}
+  void checkEndAnalysis(ExplodedGraph &, BugReporter &,
+                        ExprEngine &Engine) const {
+    Units.endExploration(Engine);
+  }
+
+private:
+  CheckerUnits &Units;
+};
+} // namespace
+
+void CheckerUnits::endExploration(ExprEngine &Engine) {
+  AnalyzerOptions &Options = Engine.getAnalysisManager().options;
+  // Half of the nodes, more or less, are thrown away on the way.
+  size_t Used = 2 * size_t(Engine.getGraph().size());
+  if (!Engine.hasEmptyWorkList()) {
+    Used = Options.MaxNodesPerTopLevelFunction;
+    ++CutShort;
+  }
+  if (NodesLeft == 0)
+    return;
+  NodesLeft -= std::min(Used, NodesLeft - 1);
+  Options.MaxNodesPerTopLevelFunction = shareOf(NodesLeft, GivenMaxNodes);
+}
+
+void CheckerUnits::checkEndOfTranslationUnit(const TranslationUnitDecl *,
+                                             AnalysisManager &Manager,
+                                             BugReporter &) const {
+  Manager.options.MaxNodesPerTopLevelFunction = GivenMaxNodes;
+  for (auto &[Files, Unit] : ByModelFiles)
+    Unit->unit().statistics().PathsCutShort += CutShort;
+}
+
+//===----------------------------------------------------------------------===//
+// What is known of the unit.
+//===----------------------------------------------------------------------===//
 
 AnalyzedUnit &CheckerUnits::unit(ASTContext &Context,
                                  llvm::StringRef ModelFiles) {
@@ -104,8 +180,26 @@ bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,
   return It->second = Result;
 }
 
+void CheckerUnits::addModelling() {
+  const std::pair<llvm::StringRef, void (*)(CheckerManager &)> Modelling[] = {
+      {"core.builtin.BuiltinFunctions", registerBuiltinFunctionChecker},
+      {"core.builtin.NoReturnFunctions", registerNoReturnFunctionChecker},
+      {"core.DynamicTypePropagation", registerDynamicTypePropagation}};
+  for (const auto &[Name, Register] : Modelling)
+    if (llvm::none_of(Manager->getCheckerRegistryData().EnabledCheckers,
+                      [Name = Name](const CheckerInfo *Info) {
+                        return Info->FullName == Name;
+                      }))
+      Register(*Manager);
+}
+
 void CheckerUnits::addEntryFilter(
     std::function<bool(const Decl *, ASTContext &)> IsRelevant) {
+  if (EntryFilters.empty()) {
+    Manager->registerChecker<ExplorationEnd>(*this);
+    if (Alone)
+      addModelling();
+  }
   EntryFilters.push_back(std::move(IsRelevant));
 }
 

@@ -37,13 +37,20 @@ CommonOptions readCommonOptions(clang::ento::CheckerManager &Manager,
 
 /// The translation unit as the checkers of one run see it.
 ///
+/// Where they are alone it also sees to it that following paths costs no more
+/// than a part of what parsing cost: the nodes that all functions of a unit may
+/// have together depend on the size of its syntax tree, and one function may
+/// have a third of those that are left. They do not depend on time, so that a
+/// run gives the same each time.
+///
 /// It is a checker to the analyzer, so that it lives as long as the others do,
 /// but has no name and no results. Units are made when they are first asked
 /// for, and die when the last checker is done: nothing of them is left when the
 /// syntax tree goes.
 class CheckerUnits
     : public clang::ento::Checker<
-          clang::ento::check::ASTDecl<clang::TranslationUnitDecl>> {
+          clang::ento::check::ASTDecl<clang::TranslationUnitDecl>,
+          clang::ento::check::EndOfTranslationUnit> {
 public:
   /// The one of \p Manager; made if there is none yet. Every checker has to
   /// call it once when it is registered, and done() once at the end.
@@ -53,6 +60,9 @@ public:
   void checkASTDecl(const clang::TranslationUnitDecl *D,
                     clang::ento::AnalysisManager &Manager,
                     clang::ento::BugReporter &Reporter) const;
+  void checkEndOfTranslationUnit(const clang::TranslationUnitDecl *D,
+                                 clang::ento::AnalysisManager &Manager,
+                                 clang::ento::BugReporter &Reporter) const;
 
   AnalyzedUnit &unit(clang::ASTContext &Context, llvm::StringRef ModelFiles);
 
@@ -65,7 +75,8 @@ public:
   /// model something: nobody else's results depend on what is explored.
   bool isAlone() const { return Alone; }
 
-  /// Has \p IsRelevant asked for functions that the analyzer starts at.
+  /// Has \p IsRelevant asked for functions that the analyzer starts at. Has to
+  /// be called when a checker is registered that follows paths.
   void addEntryFilter(
       std::function<bool(const clang::Decl *, clang::ASTContext &)> IsRelevant);
   /// Ends the exploration before it begins if the checkers are alone and none
@@ -73,16 +84,30 @@ public:
   /// Returns whether it did.
   bool skipIrrelevantEntry(clang::ento::CheckerContext &C);
 
+  /// One function was explored: takes from the budget what that cost.
+  void endExploration(clang::ento::ExprEngine &Engine);
+
 private:
+  /// Adds what the engine needs to know of builtins, and of functions that do
+  /// not return, to follow paths as it does with clang's checkers. Not as
+  /// checkers that ours depend on: that changes what others find.
+  void addModelling();
+
   std::map<std::string, std::unique_ptr<AnalyzedUnit>> ByModelFiles;
   std::optional<NolintComments> Comments;
   std::vector<std::function<bool(const clang::Decl *, clang::ASTContext &)>>
       EntryFilters;
   std::map<std::pair<unsigned, std::string>, bool> Suppressed;
+  clang::ento::CheckerManager *Manager = nullptr;
   const clang::Decl *LastEntry = nullptr;
   bool LastIsRelevant = false;
   bool Alone = false;
   unsigned Checkers = 0;
+  /// What the engine was told before.
+  mutable unsigned GivenMaxNodes = 0;
+  /// Zero if there is no limit but the engine's own.
+  mutable size_t NodesLeft = 0;
+  unsigned CutShort = 0;
 };
 
 } // namespace unwedge::analyzer

@@ -167,198 +167,12 @@ private:
   }
 };
 
-//===----------------------------------------------------------------------===//
-// The gate.
-//===----------------------------------------------------------------------===//
-
-/// Counts what acquires in one function, in its lambdas too, and whether a lock
-/// may still be held when it returns.
-class AcquisitionCounter : public RecursiveASTVisitor<AcquisitionCounter> {
-public:
-  AcquisitionCounter(const ModelIndex &Model) : Model(Model) {}
-
-  bool shouldVisitImplicitCode() const { return true; }
-  bool shouldVisitTemplateInstantiations() const { return false; }
-
-  bool VisitVarDecl(VarDecl *V) {
-    if (V->hasLocalStorage() && V->getInit())
-      if (const auto *E =
-              dyn_cast<CXXConstructExpr>(V->getInit()->IgnoreImplicit()))
-        Scoped.insert(E);
-    return true;
-  }
-  bool VisitCallExpr(CallExpr *E) {
-    const auto *Callee = dyn_cast_or_null<FunctionDecl>(E->getDirectCallee());
-    const CXXRecordDecl *Receiver = nullptr;
-    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
-      Receiver = Member->getRecordDecl();
-    see(Callee, Receiver, E, /*IsScoped=*/false);
-    return true;
-  }
-  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
-    see(E->getConstructor(), nullptr, E, Scoped.contains(E));
-    return true;
-  }
-
-  bool VisitForStmt(ForStmt *) { return HasLoop = true; }
-  bool VisitWhileStmt(WhileStmt *) { return HasLoop = true; }
-  bool VisitDoStmt(DoStmt *) { return HasLoop = true; }
-  bool VisitCXXForRangeStmt(CXXForRangeStmt *) { return HasLoop = true; }
-
-  unsigned Own = 0;
-  bool Leaves = false;
-  /// Acquisitions that no guard gives back.
-  unsigned ByHand = 0;
-  bool HasLoop = false;
-  /// What is given something to call.
-  llvm::SmallPtrSet<const FunctionDecl *, 4> GivesCallables;
-  /// What is called, and whether a local variable is made by it.
-  llvm::SmallVector<std::pair<const FunctionDecl *, bool>, 8> Calls;
-
-private:
-  void see(const FunctionDecl *Callee, const CXXRecordDecl *Receiver,
-           const Expr *E, bool IsScoped) {
-    if (!Callee)
-      return;
-    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee)) {
-      if (Ctor->isInheritingConstructor())
-        Callee = Ctor->getInheritedConstructor().getConstructor();
-      // A guard that is made in what holds it.
-      const auto *Construct = cast<CXXConstructExpr>(E);
-      if (Construct->getNumArgs() > 0 &&
-          Model.isInPlaceTag(Construct->getArg(0)->getType()) &&
-          Model.guardOf(classOf(firstTypeArgument(Ctor->getParent())))) {
-        ++Own;
-        Leaves |= !IsScoped;
-        return;
-      }
-    }
-    if (CallRole Role = Model.role(Callee, Receiver)) {
-      bool Acquires = false;
-      if (Role.Lock)
-        Acquires = Role.Effect->Effect != LockEffect::Release &&
-                   Role.Effect->Effect != LockEffect::Convert;
-      else if (Role.Guard)
-        Acquires = Role.GuardOperation == GuardEffect::Construct ||
-                   Role.GuardOperation == GuardEffect::Acquire ||
-                   Role.GuardOperation == GuardEffect::TryAcquire;
-      else
-        Acquires = *Role.Function == FunctionEffect::LocksEachArgument ||
-                   *Role.Function == FunctionEffect::Constructs ||
-                   *Role.Function == FunctionEffect::ConstructsInReceiver;
-      Own += Acquires;
-      Leaves |= Acquires && !IsScoped;
-      ByHand += Acquires && Role.Lock;
-      if (Role.Function == FunctionEffect::DestroysInReceiver)
-        if (const CXXRecordDecl *Content = classOf(firstTypeArgument(Receiver));
-            Content && Content->hasDefinition() && Content->getDestructor())
-          Calls.push_back(
-              {Content->getDestructor()->getCanonicalDecl(), false});
-      return;
-    }
-    if (isDescribedByAttributes(Callee)) {
-      bool Acquires = !Callee->hasAttr<ReleaseCapabilityAttr>() ||
-                      isa<CXXConstructorDecl>(Callee);
-      Own += Acquires;
-      Leaves |= Acquires && !IsScoped;
-      return;
-    }
-    Calls.push_back({Callee->getCanonicalDecl(), IsScoped});
-    if (const auto *Call = dyn_cast<CallExpr>(E))
-      for (const Expr *Arg : Call->arguments())
-        if (isCallableType(Arg->getType()))
-          GivesCallables.insert(Callee->getCanonicalDecl());
-  }
-
-  const ModelIndex &Model;
-  llvm::SmallPtrSet<const Expr *, 8> Scoped;
-};
-
 } // namespace
-
-void RecursiveSharedLockChecker::countAcquisitions(UnitFacts &Facts) const {
-  const TranslationUnit &Unit = Facts.Analyzed.unit();
-  const CallGraph &Graph = Unit.graph();
-  llvm::DenseSet<const FunctionDecl *> Leaving;
-  llvm::DenseMap<const FunctionDecl *, unsigned> Totals;
-  auto Cap = [](unsigned N) { return std::min(N, 2u); };
-  for (const std::vector<const CallGraph::Node *> &Component :
-       Graph.components([](const CallGraph::Node &N) { return N.Relevant; })) {
-    // What calls itself may do everything twice.
-    unsigned Rounds = Component.size() > 1 ? 2 : 1;
-    for (unsigned Round = 0; Round < Rounds; ++Round)
-      for (const CallGraph::Node *N : Component) {
-        const FunctionDecl *F = N->Definition;
-        const FunctionDecl *Key = F->getCanonicalDecl();
-        AcquisitionCounter Counter(Unit.model());
-        Counter.TraverseDecl(const_cast<FunctionDecl *>(F));
-        if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
-          Counter.Leaves |= Counter.Own > 0 && Ctor->getParent();
-        if (F->getReturnType()->isRecordType() ||
-            F->getReturnType()->isAnyPointerType())
-          Counter.Leaves |= Counter.Own > 0;
-        // What stands where the visitor does not come, in a default member
-        // initialiser for one.
-        if (N->HasOperation && Counter.Own == 0) {
-          Counter.Own = 1;
-          Counter.Leaves = true;
-        }
-        unsigned Total = Counter.Own;
-        // The next turn may find the lock still locked.
-        if (Counter.HasLoop)
-          Total += Counter.ByHand;
-        bool Open = Counter.Own > 0;
-        if (F->hasAttr<RequiresCapabilityAttr>()) {
-          ++Total;
-          Open = true;
-        }
-        auto Add = [&](const FunctionDecl *Callee, bool IsScoped) {
-          Total += Totals.lookup(Callee);
-          // What it runs under a lock is known here.
-          if (Counter.GivesCallables.contains(Callee) &&
-              Totals.lookup(Callee) > 0)
-            Open = true;
-          if (Callee == Key)
-            Total *= 2;
-          if (Leaving.contains(Callee)) {
-            Open = true;
-            if (Counter.HasLoop)
-              Total += Totals.lookup(Callee);
-            Counter.Leaves |= !IsScoped;
-          }
-        };
-        llvm::DenseSet<const FunctionDecl *> Named;
-        for (const auto &[Callee, IsScoped] : Counter.Calls) {
-          Add(Callee, IsScoped);
-          Named.insert(Callee);
-        }
-        for (const FunctionDecl *Callee : N->Callees) {
-          if (!Named.contains(Callee))
-            Add(Callee, /*IsScoped=*/false);
-          if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-              Method && Method->isVirtual()) {
-            llvm::SmallVector<const FunctionDecl *, 8> Overriders;
-            Graph.overriders(Method, Overriders);
-            for (const FunctionDecl *Overrider : Overriders)
-              Add(Overrider->getCanonicalDecl(), /*IsScoped=*/false);
-          }
-        }
-        for (const ValueDecl *D : N->Invoked)
-          for (const CallableTarget &T : Graph.targetsStoredIn(D))
-            Add(T.Function->getCanonicalDecl(), /*IsScoped=*/false);
-        if (Counter.Leaves)
-          Leaving.insert(Key);
-        Totals[Key] = Cap(Total);
-        Facts.Acquisitions[Key] = Open ? Cap(Total) : 0;
-        Facts.AnyRelevant |= Open && Total >= 2;
-      }
-  }
-}
 
 bool RecursiveSharedLockChecker::isRelevant(const Decl *Entry,
                                             ASTContext &Context) const {
   const auto *F = dyn_cast<FunctionDecl>(Entry);
-  return F && facts(Context).Acquisitions.lookup(F->getCanonicalDecl()) >= 2;
+  return F && facts(Context).Gate.isOpenFor(F);
 }
 
 //===----------------------------------------------------------------------===//
@@ -367,11 +181,9 @@ bool RecursiveSharedLockChecker::isRelevant(const Decl *Entry,
 
 RecursiveSharedLockChecker::UnitFacts &
 RecursiveSharedLockChecker::facts(ASTContext &Context) const {
-  if (!Facts) {
+  if (!Facts)
     Facts =
         std::make_unique<UnitFacts>(Units->unit(Context, Options.ModelFiles));
-    countAcquisitions(*Facts);
-  }
   return *Facts;
 }
 
@@ -808,11 +620,12 @@ void RecursiveSharedLockChecker::start(CheckerManager &Manager) {
 
 void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
   if (!C.inTopFrame()) {
+    if (!isOnWay())
+      return;
     // User code that a library function runs.
     if (isLibraryFrame(C.getStackFrame(), C.getSourceManager()))
       return;
-    if (facts(C.getASTContext()).AnyRelevant)
-      judgeMemberInitializers(C);
+    judgeMemberInitializers(C);
     if (const StackFrameContext *Library = outermostLibraryFrame(C))
       C.addTransition(noteOf(LibraryNote::RanUserCode, C.getState(), Library));
     return;
@@ -821,9 +634,10 @@ void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
     return;
   facts(C.getASTContext()).Decisions.reset();
   const auto *F = dyn_cast<FunctionDecl>(C.getStackFrame()->getDecl());
+  UnitFacts &Facts = facts(C.getASTContext());
+  Facts.IsOnWay = F && Facts.Gate.isOnWayTo(F);
   if (!F || !F->hasAttr<RequiresCapabilityAttr>())
     return;
-  UnitFacts &Facts = facts(C.getASTContext());
   TranslationUnit &Unit = Facts.Analyzed.unit();
   ProgramStateRef State = C.getState();
   CallRoots Roots;
@@ -856,6 +670,8 @@ void RecursiveSharedLockChecker::checkBeginFunction(CheckerContext &C) const {
 
 void RecursiveSharedLockChecker::checkEndFunction(const ReturnStmt *,
                                                   CheckerContext &C) const {
+  if (!isOnWay())
+    return;
   // What lived in this frame is gone; a guard whose end was not seen may have
   // done anything.
   ProgramStateRef State = C.getState();
@@ -882,9 +698,9 @@ void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
   bool IsDestructor = isDestruction(Call);
   if (!IsDestructor && !Call.getDecl())
     return;
-  UnitFacts &Facts = facts(C.getASTContext());
-  if (!Facts.AnyRelevant)
+  if (!isOnWay())
     return;
+  UnitFacts &Facts = facts(C.getASTContext());
   LockCall Effects(*this, Facts, Call, C);
   if (!Effects.callee())
     return;
@@ -901,9 +717,9 @@ void RecursiveSharedLockChecker::checkPreCall(const CallEvent &Call,
 
 void RecursiveSharedLockChecker::checkPostCall(const CallEvent &Call,
                                                CheckerContext &C) const {
-  UnitFacts &Facts = facts(C.getASTContext());
-  if (!Facts.AnyRelevant)
+  if (!isOnWay())
     return;
+  UnitFacts &Facts = facts(C.getASTContext());
   LockCall Effects(*this, Facts, Call, C);
   if (Units->isAlone() && Effects.isModelledWhole() && !isDestruction(Call))
     return;
@@ -916,11 +732,9 @@ void RecursiveSharedLockChecker::checkPostCall(const CallEvent &Call,
 
 bool RecursiveSharedLockChecker::evalCall(const CallEvent &Call,
                                           CheckerContext &C) const {
-  if (!Units->isAlone())
+  if (!Units->isAlone() || !isOnWay())
     return false;
   UnitFacts &Facts = facts(C.getASTContext());
-  if (!Facts.AnyRelevant)
-    return false;
   LockCall Effects(*this, Facts, Call, C);
   if (!Effects.isModelledWhole())
     return false;
@@ -937,6 +751,8 @@ bool RecursiveSharedLockChecker::evalCall(const CallEvent &Call,
 
 void RecursiveSharedLockChecker::checkLiveSymbols(ProgramStateRef State,
                                                   SymbolReaper &Reaper) const {
+  if (!isOnWay())
+    return;
   LockState Locks = LockState::of(State);
   auto Keep = [&](const MemRegion *R) {
     if (R)
@@ -958,6 +774,8 @@ void RecursiveSharedLockChecker::checkLiveSymbols(ProgramStateRef State,
 
 void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
                                                   CheckerContext &C) const {
+  if (!isOnWay())
+    return;
   ProgramStateRef State = C.getState();
   LockState Locks = LockState::of(State);
   if (llvm::none_of(Locks.Holds,

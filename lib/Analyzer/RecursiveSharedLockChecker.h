@@ -9,6 +9,7 @@
 #ifndef UNWEDGE_LIB_ANALYZER_RECURSIVESHAREDLOCKCHECKER_H
 #define UNWEDGE_LIB_ANALYZER_RECURSIVESHAREDLOCKCHECKER_H
 
+#include "AcquisitionGate.h"
 #include "CheckerUnits.h"
 #include "LockState.h"
 #include "PathDecisions.h"
@@ -79,14 +80,13 @@ private:
   struct UnitFacts {
     explicit UnitFacts(AnalyzedUnit &Analyzed)
         : Analyzed(Analyzed),
-          Decisions(Analyzed.unit().model(), Analyzed.unit().callees()) {}
+          Decisions(Analyzed.unit().model(), Analyzed.unit().callees()),
+          Gate(Analyzed.unit()) {}
     AnalyzedUnit &Analyzed;
     PathDecisions Decisions;
-    /// How many acquisitions can follow one another from a function on; two is
-    /// as good as many.
-    llvm::DenseMap<const clang::FunctionDecl *, unsigned> Acquisitions;
-    /// Whether there is any function that anything can be found in.
-    bool AnyRelevant = false;
+    AcquisitionGate Gate;
+    /// Whether anything can be found on the paths that are followed now.
+    bool IsOnWay = false;
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
         Attributes;
     llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Summary>>
@@ -100,7 +100,7 @@ private:
   };
 
   UnitFacts &facts(clang::ASTContext &Context) const;
-  void countAcquisitions(UnitFacts &Facts) const;
+  bool isOnWay() const { return Facts && Facts->IsOnWay; }
   bool isRelevant(const clang::Decl *Entry, clang::ASTContext &Context) const;
   const Summary &attributesOf(UnitFacts &Facts,
                               const clang::FunctionDecl *F) const;

@@ -34,6 +34,8 @@ void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
       {"takes from queues seen", Statistics.QueueTakes},
       {"queue operations given up", Statistics.QueueEventsDropped},
       {"findings that no path leads to", Statistics.NoRunFound},
+      {"functions of which not all paths were followed",
+       Statistics.PathsCutShort},
       {"findings below the minimum confidence", Statistics.PossibleOnly},
   };
   for (const auto &[Text, Count] : Rows)

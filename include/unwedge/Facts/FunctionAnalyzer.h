@@ -52,6 +52,7 @@ struct AnalysisStatistics {
   unsigned BlockingPuts = 0;
   unsigned QueueTakes = 0;
   unsigned QueueEventsDropped = 0;
+  unsigned PathsCutShort = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -73,6 +74,7 @@ struct AnalysisStatistics {
     BlockingPuts += O.BlockingPuts;
     QueueTakes += O.QueueTakes;
     QueueEventsDropped += O.QueueEventsDropped;
+    PathsCutShort += O.PathsCutShort;
     return *this;
   }
 };

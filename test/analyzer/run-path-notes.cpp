@@ -34,16 +34,15 @@ public:
       return;
     Callback();
     // CHECK-NOTES: :[[@LINE-1]]:5: warning: if 'Callback' throws, 'Busy' stays true, and whoever asks it takes the work to be still going on [unwedge.UnguardedCleanup]
-    // CHECK-NOTES: :[[@LINE-10]]:10: note: 'Service::begin' does so here
-    // CHECK-NOTES: :[[@LINE-13]]:9: note: 'Busy' decides here what is done
-    // CHECK-NOTES: :[[@LINE-4]]:5: note: nothing in sight says that 'Callback' cannot throw; it is taken to
-    // CHECK-NOTES: :[[@LINE-5]]:5: note: leave it to the destructor of a local object, or undo it in 'catch (...)' and throw again
-    // CHECK-NOTES: :[[@LINE-8]]:10: note: Calling 'Service::begin'
-    // CHECK-NOTES: :[[@LINE-17]]:9: note: Assuming field 'Busy' is false
-    // CHECK-NOTES: :[[@LINE-18]]:5: note: Taking false branch
-    // CHECK-NOTES: :[[@LINE-17]]:5: note: 'Busy' is set here
-    // CHECK-NOTES: :[[@LINE-12]]:10: note: Returning from 'Service::begin'
-    // CHECK-NOTES: :[[@LINE-13]]:5: note: Taking false branch
+    // CHECK-NOTES: :[[@LINE-12]]:9: note: 'Busy' decides here what is done
+    // CHECK-NOTES: :[[@LINE-3]]:5: note: nothing in sight says that 'Callback' cannot throw; it is taken to
+    // CHECK-NOTES: :[[@LINE-4]]:5: note: leave it to the destructor of a local object, or undo it in 'catch (...)' and throw again
+    // CHECK-NOTES: :[[@LINE-7]]:10: note: Calling 'Service::begin'
+    // CHECK-NOTES: :[[@LINE-16]]:9: note: Assuming field 'Busy' is false
+    // CHECK-NOTES: :[[@LINE-17]]:5: note: Taking false branch
+    // CHECK-NOTES: :[[@LINE-16]]:5: note: 'Busy' is set here
+    // CHECK-NOTES: :[[@LINE-11]]:10: note: Returning from 'Service::begin'
+    // CHECK-NOTES: :[[@LINE-12]]:5: note: Taking false branch
     // CHECK-NOTES: :[[@LINE+1]]:5: note: 'Busy' is set back here, which an exception skips
     Busy = false;
   }

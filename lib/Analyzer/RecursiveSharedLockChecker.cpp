@@ -200,6 +200,7 @@ public:
     return true;
   }
 
+  bool VisitLambdaExpr(LambdaExpr *) { return HasLambda = true; }
   bool VisitForStmt(ForStmt *) { return HasLoop = true; }
   bool VisitWhileStmt(WhileStmt *) { return HasLoop = true; }
   bool VisitDoStmt(DoStmt *) { return HasLoop = true; }
@@ -210,6 +211,9 @@ public:
   /// Acquisitions that no guard gives back.
   unsigned ByHand = 0;
   bool HasLoop = false;
+  /// What is given one object twice.
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Joins;
+  bool HasLambda = false;
   /// What is given something to call.
   llvm::SmallPtrSet<const FunctionDecl *, 4> GivesCallables;
   /// What is called, and whether a local variable is made by it.
@@ -263,6 +267,33 @@ private:
       Leaves |= Acquires && !IsScoped;
       return;
     }
+    // What a library is given a lock for is to make a guard of it. One object
+    // that is given twice may be locked twice.
+    llvm::ArrayRef<const Expr *> Args;
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+      Args = llvm::ArrayRef(Construct->getArgs(), Construct->getNumArgs());
+    else if (const auto *Call = dyn_cast<CallExpr>(E))
+      Args = llvm::ArrayRef(Call->getArgs(), Call->getNumArgs());
+    if (llvm::any_of(Args,
+                     [&](const Expr *Arg) {
+                       return Model.lockOf(Arg->getType()) != nullptr;
+                     }) &&
+        Model.context().getSourceManager().isInSystemHeader(
+            Callee->getLocation())) {
+      ++Own;
+      Leaves |= !IsScoped;
+    }
+    llvm::SmallVector<const Stmt *, 4> Objects;
+    for (const Expr *Arg : Args)
+      Objects.push_back(Arg);
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
+      Objects.push_back(Member->getImplicitObjectArgument());
+    llvm::SmallPtrSet<const ValueDecl *, 4> Given;
+    for (const Stmt *Object : Objects)
+      if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(
+              Object ? cast<Expr>(Object)->IgnoreParenImpCasts() : nullptr);
+          Ref && !Given.insert(Ref->getDecl()).second)
+        Joins.insert(Callee->getCanonicalDecl());
     Calls.push_back({Callee->getCanonicalDecl(), IsScoped});
     if (const auto *Call = dyn_cast<CallExpr>(E))
       for (const Expr *Arg : Call->arguments())
@@ -317,6 +348,11 @@ void RecursiveSharedLockChecker::countAcquisitions(UnitFacts &Facts) const {
           // What it runs under a lock is known here.
           if (Counter.GivesCallables.contains(Callee) &&
               Totals.lookup(Callee) > 0)
+            Open = true;
+          // What it locks twice may be one object, or what it calls may be a
+          // lambda, only as it is called from here.
+          if (Facts.Acquisitions.lookup(Callee) >= 2 &&
+              (Counter.HasLambda || Counter.Joins.contains(Callee)))
             Open = true;
           if (Callee == Key)
             Total *= 2;
@@ -488,8 +524,13 @@ static std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
     if (A == B)
       return true;
   }
-  if (!isa<SymbolicRegion>(A) && !isa<SymbolicRegion>(B)) {
-    if (isa<ElementRegion>(A) || isa<ElementRegion>(B))
+  const auto *ElementA = dyn_cast<ElementRegion>(A);
+  const auto *ElementB = dyn_cast<ElementRegion>(B);
+  bool OfOneArray = ElementA && ElementB &&
+                    ElementA->getSuperRegion() == ElementB->getSuperRegion() &&
+                    ElementA->getElementType() == ElementB->getElementType();
+  if (!isa<SymbolicRegion>(A) && !isa<SymbolicRegion>(B) && !OfOneArray) {
+    if (ElementA || ElementB)
       return std::nullopt;
     return false;
   }

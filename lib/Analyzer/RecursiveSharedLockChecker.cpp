@@ -18,6 +18,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/DynamicType.h"
+#include "clang/StaticAnalyzer/Core/PathSensitive/ExprEngine.h"
 #include "llvm/ADT/STLExtras.h"
 #include <utility>
 
@@ -1047,6 +1048,17 @@ void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
   ProgramStateRef New = Locks.storeIn(State);
   if (New != State)
     C.addTransition(New);
+}
+
+void RecursiveSharedLockChecker::checkEndAnalysis(ExplodedGraph &,
+                                                  BugReporter &,
+                                                  ExprEngine &Engine) const {
+  const Decl *Entry = Engine.getRootLocationContext()->getDecl();
+  if (!isRelevant(Entry, Engine.getContext()))
+    return;
+  AnalysisStatistics &Statistics = Facts->Analyzed.unit().statistics();
+  Statistics.PathsTooMany += !Engine.hasEmptyWorkList();
+  Statistics.PathsTooLong += Engine.wasBlocksExhausted();
 }
 
 void RecursiveSharedLockChecker::checkEndOfTranslationUnit(

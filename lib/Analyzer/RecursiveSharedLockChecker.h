@@ -50,7 +50,7 @@ class RecursiveSharedLockChecker
           clang::ento::check::BeginFunction, clang::ento::check::EndFunction,
           clang::ento::check::PreCall, clang::ento::check::PostCall,
           clang::ento::eval::Call, clang::ento::check::DeadSymbols,
-          clang::ento::check::LiveSymbols,
+          clang::ento::check::LiveSymbols, clang::ento::check::EndAnalysis,
           clang::ento::check::EndOfTranslationUnit> {
 public:
   void start(clang::ento::CheckerManager &Manager);
@@ -68,6 +68,9 @@ public:
                         clang::ento::CheckerContext &C) const;
   void checkLiveSymbols(clang::ento::ProgramStateRef State,
                         clang::ento::SymbolReaper &Reaper) const;
+  void checkEndAnalysis(clang::ento::ExplodedGraph &Graph,
+                        clang::ento::BugReporter &Reporter,
+                        clang::ento::ExprEngine &Engine) const;
   void checkEndOfTranslationUnit(const clang::TranslationUnitDecl *D,
                                  clang::ento::AnalysisManager &Manager,
                                  clang::ento::BugReporter &Reporter) const;

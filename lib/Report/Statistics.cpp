@@ -33,6 +33,9 @@ void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
       {"puts that wait for room seen", Statistics.BlockingPuts},
       {"takes from queues seen", Statistics.QueueTakes},
       {"queue operations given up", Statistics.QueueEventsDropped},
+      {"functions given up on the way: too many paths",
+       Statistics.PathsTooMany},
+      {"functions with loops not followed to the end", Statistics.PathsTooLong},
       {"findings below the minimum confidence", Statistics.PossibleOnly},
   };
   for (const auto &[Text, Count] : Rows)

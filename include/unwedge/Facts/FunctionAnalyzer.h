@@ -50,6 +50,10 @@ struct AnalysisStatistics {
   unsigned BlockingPuts = 0;
   unsigned QueueTakes = 0;
   unsigned QueueEventsDropped = 0;
+  /// By a host that follows paths: functions that it began at and that have
+  /// more paths, or longer ones, than it follows.
+  unsigned PathsTooMany = 0;
+  unsigned PathsTooLong = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -70,6 +74,8 @@ struct AnalysisStatistics {
     BlockingPuts += O.BlockingPuts;
     QueueTakes += O.QueueTakes;
     QueueEventsDropped += O.QueueEventsDropped;
+    PathsTooMany += O.PathsTooMany;
+    PathsTooLong += O.PathsTooLong;
     return *this;
   }
 };

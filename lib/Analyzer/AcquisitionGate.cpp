@@ -92,10 +92,16 @@ public:
     if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
       Receiver = Member->getRecordDecl();
     see(Callee, Receiver, {E->getArgs(), E->getNumArgs()}, /*IsScoped=*/false);
-    if (Callee)
-      for (const Expr *Arg : E->arguments())
-        if (isCallableType(Arg->getType()))
-          GivesCallables.insert(Callee->getCanonicalDecl());
+    if (!Callee)
+      return true;
+    for (const Expr *Arg : E->arguments())
+      if (isCallableType(Arg->getType()))
+        GivesCallables.insert(Callee->getCanonicalDecl());
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
+      seeObjects(Callee, {E->getArgs(), E->getNumArgs()},
+                 Member->getImplicitObjectArgument());
+    else
+      seeObjects(Callee, {E->getArgs(), E->getNumArgs()});
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
@@ -108,8 +114,11 @@ public:
     if (Ctor->isInheritingConstructor())
       Ctor = Ctor->getInheritedConstructor().getConstructor();
     see(Ctor, nullptr, {E->getArgs(), E->getNumArgs()}, IsScoped);
+    seeObjects(Ctor, {E->getArgs(), E->getNumArgs()});
     return true;
   }
+
+  bool VisitLambdaExpr(LambdaExpr *) { return HasLambda = true; }
 
   bool VisitForStmt(ForStmt *) { return HasLoop = true; }
   bool VisitWhileStmt(WhileStmt *) { return HasLoop = true; }
@@ -121,12 +130,29 @@ public:
   /// Those of \c Own that no guard gives back.
   AcquisitionCounts ByHand;
   bool HasLoop = false;
+  bool HasLambda = false;
+  /// What is given one object twice.
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Joins;
   /// What is given something to call.
   llvm::SmallPtrSet<const FunctionDecl *, 4> GivesCallables;
   /// What is called, and whether a local variable is made by it.
   llvm::SmallVector<std::pair<const FunctionDecl *, bool>, 8> Calls;
 
 private:
+  /// One object that is given twice may be locked twice.
+  void seeObjects(const FunctionDecl *Callee, llvm::ArrayRef<const Expr *> Args,
+                  const Expr *Receiver = nullptr) {
+    llvm::SmallPtrSet<const ValueDecl *, 4> Given;
+    auto See = [&](const Expr *Object) {
+      const auto *Ref = dyn_cast_or_null<DeclRefExpr>(
+          Object ? Object->IgnoreParenImpCasts() : nullptr);
+      if (Ref && !Given.insert(Ref->getDecl()).second)
+        Joins.insert(Callee->getCanonicalDecl());
+    };
+    llvm::for_each(Args, See);
+    See(Receiver);
+  }
+
   void acquire(const LockSpec *Spec, bool OnlyExclusive, bool IsScoped) {
     Own.add(Spec, OnlyExclusive);
     Leaves |= !IsScoped;
@@ -245,6 +271,11 @@ private:
       acquire(nullptr, OnlyExclusive, IsScoped);
       return;
     }
+    // What a library is given a lock for is to make a guard of it.
+    if (SM.isInSystemHeader(Callee->getLocation()))
+      for (const Expr *Arg : Args)
+        if (const LockSpec *Spec = Model.lockOf(Arg->getType()))
+          acquire(Spec, /*OnlyExclusive=*/false, IsScoped);
     Calls.push_back({Callee->getCanonicalDecl(), IsScoped});
   }
 
@@ -311,6 +342,11 @@ bool AcquisitionGate::look(const CallGraph &Graph, const ModelIndex &Model,
       if (Counter.GivesCallables.contains(Callee) && !It->second.empty())
         MayHold = true;
     }
+    // What it locks twice may be one object, or what it calls may be a lambda,
+    // only as it is called from here.
+    if (Open.contains(Callee) &&
+        (Counter.HasLambda || Counter.Joins.contains(Callee)))
+      MayHold = true;
     if (Callee == Key)
       Total.repeat();
     if (Leaving.contains(Callee)) {

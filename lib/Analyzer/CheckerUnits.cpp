@@ -124,8 +124,9 @@ void CheckerUnits::endExploration(ExprEngine &Engine) {
   size_t Used = 2 * size_t(Engine.getGraph().size());
   if (!Engine.hasEmptyWorkList()) {
     Used = Options.MaxNodesPerTopLevelFunction;
-    ++CutShort;
+    ++TooMany;
   }
+  TooLong += Engine.wasBlocksExhausted();
   if (NodesLeft == 0)
     return;
   NodesLeft -= std::min(Used, NodesLeft - 1);
@@ -136,8 +137,10 @@ void CheckerUnits::checkEndOfTranslationUnit(const TranslationUnitDecl *,
                                              AnalysisManager &Manager,
                                              BugReporter &) const {
   Manager.options.MaxNodesPerTopLevelFunction = GivenMaxNodes;
-  for (auto &[Files, Unit] : ByModelFiles)
-    Unit->unit().statistics().PathsCutShort += CutShort;
+  for (auto &[Files, Unit] : ByModelFiles) {
+    Unit->unit().statistics().PathsTooMany += TooMany;
+    Unit->unit().statistics().PathsTooLong += TooLong;
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -107,7 +107,8 @@ private:
   mutable unsigned GivenMaxNodes = 0;
   /// Zero if there is no limit but the engine's own.
   mutable size_t NodesLeft = 0;
-  unsigned CutShort = 0;
+  unsigned TooMany = 0;
+  unsigned TooLong = 0;
 };
 
 } // namespace unwedge::analyzer

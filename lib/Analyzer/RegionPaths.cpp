@@ -183,8 +183,13 @@ std::optional<bool> sameRegion(CheckerContext &C, const MemRegion *A,
     if (A == B)
       return true;
   }
-  if (!isa<SymbolicRegion>(A) && !isa<SymbolicRegion>(B)) {
-    if (isa<ElementRegion>(A) || isa<ElementRegion>(B))
+  const auto *ElementA = dyn_cast<ElementRegion>(A);
+  const auto *ElementB = dyn_cast<ElementRegion>(B);
+  bool OfOneArray = ElementA && ElementB &&
+                    ElementA->getSuperRegion() == ElementB->getSuperRegion() &&
+                    ElementA->getElementType() == ElementB->getElementType();
+  if (!isa<SymbolicRegion>(A) && !isa<SymbolicRegion>(B) && !OfOneArray) {
+    if (ElementA || ElementB)
       return std::nullopt;
     return false;
   }

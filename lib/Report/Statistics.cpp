@@ -34,8 +34,9 @@ void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,
       {"takes from queues seen", Statistics.QueueTakes},
       {"queue operations given up", Statistics.QueueEventsDropped},
       {"findings that no path leads to", Statistics.NoRunFound},
-      {"functions of which not all paths were followed",
-       Statistics.PathsCutShort},
+      {"functions given up on the way: too many paths",
+       Statistics.PathsTooMany},
+      {"functions with loops not followed to the end", Statistics.PathsTooLong},
       {"findings below the minimum confidence", Statistics.PossibleOnly},
   };
   for (const auto &[Text, Count] : Rows)

@@ -52,7 +52,10 @@ struct AnalysisStatistics {
   unsigned BlockingPuts = 0;
   unsigned QueueTakes = 0;
   unsigned QueueEventsDropped = 0;
-  unsigned PathsCutShort = 0;
+  /// By a host that follows paths: functions that it began at and that have
+  /// more paths, or longer ones, than it follows.
+  unsigned PathsTooMany = 0;
+  unsigned PathsTooLong = 0;
 
   AnalysisStatistics &operator+=(const AnalysisStatistics &O) {
     FunctionsInSight += O.FunctionsInSight;
@@ -74,7 +77,8 @@ struct AnalysisStatistics {
     BlockingPuts += O.BlockingPuts;
     QueueTakes += O.QueueTakes;
     QueueEventsDropped += O.QueueEventsDropped;
-    PathsCutShort += O.PathsCutShort;
+    PathsTooMany += O.PathsTooMany;
+    PathsTooLong += O.PathsTooLong;
     return *this;
   }
 };

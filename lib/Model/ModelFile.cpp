@@ -71,15 +71,23 @@ std::string checkNames(const ModelLocation &Loc, StringRef Key,
 
 namespace {
 
+std::string listOf(llvm::ArrayRef<const char *> Names) {
+  std::string Result;
+  for (const char *Name : Names)
+    Result += (Result.empty() ? "" : ", ") + std::string(Name);
+  return Result;
+}
+
 void handleDiagnostic(const llvm::SMDiagnostic &Diag, void *Opaque) {
   auto &Context = *static_cast<ReaderContext *>(Opaque);
   if (!Context.Error.empty())
     return;
   std::string Message = Diag.getMessage().str();
   if (StringRef(Message).starts_with("unknown key"))
-    Message += "; expected one of " + Context.ExpectedKeys;
+    Message += "; expected one of " + listOf(Context.ExpectedKeys);
   else if (StringRef(Message).starts_with("unknown enumerated scalar"))
-    Message = "unknown value; expected one of " + Context.ExpectedValues;
+    Message =
+        "unknown value; expected one of " + listOf(Context.ExpectedValues);
   Context.Error = describe(Context.locate(Diag.getLoc()), Message);
 }
 
@@ -437,7 +445,7 @@ llvm::Error makeModelError(const Twine &Message) {
 namespace unwedge {
 
 llvm::Expected<ModelFile> parseModelFile(StringRef FileName, StringRef Text) {
-  ReaderContext Context{FileName, Text, "", "", ""};
+  ReaderContext Context{FileName, Text};
   ModelFile File;
   llvm::yaml::Input Input(Text, &Context, handleDiagnostic, &Context);
   if (!Input.setCurrentDocument() && !Input.error())

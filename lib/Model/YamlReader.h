@@ -10,7 +10,7 @@
 #define UNWEDGE_LIB_MODEL_YAMLREADER_H
 
 #include "unwedge/Model/ModelFile.h"
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
@@ -23,23 +23,30 @@ struct ReaderContext {
   llvm::StringRef FileName;
   llvm::StringRef Text;
   /// Keys and values that the innermost mapping or enumeration takes.
-  std::string ExpectedKeys;
-  std::string ExpectedValues;
+  llvm::SmallVector<const char *, 24> ExpectedKeys = {};
+  llvm::SmallVector<const char *, 24> ExpectedValues = {};
   /// The first error; later ones are mostly its consequences.
-  std::string Error;
+  std::string Error = "";
+  /// The last place that was asked for, and its line. Entries come one after
+  /// the other, so the lines between two of them are counted only.
+  size_t LastOffset = 0;
+  unsigned LastLine = 1;
 
-  ModelLocation locate(llvm::SMLoc Loc) const {
+  ModelLocation locate(llvm::SMLoc Loc) {
     const char *Begin = Text.begin();
     const char *Ptr = Loc.getPointer();
     if (!Ptr || Ptr < Begin || Ptr > Text.end())
       return {FileName.str(), 1, 1};
     llvm::StringRef Before(Begin, Ptr - Begin);
-    unsigned Line = Before.count('\n') + 1;
+    if (Before.size() < LastOffset)
+      LastOffset = 0, LastLine = 1;
+    LastLine += Before.drop_front(LastOffset).count('\n');
+    LastOffset = Before.size();
     size_t LineStart = Before.rfind('\n');
     unsigned Column = LineStart == llvm::StringRef::npos
                           ? Before.size() + 1
                           : Before.size() - LineStart;
-    return {FileName.str(), Line, Column};
+    return {FileName.str(), LastLine, Column};
   }
 };
 
@@ -56,7 +63,7 @@ ModelLocation locationOf(llvm::yaml::IO &IO);
 class Keys {
 public:
   explicit Keys(llvm::yaml::IO &IO) : IO(IO) {}
-  ~Keys() { contextOf(IO).ExpectedKeys = llvm::join(Names, ", "); }
+  ~Keys() { contextOf(IO).ExpectedKeys = Names; }
 
   template <typename T> Keys &optional(const char *Key, T &Value) {
     Names.push_back(Key);
@@ -71,14 +78,14 @@ public:
 
 private:
   llvm::yaml::IO &IO;
-  std::vector<std::string> Names;
+  llvm::SmallVector<const char *, 24> Names;
 };
 
 /// Declares the values of one enumeration.
 class Values {
 public:
   explicit Values(llvm::yaml::IO &IO) : IO(IO) {}
-  ~Values() { contextOf(IO).ExpectedValues = llvm::join(Names, ", "); }
+  ~Values() { contextOf(IO).ExpectedValues = Names; }
 
   template <typename T> Values &value(T &Target, const char *Name, T Value) {
     Names.push_back(Name);
@@ -88,7 +95,7 @@ public:
 
 private:
   llvm::yaml::IO &IO;
-  std::vector<std::string> Names;
+  llvm::SmallVector<const char *, 24> Names;
 };
 
 /// Whether \p Name can be looked up; the message of what is wrong with it, or

@@ -28,16 +28,16 @@ import dataclasses
 import json
 import os
 import pathlib
-import shlex
 import statistics
 import sys
 
 from compare_cost import ROOT, Cost, NotMeasured, is_settled, read_units, run_once
 
+sys.path.insert(0, str(ROOT / "tools"))
+# pylint: disable=wrong-import-position
+from compile_commands import compiler_arguments, read_databases
+
 WAYS = ("parse", "ours", "default", "both")
-# Options of a compile command that say where output goes, with and without a value.
-WITH_VALUE = {"-o", "-MF", "-MT", "-MQ", "-MJ", "--serialize-diagnostics"}
-ALONE = {"-c", "-S", "-E", "-M", "-MM", "-MD", "-MMD", "-MP", "-MG"}
 
 
 def parse_arguments():
@@ -83,28 +83,6 @@ def parse_arguments():
     if not args.units or args.rounds < 1:
         parser.error("there is nothing to measure")
     return args
-
-
-def read_databases(builds):
-    """The compile command of each file."""
-    commands = {}
-    for build in builds:
-        for entry in json.loads((build / "compile_commands.json").read_text()):
-            file = os.path.normpath(os.path.join(entry["directory"], entry["file"]))
-            commands.setdefault(file, entry)
-    return commands
-
-
-def compiler_arguments(entry):
-    """The arguments of a compile command without the compiler, and without output."""
-    words = entry.get("arguments") or shlex.split(entry["command"])
-    result, skip = [], False
-    for word in words[1:]:
-        if skip or word in WITH_VALUE:
-            skip = not skip
-        elif word not in ALONE:
-            result.append(word)
-    return result
 
 
 def options_of(args, way):

@@ -3,7 +3,8 @@
 # See https://llvm.org/LICENSE.txt for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Holds one file's claims against clang-tidy, and then against the analyzer, with
-only the checkers under test and with clang's own beside them.
+only the checkers under test and, in the runs with mocks (or the only one), with
+clang's own beside them.
 
     check_hosts.py FILE CHECKS [options] -- [compiler arguments]
 
@@ -51,7 +52,9 @@ def main():
         skipped = True
     if skipped or any(word.startswith("-header-filter") for word in own):
         return 0
-    for beside in ([], ["-beside-others"]):
+    # Once is enough; real libraries are much more work for clang's checkers.
+    again = "-nostdinc++" in rest or _LIBRARY.search(content)
+    for beside in ([], ["-beside-others"]) if again else ([],):
         code = subprocess.run(
             [
                 sys.executable,

@@ -98,19 +98,26 @@ void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,
   if (!Found || !Found->Follower)
     return;
   Found->Follower->endAnalysis(Graph, Engine);
-  for (RunFollower::Pattern &P : Found->Follower->patterns()) {
-    // The graph dies with the function that it is about.
-    ExplodedNode *Node = std::exchange(P.Found, nullptr);
-    if (!Node || Found->Done.contains(P.Of))
-      continue;
-    P.Found = Node;
-    Found->Done.insert(P.Of);
-    if (isWanted(Engine.getContext(), *P.Of, P.level()) &&
-        Found->isFirstOfCause(*P.Of))
-      Reporter.emitReport(std::make_unique<RunReport>(
-          Bug, P, Engine.getContext().getSourceManager()));
+  ASTContext &Context = Engine.getContext();
+  for (RunFollower::Pattern &P : Found->Follower->patterns())
+    if (P.Found && !Found->Done.contains(P.Of) && Found->isTurnOf(*P.Of)) {
+      Found->Done.insert(P.Of);
+      if (isWanted(Context, *P.Of, P.level()) && Found->isFirstOfCause(*P.Of))
+        Reporter.emitReport(
+            std::make_unique<RunReport>(Bug, P, Context.getSourceManager()));
+    }
+  // The graph dies with the function that it is about.
+  for (RunFollower::Pattern &P : Found->Follower->patterns())
     P.Found = nullptr;
-  }
+}
+
+bool RuleChecker::UnitFindings::isTurnOf(const Finding &F) {
+  return F.Rank == 0 || llvm::none_of(Follower->patterns(),
+                                      [&](const RunFollower::Pattern &P) {
+                                        return P.Of->Cause == F.Cause &&
+                                               P.Of->Rank < F.Rank &&
+                                               !P.isRefuted();
+                                      });
 }
 
 void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
@@ -127,7 +134,14 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
           !Findings.Causes.contains(P.Of->Cause) &&
           (P.Of->Cause == 0 || Refuted.insert(P.Of->Cause).second))
         ++Unit.unit().statistics().NoRunFound;
-  for (const Finding &F : Findings.All) {
+  std::vector<const Finding *> InTurn;
+  for (const Finding &F : Findings.All)
+    InTurn.push_back(&F);
+  llvm::sort(InTurn, [](const Finding *A, const Finding *B) {
+    return std::make_pair(A->Rank, A) < std::make_pair(B->Rank, B);
+  });
+  for (const Finding *Next : InTurn) {
+    const Finding &F = *Next;
     if (Findings.Done.contains(&F) || !isWanted(Context, F, F.Level) ||
         !Findings.isFirstOfCause(F))
       continue;

@@ -78,6 +78,8 @@ private:
     /// The causes of those that were shown.
     llvm::DenseSet<unsigned> Causes;
 
+    /// Whether all others that come before \p F are out of the question.
+    bool isTurnOf(const Finding &F);
     /// Whether no finding of the same cause was shown. Says that \p F is.
     bool isFirstOfCause(const Finding &F) {
       return F.Cause == 0 || Causes.insert(F.Cause).second;

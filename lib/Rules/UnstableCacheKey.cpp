@@ -657,18 +657,20 @@ std::string describeUse(const KeyUse &Use, const std::string &Container) {
 void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
   RunPattern Run;
   Run.F = C.F;
-  auto Add = [&](SourceLocation Loc, size_t Step) {
+  auto Add = [&](SourceLocation Loc, size_t Step, const FunctionDecl *Called) {
     RunEvent &Event = Run.Events.emplace_back();
     Event.Places.push_back({Loc, {}});
     Event.Step = Step;
-    Event.CallDecides = true;
+    // Not what stands in initialisers, or is no call at all: hosts may have no
+    // place for it on their paths.
+    Event.CallDecides = Called && !isa<CXXConstructorDecl>(Called);
   };
   // The calls that the value was given to, and the events before.
   llvm::SmallVector<std::pair<SourceLocation, size_t>, 2> Entered;
   // An address is no call.
   if (C.Origin->Kind != Variation::Address &&
       C.Origin->Kind != Variation::Counter)
-    Add(C.Origin->Loc, Result.Steps.size());
+    Add(C.Origin->Loc, Result.Steps.size(), C.Origin->Reader);
   Result.Steps.push_back({C.Origin->Loc, describeSource(*C.Origin)});
   llvm::SmallVector<const TextTrace *, 8> Steps;
   for (const TextTrace *T = C.Origin->Trace.get(); T; T = T->Before.get())
@@ -688,10 +690,12 @@ void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
       for (size_t I = First; I < Run.Events.size(); ++I) {
         auto &Through = Run.Events[I].Places.front().Through;
         Through.insert(Through.begin(), T->Step.Loc);
+        if (isa_and_nonnull<CXXConstructorDecl>(T->Step.What))
+          Run.Events[I].CallDecides = false;
       }
-      Add(T->Step.Loc, Result.Steps.size());
+      Add(T->Step.Loc, Result.Steps.size(), T->Step.What);
     } else {
-      Add(T->Step.Loc, Result.Steps.size());
+      Add(T->Step.Loc, Result.Steps.size(), nullptr);
     }
     Result.Steps.push_back({T->Step.Loc, describeStep(T->Step)});
   }
@@ -988,6 +992,7 @@ std::vector<Finding> RuleRun::run() {
       if (All.size() == Before || !Filter.WithRuns)
         break;
       All.back().Cause = Cause;
+      All.back().Rank = I;
       // No run may get there, and yet to the next one.
       llvm::erase_if(G.Members, [&](const Candidate &C) {
         return C.Use->Loc == All.back().Loc;

@@ -50,10 +50,13 @@ struct Finding {
   std::vector<std::string> NeededIncludes;
   /// Set if a host that follows paths can say more.
   std::optional<RunPattern> Run;
-  /// Findings with one number, if it is not 0, have one cause, the surest
-  /// first: at most one of them is to be shown. Only with
-  /// FindingFilter::WithRuns is there more than one.
+  /// Findings with one number, if it is not 0, have one cause: at most one of
+  /// them is to be shown. Only with FindingFilter::WithRuns is there more than
+  /// one.
   unsigned Cause = 0;
+  /// Among those of one cause: to be shown only if no run does what the ones of
+  /// a lower rank say.
+  unsigned Rank = 0;
 };
 
 /// Which findings a host wants.

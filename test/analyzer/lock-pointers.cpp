@@ -8,8 +8,8 @@
 // nothing. The mocks' shared_ptr has no code that sets it, so only the library's is
 // looked at.
 //
-// RUN: %check_analyzer %s unwedge.RecursiveSharedLock --
-// RUN: %check_analyzer %s unwedge.RecursiveSharedLock -beside-others --
+// RUN: %check_analyzer %s unwedge.RecursiveSharedLock %if llvm-22 %{ -check-suffixes=,LATER %} --
+// RUN: %check_analyzer %s unwedge.RecursiveSharedLock -check-suffixes=,LATER -beside-others --
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -check-suffix=TIDY --
 
 #include <memory>
@@ -115,8 +115,9 @@ struct Holder {
     auto Old = S;
     std::shared_lock L(Old->M);
     S = std::make_shared<Node>();
+    // Without clang's checkers, that of LLVM 19 does not see that it is the same.
     return Old->value();
-    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: calling 'Node::value' acquires {{.*}} shared again
+    // CHECK-MESSAGES-LATER: :[[@LINE-1]]:17: warning: calling 'Node::value' acquires {{.*}} shared again
   }
   int sharedResetOk() {
     auto Old = S;

@@ -84,12 +84,9 @@ void RuleChecker::checkLiveSymbols(ProgramStateRef State,
   RunFollower::keepAlive(State, Reaper);
 }
 
-bool RuleChecker::isWanted(ASTContext &Context, const Finding &F,
-                           Confidence Level) const {
-  if (Level < Options.MinimumConfidence) {
-    ++Units->unit(Context, Options.ModelFiles).unit().statistics().PossibleOnly;
+bool RuleChecker::takeUp(ASTContext &Context, const Finding &F) const {
+  if (F.Cause != 0 && !Found->Causes.insert(F.Cause).second)
     return false;
-  }
   return !Units->isSuppressed(Context, F.Loc, Names.Tidy, Names.Checker);
 }
 
@@ -100,9 +97,10 @@ void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,
   Found->Follower->endAnalysis(Graph, Engine);
   ASTContext &Context = Engine.getContext();
   for (RunFollower::Pattern &P : Found->Follower->patterns())
-    if (P.Found && !Found->Done.contains(P.Of) && Found->isTurnOf(*P.Of)) {
+    if (P.Found && P.level() >= Options.MinimumConfidence &&
+        !Found->Done.contains(P.Of) && Found->isTurnOf(*P.Of)) {
       Found->Done.insert(P.Of);
-      if (isWanted(Context, *P.Of, P.level()) && Found->isFirstOfCause(*P.Of))
+      if (takeUp(Context, *P.Of))
         Reporter.emitReport(
             std::make_unique<RunReport>(Bug, P, Context.getSourceManager()));
     }
@@ -142,8 +140,13 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
   });
   for (const Finding *Next : InTurn) {
     const Finding &F = *Next;
-    if (Findings.Done.contains(&F) || !isWanted(Context, F, F.Level) ||
-        !Findings.isFirstOfCause(F))
+    if (Findings.Done.contains(&F))
+      continue;
+    if (F.Level < Options.MinimumConfidence) {
+      ++Unit.unit().statistics().PossibleOnly;
+      continue;
+    }
+    if (!takeUp(Context, F))
       continue;
     auto Report = std::make_unique<BasicBugReport>(
         Bug, F.Message, PathDiagnosticLocation(F.Loc, SM));

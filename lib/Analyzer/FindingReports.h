@@ -75,21 +75,18 @@ private:
     std::optional<RunFollower> Follower;
     /// Those that are dealt with: shown with a path, or dropped.
     llvm::SmallPtrSet<const Finding *, 4> Done;
-    /// The causes of those that were shown.
+    /// The causes that are dealt with.
     llvm::DenseSet<unsigned> Causes;
 
     /// Whether all others that come before \p F are out of the question.
     bool isTurnOf(const Finding &F);
-    /// Whether no finding of the same cause was shown. Says that \p F is.
-    bool isFirstOfCause(const Finding &F) {
-      return F.Cause == 0 || Causes.insert(F.Cause).second;
-    }
   };
   UnitFindings &findings(clang::ASTContext &Context) const;
   /// Null if no finding is about a run.
   RunFollower *follower(clang::ento::CheckerContext &C) const;
-  bool isWanted(clang::ASTContext &Context, const Finding &F,
-                Confidence Level) const;
+  /// Whether \p F is to be shown now: nothing of its cause was, and the user
+  /// does not want to hear nothing of it. Says that its cause is dealt with.
+  bool takeUp(clang::ASTContext &Context, const Finding &F) const;
 
   const CheckerNames Names;
   const clang::ento::BugType Bug;

@@ -192,36 +192,6 @@ void LockCall::acquire(AcquiredLock Lock) {
     Found.push_back({std::move(Candidate), Serial});
 }
 
-/// The standard name of the operation that a guard calls.
-static llvm::StringRef lockableAcquire(LockMode Mode) {
-  switch (Mode) {
-  case LockMode::Shared:
-    return "lock_shared";
-  case LockMode::Upgrade:
-    return "lock_upgrade";
-  case LockMode::Exclusive:
-    return "lock";
-  }
-  llvm_unreachable("covered switch");
-}
-
-static const CXXMethodDecl *lockableMember(const CXXRecordDecl *Class,
-                                           llvm::StringRef Name,
-                                           ASTContext &Context) {
-  if (!Class || !(Class = Class->getDefinition()))
-    return nullptr;
-  for (const NamedDecl *D :
-       Class->lookup(DeclarationName(&Context.Idents.get(Name))))
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
-      if (Method->getNumParams() == 0)
-        return Method;
-  for (const CXXBaseSpecifier &Base : Class->bases())
-    if (const CXXMethodDecl *Method =
-            lockableMember(Base.getType()->getAsCXXRecordDecl(), Name, Context))
-      return Method;
-  return nullptr;
-}
-
 void LockCall::acquireThrough(const MemRegion *Lock, QualType Type,
                               LockMode Mode, const MemRegion *Guard) {
   if (const LockSpec *Spec = Model.lockOf(Type)) {
@@ -232,8 +202,7 @@ void LockCall::acquireThrough(const MemRegion *Lock, QualType Type,
   // stepped into the guard it has seen them.
   if (C.wasInlined)
     return;
-  const CXXMethodDecl *Member =
-      lockableMember(classOf(Type), lockableAcquire(Mode), C.getASTContext());
+  const CXXMethodDecl *Member = lockableAcquire(classOf(Type), Mode);
   if (!Member || !Lock)
     return;
   CallRoots Roots;

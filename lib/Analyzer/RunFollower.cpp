@@ -81,21 +81,11 @@ RunFollower::RunFollower(llvm::ArrayRef<Finding> Findings,
 }
 
 bool RunFollower::isAbout(const Decl *Entry) const {
+  Entry = Entry->getCanonicalDecl();
   return llvm::any_of(Patterns, [&](const Pattern &P) {
     // The engine enters a lambda by the function around it.
-    for (const Decl *D = P.Run->F; D; D = D->getNonClosureContext()) {
-      if (D->getCanonicalDecl() == Entry->getCanonicalDecl())
-        return true;
-      const auto *Method = dyn_cast<CXXMethodDecl>(D);
-      if (!Method || !Method->getParent()->isLambda())
-        return false;
-      D = cast<Decl>(Method->getParent()->getDeclContext());
-      if (D->getCanonicalDecl() == Entry->getCanonicalDecl())
-        return true;
-      if (!isa<FunctionDecl>(D))
-        return false;
-    }
-    return false;
+    return P.Run->F->getCanonicalDecl() == Entry ||
+           enclosingNonLambda(P.Run->F)->getCanonicalDecl() == Entry;
   });
 }
 
@@ -295,6 +285,7 @@ void RunFollower::come(llvm::ArrayRef<Place> To, Moment When, CheckerContext &C,
     // A node of its own, which the engine does not drop.
     if (ExplodedNode *Error = C.generateNonFatalErrorNode(State, Node)) {
       P.Found = Node = Error;
+      P.WasFound = true;
       P.Doubtful = Doubtful;
     }
   };

@@ -34,8 +34,11 @@ public:
   struct Pattern {
     const Finding *Of = nullptr;
     const RunPattern *Run = nullptr;
-    /// Where the engine first had all of it behind it; null if nowhere.
+    /// Where in the graph of the function at hand the engine first had all of
+    /// it behind it; null if nowhere.
     clang::ento::ExplodedNode *Found = nullptr;
+    /// Whether it had in any function's.
+    bool WasFound = false;
     /// But it did not follow all calls that lead to the events, or does not
     /// know whether they are about one object where that matters.
     bool Doubtful = false;
@@ -48,13 +51,12 @@ public:
 
     /// Whether no run does what the finding says.
     bool isRefuted() const {
-      return !Found && Explored && Seen == (1u << Run->Events.size()) - 1;
+      return !WasFound && Explored && Seen == (1u << Run->Events.size()) - 1;
     }
     /// How sure the finding is by now.
     Confidence level() const {
-      return Found && !Doubtful && !(Run->IfNeverLeftOpen && LeftOpen)
-                 ? Run->Level
-                 : Of->Level;
+      bool IsClosed = !Run->IfNeverLeftOpen || (Explored && !LeftOpen);
+      return Found && !Doubtful && IsClosed ? Run->Level : Of->Level;
     }
   };
 

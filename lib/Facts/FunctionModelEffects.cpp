@@ -99,37 +99,6 @@ void FunctionAnalysis::applyLockOperation(const CallRole &Role,
   }
 }
 
-/// The standard names of a lockable's operations; std::shared_lock and its
-/// relatives are defined in terms of them.
-static const CXXMethodDecl *lockableMember(const CXXRecordDecl *Class,
-                                           llvm::StringRef Name,
-                                           ASTContext &Context) {
-  if (!Class || !(Class = Class->getDefinition()))
-    return nullptr;
-  for (const NamedDecl *D :
-       Class->lookup(DeclarationName(&Context.Idents.get(Name))))
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
-      if (Method->getNumParams() == 0)
-        return Method;
-  for (const CXXBaseSpecifier &Base : Class->bases())
-    if (const CXXMethodDecl *Method =
-            lockableMember(Base.getType()->getAsCXXRecordDecl(), Name, Context))
-      return Method;
-  return nullptr;
-}
-
-static llvm::StringRef lockableAcquire(LockMode Mode) {
-  switch (Mode) {
-  case LockMode::Shared:
-    return "lock_shared";
-  case LockMode::Upgrade:
-    return "lock_upgrade";
-  case LockMode::Exclusive:
-    return "lock";
-  }
-  llvm_unreachable("covered switch");
-}
-
 void FunctionAnalysis::acquireThrough(const AccessPath &Path, QualType LockType,
                                       LockMode Mode, CallSite &Site,
                                       FlowState &State) {
@@ -139,8 +108,7 @@ void FunctionAnalysis::acquireThrough(const AccessPath &Path, QualType LockType,
     return;
   }
   // A lock of the user's own: the guard calls its operations.
-  const CXXMethodDecl *Member =
-      lockableMember(classOf(LockType), lockableAcquire(Mode), Context);
+  const CXXMethodDecl *Member = lockableAcquire(classOf(LockType), Mode);
   if (!Member)
     return;
   CallSite Inner;

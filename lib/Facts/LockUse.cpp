@@ -103,4 +103,34 @@ std::optional<LockMode> guardMode(const GuardSpec &Guard,
              : selectedMode(Guard.Select, Model, Choice, Guard.DefaultMode);
 }
 
+static const CXXMethodDecl *memberWithoutParameters(const CXXRecordDecl *Class,
+                                                    llvm::StringRef Name) {
+  if (!Class || !(Class = Class->getDefinition()))
+    return nullptr;
+  ASTContext &Context = Class->getASTContext();
+  for (const NamedDecl *D :
+       Class->lookup(DeclarationName(&Context.Idents.get(Name))))
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(D))
+      if (Method->getNumParams() == 0)
+        return Method;
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    if (const CXXMethodDecl *Method =
+            memberWithoutParameters(Base.getType()->getAsCXXRecordDecl(), Name))
+      return Method;
+  return nullptr;
+}
+
+const CXXMethodDecl *lockableAcquire(const CXXRecordDecl *Class,
+                                     LockMode Mode) {
+  switch (Mode) {
+  case LockMode::Shared:
+    return memberWithoutParameters(Class, "lock_shared");
+  case LockMode::Upgrade:
+    return memberWithoutParameters(Class, "lock_upgrade");
+  case LockMode::Exclusive:
+    return memberWithoutParameters(Class, "lock");
+  }
+  llvm_unreachable("covered switch");
+}
+
 } // namespace unwedge

@@ -67,6 +67,11 @@ std::optional<LockMode> guardMode(const GuardSpec &Guard,
                                   const ModelIndex &Model,
                                   const ModeChoice &Choice);
 
+/// The member of \p Class, or of a base class, that guards of the standard
+/// library call to acquire an object of it in \p Mode; null if there is none.
+const clang::CXXMethodDecl *lockableAcquire(const clang::CXXRecordDecl *Class,
+                                            LockMode Mode);
+
 } // namespace unwedge
 
 #endif // UNWEDGE_FACTS_LOCKUSE_H

@@ -157,7 +157,10 @@ AnalyzedUnit &CheckerUnits::unit(ASTContext &Context,
   if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
     MainFile = File->getName();
   SM.getFileManager().makeAbsolutePath(MainFile);
-  Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile);
+  // What is read is nothing that the analysis of others may notice.
+  AnalysisLimits Limits;
+  Limits.ReadsAllPrecompiled = false;
+  Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile, Limits);
   // Not as warnings of clang: analysing switches these off.
   for (const std::string &Message : Entry->takeModelErrors())
     llvm::errs() << "unwedge: warning: " << Message << '\n';

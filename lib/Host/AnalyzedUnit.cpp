@@ -19,7 +19,8 @@ using namespace clang;
 namespace unwedge {
 
 AnalyzedUnit::AnalyzedUnit(ASTContext &Context, llvm::StringRef ModelFiles,
-                           llvm::StringRef MainFile)
+                           llvm::StringRef MainFile,
+                           const AnalysisLimits &Limits)
     : MainFile(MainFile) {
   FileManager &Files = Context.getSourceManager().getFileManager();
   for (llvm::Error &E : loadModelFiles(Files.getVirtualFileSystem(), ModelFiles,
@@ -30,7 +31,7 @@ AnalyzedUnit::AnalyzedUnit(ASTContext &Context, llvm::StringRef ModelFiles,
     All.push_back(&File);
   All.push_back(&builtinModel());
   Model.emplace(Context, All);
-  Unit.emplace(*Model, AnalysisLimits());
+  Unit.emplace(*Model, Limits);
 }
 
 AnalyzedUnit::~AnalyzedUnit() {

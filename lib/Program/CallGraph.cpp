@@ -31,11 +31,14 @@ namespace unwedge {
 
 class CallGraphBuilder {
 public:
-  CallGraphBuilder(CallGraph &Graph, const ModelIndex &Model)
+  CallGraphBuilder(CallGraph &Graph, const ModelIndex &Model,
+                   bool ReadsAllPrecompiled)
       : Graph(Graph), Model(Model), Context(Model.context()),
-        SM(Context.getSourceManager()) {}
+        SM(Context.getSourceManager()),
+        ReadsOnDemand(!ReadsAllPrecompiled &&
+                      Context.getExternalSource() != nullptr) {}
 
-  void build() { visitContext(Context.getTranslationUnitDecl()); }
+  void build();
 
 private:
   using Node = CallGraph::Node;
@@ -68,6 +71,11 @@ private:
   llvm::DenseSet<std::pair<const Node *, const FunctionDecl *>> SeenLibrary;
   llvm::DenseSet<const Decl *> SeenRecords;
   llvm::DenseMap<FileID, bool> SystemFiles;
+  const bool ReadsOnDemand;
+  /// When reading on demand: the functions that were called, and of these the
+  /// ones not visited yet.
+  llvm::DenseSet<const FunctionDecl *> Called;
+  llvm::SmallVector<const FunctionDecl *, 16> ToRead;
 
   bool isInSystemHeader(SourceLocation Loc) {
     Loc = SM.getExpansionLoc(Loc);
@@ -79,6 +87,22 @@ private:
     return It->second;
   }
 };
+
+void CallGraphBuilder::build() {
+  const TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+  if (!ReadsOnDemand) {
+    visitContext(Unit);
+    return;
+  }
+  for (const Decl *D : Unit->noload_decls())
+    visitDecl(D);
+  while (!ToRead.empty()) {
+    const FunctionDecl *F = ToRead.pop_back_val();
+    const FunctionDecl *Definition = nullptr;
+    if (F->hasBody(Definition))
+      visitFunction(Definition);
+  }
+}
 
 void CallGraphBuilder::visitContext(const DeclContext *DC) {
   for (const Decl *D : DC->decls())
@@ -179,6 +203,10 @@ void CallGraphBuilder::visitFunction(const FunctionDecl *F) {
   if (!F->doesThisDeclarationHaveABody() || F->isDependentContext() ||
       F->isInvalidDecl())
     return;
+  // What is true of all members of a class has to be seen in all of them.
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F); ReadsOnDemand && Method)
+    if (const CXXRecordDecl *Class = Method->getParent()->getDefinition())
+      visitDecl(Class);
   Node *N = &Graph.Nodes[F->getCanonicalDecl()];
   if (N->Definition)
     return;
@@ -356,9 +384,14 @@ bool CallGraphBuilder::isOperation(const FunctionDecl *Callee,
 
 void CallGraphBuilder::addCallee(Node *N, const FunctionDecl *Callee,
                                  const CXXRecordDecl *Receiver) {
-  if (!N || !Callee)
+  if (!Callee)
     return;
   Callee = Callee->getCanonicalDecl();
+  if (ReadsOnDemand && !isInSystemHeader(Callee->getLocation()) &&
+      Called.insert(Callee).second)
+    ToRead.push_back(Callee);
+  if (!N)
+    return;
   auto [It, New] = OperationCache.try_emplace(Callee, false);
   if (New || Receiver) {
     bool Is = isOperation(Callee, Receiver);
@@ -611,8 +644,9 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
 // CallGraph
 //===----------------------------------------------------------------------===//
 
-CallGraph::CallGraph(const ModelIndex &Model) : Model(Model) {
-  CallGraphBuilder(*this, Model).build();
+CallGraph::CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled)
+    : Model(Model) {
+  CallGraphBuilder(*this, Model, ReadsAllPrecompiled).build();
   solveFlows();
   markRelevant();
 }

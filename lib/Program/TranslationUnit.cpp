@@ -51,7 +51,7 @@ const CXXConstructExpr *constructionIn(const Expr *E) {
 class TranslationUnit::Implementation : public CalleeInfo {
 public:
   Implementation(const ModelIndex &Model, const AnalysisLimits &Limits)
-      : Model(Model), Limits(Limits), Graph(Model) {
+      : Model(Model), Limits(Limits), Graph(Model, Limits.ReadsAllPrecompiled) {
     Statistics.FunctionsInSight = Graph.nodes().size();
   }
 

@@ -45,6 +45,29 @@ public:
     return true;
   }
 
+  /// Collects what may cover one of \p Findings. Of a precompiled header or
+  /// module no more is read than stands around them.
+  void collectAround(ASTContext &Context, llvm::ArrayRef<Finding> Findings) {
+    for (Decl *D : Context.getTranslationUnitDecl()->noload_decls())
+      TraverseDecl(D);
+    for (const Finding &F : Findings) {
+      SourceLocation Loc = SM.getExpansionLoc(F.Loc);
+      if (!SM.isLoadedSourceLocation(Loc))
+        continue;
+      auto [File, Offset] = SM.getDecomposedLoc(Loc);
+      llvm::SmallVector<Decl *, 2> Here;
+      Context.getExternalSource()->FindFileRegionDecls(File, Offset, 1, Here);
+      for (Decl *D : Here) {
+        TraverseDecl(D);
+        while (auto *Outer =
+                   dyn_cast<NamespaceDecl>(D->getLexicalDeclContext())) {
+          VisitDecl(Outer);
+          D = Outer;
+        }
+      }
+    }
+  }
+
   bool covers(SourceLocation Loc) const {
     Loc = SM.getExpansionLoc(Loc);
     return llvm::any_of(Ranges, [&](SourceRange Range) {
@@ -75,7 +98,7 @@ void dropSuppressed(ASTContext &Context, llvm::StringRef CheckName,
   if (Findings.empty())
     return;
   RangeCollector Collector(Context, CheckName);
-  Collector.TraverseDecl(Context.getTranslationUnitDecl());
+  Collector.collectAround(Context, Findings);
   llvm::erase_if(Findings,
                  [&](const Finding &F) { return Collector.covers(F.Loc); });
 }

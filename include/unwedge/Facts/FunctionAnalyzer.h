@@ -28,6 +28,9 @@ struct AnalysisLimits {
   /// Keep one critical pair for each place, not only one for each lock where
   /// nothing is held: for who knows better what is held.
   bool PairPerPlace = false;
+  /// Read all of a precompiled header or module; otherwise only what the code
+  /// that the compiler has read leads to. Others may count what is read.
+  bool ReadsAllPrecompiled = true;
 };
 
 /// What was seen and what was given up; added up over a translation unit.

@@ -24,7 +24,8 @@ namespace unwedge {
 class AnalyzedUnit {
 public:
   AnalyzedUnit(clang::ASTContext &Context, llvm::StringRef ModelFiles,
-               llvm::StringRef MainFile);
+               llvm::StringRef MainFile,
+               const AnalysisLimits &Limits = AnalysisLimits());
   ~AnalyzedUnit();
 
   TranslationUnit &unit() { return *Unit; }

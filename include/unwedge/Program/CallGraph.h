@@ -66,7 +66,10 @@ struct ResolvedCall {
 /// which functions, and whose `this`, are stored in which variable.
 class CallGraph {
 public:
-  explicit CallGraph(const ModelIndex &Model);
+  /// \p ReadsAllPrecompiled is that of \c AnalysisLimits: without it, code of
+  /// a precompiled header is in sight if it can be reached from the code that
+  /// the compiler has read, or is a member of a class with such a function.
+  CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled);
 
   struct Node {
     const clang::FunctionDecl *Definition = nullptr;

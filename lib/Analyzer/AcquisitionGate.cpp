@@ -290,7 +290,7 @@ private:
 // All of them.
 //===----------------------------------------------------------------------===//
 
-AcquisitionGate::AcquisitionGate(const TranslationUnit &Unit) {
+AcquisitionGate::AcquisitionGate(const TranslationUnit &Unit, EntryFor Entry) {
   const CallGraph &Graph = Unit.graph();
   for (const std::vector<const CallGraph::Node *> &Component :
        Graph.components([](const CallGraph::Node &N) { return N.Relevant; })) {
@@ -303,6 +303,9 @@ AcquisitionGate::AcquisitionGate(const TranslationUnit &Unit) {
           OnWay.insert(N->Definition->getCanonicalDecl());
         }
   }
+  for (const FunctionDecl *F : Open)
+    if (const FunctionDecl *Begin = Entry(F))
+      Entries.insert(Begin);
 }
 
 bool AcquisitionGate::look(const CallGraph &Graph, const ModelIndex &Model,

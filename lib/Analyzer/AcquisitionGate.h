@@ -12,6 +12,7 @@
 #include "unwedge/Program/TranslationUnit.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace unwedge::analyzer {
 
@@ -45,13 +46,16 @@ private:
 /// The functions of one unit from which a lock may be acquired while it is
 /// held, as far as can be told without following control flow: those that may
 /// hold a lock, and from which two acquisitions of one type of lock can be
-/// reached, not both of them exclusive.
+/// reached, not both of them exclusive. For one that the analyzer does not
+/// begin at, a function stands that it begins at and that leads there.
 class AcquisitionGate {
 public:
-  explicit AcquisitionGate(const TranslationUnit &Unit);
+  using EntryFor = llvm::function_ref<const clang::FunctionDecl *(
+      const clang::FunctionDecl *)>;
+  AcquisitionGate(const TranslationUnit &Unit, EntryFor Entry);
 
   bool isOpenFor(const clang::FunctionDecl *F) const {
-    return Open.contains(F->getCanonicalDecl());
+    return Entries.contains(F->getCanonicalDecl());
   }
   /// Whether such a function can be reached from \p F, \p F itself included.
   bool isOnWayTo(const clang::FunctionDecl *F) const {
@@ -63,6 +67,7 @@ private:
             const CallGraph::Node &N);
 
   llvm::DenseSet<const clang::FunctionDecl *> Open;
+  llvm::DenseSet<const clang::FunctionDecl *> Entries;
   llvm::DenseSet<const clang::FunctionDecl *> OnWay;
   llvm::DenseSet<const clang::FunctionDecl *> Leaving;
   llvm::DenseMap<const clang::FunctionDecl *, AcquisitionCounts> Totals;

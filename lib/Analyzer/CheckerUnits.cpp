@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CheckerUnits.h"
+#include "unwedge/Facts/Callables.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
@@ -207,6 +208,20 @@ void CheckerUnits::addEntryFilter(
       addModelling();
   }
   EntryFilters.push_back(std::move(IsRelevant));
+}
+
+const FunctionDecl *CheckerUnits::entryFor(const FunctionDecl *F,
+                                           const CallGraph &Graph) const {
+  const SourceManager &SM = F->getASTContext().getSourceManager();
+  const AnalyzerOptions &Given = Manager->getAnalyzerOptions();
+  const FunctionDecl *Result =
+      Graph.nearestCaller(F, [&](const FunctionDecl *Caller) {
+        return Given.AnalyzeAll ||
+               AnalysisManager::isInCodeFile(
+                   SM.getExpansionLoc(Caller->getLocation()), SM);
+      });
+  // The engine enters a lambda by the function around it.
+  return Result ? enclosingNonLambda(Result)->getCanonicalDecl() : nullptr;
 }
 
 bool CheckerUnits::skipIrrelevantEntry(CheckerContext &C) {

@@ -84,6 +84,12 @@ public:
   /// Returns whether it did.
   bool skipIrrelevantEntry(clang::ento::CheckerContext &C);
 
+  /// Where the analyzer begins to explore what \p F does: at \p F itself, or,
+  /// if that is in a header, at a function that leads there. Null if there is
+  /// none.
+  const clang::FunctionDecl *entryFor(const clang::FunctionDecl *F,
+                                      const CallGraph &Graph) const;
+
   /// One function was explored: takes from the budget what that cost.
   void endExploration(clang::ento::ExprEngine &Engine);
 

@@ -37,7 +37,10 @@ RuleChecker::UnitFindings &RuleChecker::findings(ASTContext &Context) const {
       Run(Unit, FindingFilter(Options.MinimumConfidence, /*WithRuns=*/true));
   if (llvm::any_of(Found->All,
                    [](const Finding &F) { return F.Run.has_value(); }))
-    Found->Follower.emplace(Found->All, Unit.model(), Bug);
+    Found->Follower.emplace(Found->All, Unit.model(), Bug,
+                            [&](const FunctionDecl *F) {
+                              return Units->entryFor(F, Unit.graph());
+                            });
   return *Found;
 }
 

@@ -780,6 +780,62 @@ static void addCallees(const Stmt *S,
     addCallees(Child, Result);
 }
 
+llvm::SmallVector<SourceLocation, 4>
+callsByDefault(const CXXConstructorDecl *Ctor) {
+  llvm::SmallVector<SourceLocation, 4> Places;
+  for (const CXXCtorInitializer *Init : Ctor->inits()) {
+    const auto *Default = dyn_cast_or_null<CXXDefaultInitExpr>(Init->getInit());
+    if (!Default)
+      continue;
+    llvm::SmallVector<const Stmt *, 8> Worklist{Default->getExpr()};
+    while (!Worklist.empty()) {
+      const Stmt *S = Worklist.pop_back_val();
+      if (!S)
+        continue;
+      if (isa<CallExpr, CXXConstructExpr>(S))
+        Places.push_back(callLocation(cast<Expr>(S)));
+      Worklist.append(S->child_begin(), S->child_end());
+    }
+  }
+  return Places;
+}
+
+void LockCall::applyDefaultInitializers() {
+  const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(Callee);
+  Ctor = Ctor ? cast_or_null<CXXConstructorDecl>(Ctor->getDefinition()) : Ctor;
+  const CallGraph::Node *N =
+      Ctor ? Facts.Analyzed.unit().graph().node(Ctor) : nullptr;
+  if (!N || !N->Relevant)
+    return;
+  const llvm::SmallVector<SourceLocation, 4> Places = callsByDefault(Ctor);
+  const Summary *S = nullptr;
+  if (Places.empty() || Facts.Analyzed.unit().callees().summaryOf(Ctor, S) !=
+                            Knowledge::Summarized)
+    return;
+  for (const HeldLock &Left : S->HeldAtExit)
+    if (llvm::is_contained(Places,
+                           Left.Calls ? Left.Calls->Step.Loc : Left.Site))
+      holdAfter(Left);
+}
+
+void LockCall::holdAfter(const HeldLock &Left) {
+  const MemRegion *Lock =
+      regionOf(Left.Path, roots(), State, C.getLocationContext());
+  if (!Lock)
+    return;
+  Hold H;
+  H.Lock = Lock;
+  H.Mode = Left.Mode;
+  H.Kind = keep(Left.Kind);
+  if (Left.Owner.isNamed())
+    H.Guard = regionOf(Left.Owner, roots(), State, C.getLocationContext());
+  place(H);
+  Locks.add(H);
+  if (H.Guard)
+    Locks.link({H.Guard, 0, Lock, H.Mode, H.Kind});
+  Events.push_back({{Lock, H.Mode, H.Kind}, Locks.Holds.back().Serial, H.Site});
+}
+
 void LockCall::applyDefaultArguments() {
   const Expr *Origin = Call.getOriginExpr();
   if (!Origin || Locks.Holds.empty())
@@ -816,17 +872,7 @@ void LockCall::applyEffects() {
   case Knowledge::Summarized:
     applySummary(*S, roots(), nullptr, /*WithEvents=*/false);
     for (const HeldLock &Left : S->HeldAtExit)
-      if (const MemRegion *Lock =
-              regionOf(Left.Path, roots(), State, C.getLocationContext())) {
-        Hold H;
-        H.Lock = Lock;
-        H.Mode = Left.Mode;
-        H.Kind = keep(Left.Kind);
-        place(H);
-        Locks.add(H);
-        Events.push_back(
-            {{Lock, H.Mode, H.Kind}, Locks.Holds.back().Serial, H.Site});
-      }
+      holdAfter(Left);
     break;
   }
 }
@@ -857,6 +903,8 @@ void LockCall::applyAfter() {
     return;
   }
   bool OutOfSight = !C.wasInlined;
+  if (!OutOfSight)
+    applyDefaultInitializers();
   bool Unfinished = stayedInLibrary();
   if (runsUnderLock()) {
     if (OutOfSight || Unfinished)

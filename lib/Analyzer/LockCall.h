@@ -59,6 +59,9 @@ public:
   /// Acquisitions by what computes default arguments, which the analyzer's
   /// graph does not have.
   void applyDefaultArguments();
+  /// The same of what initializes members by default: what it locked is held
+  /// after the constructor.
+  void applyDefaultInitializers();
   /// The second: what is held afterwards.
   void applyEffects();
   bool stayedInLibrary();
@@ -110,6 +113,8 @@ private:
   void tryAcquire(AcquiredLock Lock, TryResult Success);
   void applySummary(const Summary &S, const CallRoots &Roots,
                     const clang::ento::MemRegion *Guard, bool WithEvents);
+  /// A callee has left \p Left held.
+  void holdAfter(const HeldLock &Left);
   void addPlaces(llvm::function_ref<bool(const TraceStep &)> IsPlace);
   clang::SourceLocation site() const;
   /// The place in the innermost code of the user's, and its frame.
@@ -127,6 +132,11 @@ private:
   llvm::SmallVector<Event, 2> Events;
   std::vector<std::pair<RecursiveSharedLockChecker::Candidate, unsigned>> Found;
 };
+
+/// Where what initializes members by default calls something, which the
+/// analyzer's graph does not have.
+llvm::SmallVector<clang::SourceLocation, 4>
+callsByDefault(const clang::CXXConstructorDecl *Ctor);
 
 } // namespace unwedge::analyzer
 

@@ -182,9 +182,12 @@ bool RecursiveSharedLockChecker::isRelevant(const Decl *Entry,
 
 RecursiveSharedLockChecker::UnitFacts &
 RecursiveSharedLockChecker::facts(ASTContext &Context) const {
-  if (!Facts)
-    Facts =
-        std::make_unique<UnitFacts>(Units->unit(Context, Options.ModelFiles));
+  if (Facts)
+    return *Facts;
+  AnalyzedUnit &Unit = Units->unit(Context, Options.ModelFiles);
+  Facts = std::make_unique<UnitFacts>(Unit, [&](const FunctionDecl *F) {
+    return Units->entryFor(F, Unit.unit().graph());
+  });
   return *Facts;
 }
 
@@ -459,32 +462,12 @@ void RecursiveSharedLockChecker::judgePlaces(
   }
 }
 
-/// Where what initializes members by default calls something.
-static void addDefaultCalls(const CXXConstructorDecl *Ctor,
-                            llvm::SmallVectorImpl<SourceLocation> &Places) {
-  for (const CXXCtorInitializer *Init : Ctor->inits()) {
-    const auto *Default = dyn_cast_or_null<CXXDefaultInitExpr>(Init->getInit());
-    if (!Default)
-      continue;
-    llvm::SmallVector<const Stmt *, 8> Worklist{Default->getExpr()};
-    while (!Worklist.empty()) {
-      const Stmt *S = Worklist.pop_back_val();
-      if (!S)
-        continue;
-      if (isa<CallExpr, CXXConstructExpr>(S))
-        Places.push_back(callLocation(cast<Expr>(S)));
-      Worklist.append(S->child_begin(), S->child_end());
-    }
-  }
-}
-
 void RecursiveSharedLockChecker::judgeMemberInitializers(
     CheckerContext &C) const {
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(C.getStackFrame()->getDecl());
   if (!Ctor)
     return;
-  llvm::SmallVector<SourceLocation, 4> Places;
-  addDefaultCalls(Ctor, Places);
+  llvm::SmallVector<SourceLocation, 4> Places = callsByDefault(Ctor);
   ProgramStateRef State = C.getState();
   LockState Locks = LockState::of(State);
   if (Places.empty() || Locks.Holds.empty())

@@ -78,10 +78,10 @@ private:
 
   /// What is known of the unit; made when the first function is looked at.
   struct UnitFacts {
-    explicit UnitFacts(AnalyzedUnit &Analyzed)
+    UnitFacts(AnalyzedUnit &Analyzed, AcquisitionGate::EntryFor Entry)
         : Analyzed(Analyzed),
           Decisions(Analyzed.unit().model(), Analyzed.unit().callees()),
-          Gate(Analyzed.unit()) {}
+          Gate(Analyzed.unit(), Entry) {}
     AnalyzedUnit &Analyzed;
     PathDecisions Decisions;
     AcquisitionGate Gate;

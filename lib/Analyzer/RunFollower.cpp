@@ -57,7 +57,8 @@ REGISTER_MAP_WITH_PROGRAMSTATE(RunsUnderWay, ActivationKey, Progress)
 namespace unwedge::analyzer {
 
 RunFollower::RunFollower(llvm::ArrayRef<Finding> Findings,
-                         const ModelIndex &Model, const BugType &Bug)
+                         const ModelIndex &Model, const BugType &Bug,
+                         EntryFor Entry)
     : Model(Model), Bug(Bug) {
   for (const Finding &F : Findings) {
     constexpr size_t MaxEvents = 16;
@@ -67,6 +68,7 @@ RunFollower::RunFollower(llvm::ArrayRef<Finding> Findings,
     Patterns.push_back({});
     Patterns.back().Of = &F;
     Patterns.back().Run = &*F.Run;
+    Patterns.back().Entry = Entry(F.Run->F);
     for (unsigned I = 0; I < F.Run->Events.size(); ++I) {
       for (const RunPlace &Where : F.Run->Events[I].Places) {
         llvm::ArrayRef<SourceLocation> Calls = Where.Through;
@@ -81,11 +83,8 @@ RunFollower::RunFollower(llvm::ArrayRef<Finding> Findings,
 }
 
 bool RunFollower::isAbout(const Decl *Entry) const {
-  Entry = Entry->getCanonicalDecl();
   return llvm::any_of(Patterns, [&](const Pattern &P) {
-    // The engine enters a lambda by the function around it.
-    return P.Run->F->getCanonicalDecl() == Entry ||
-           enclosingNonLambda(P.Run->F)->getCanonicalDecl() == Entry;
+    return P.Entry && P.Entry->getCanonicalDecl() == Entry->getCanonicalDecl();
   });
 }
 

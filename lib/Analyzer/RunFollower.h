@@ -34,6 +34,8 @@ public:
   struct Pattern {
     const Finding *Of = nullptr;
     const RunPattern *Run = nullptr;
+    /// Where the analyzer begins to explore it; may be null.
+    const clang::FunctionDecl *Entry = nullptr;
     /// Where in the graph of the function at hand the engine first had all of
     /// it behind it; null if nowhere.
     clang::ento::ExplodedNode *Found = nullptr;
@@ -60,12 +62,14 @@ public:
     }
   };
 
+  using EntryFor = llvm::function_ref<const clang::FunctionDecl *(
+      const clang::FunctionDecl *)>;
   /// \p Findings must live as long as this.
   RunFollower(llvm::ArrayRef<Finding> Findings, const ModelIndex &Model,
-              const clang::ento::BugType &Bug);
+              const clang::ento::BugType &Bug, EntryFor Entry);
 
   llvm::MutableArrayRef<Pattern> patterns() { return Patterns; }
-  /// Whether some finding is about \p Entry, or a lambda in it.
+  /// Whether what some finding is about is explored from \p Entry on.
   bool isAbout(const clang::Decl *Entry) const;
 
   // What the engine comes to. Each may add a node to the path.

@@ -24,6 +24,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -745,21 +746,43 @@ CallGraph::reaching(llvm::function_ref<bool(const Node &)> Has) const {
       Worklist.push_back(F);
   if (Worklist.empty())
     return Result;
-  llvm::DenseMap<const FunctionDecl *,
-                 llvm::SmallVector<const FunctionDecl *, 4>>
-      Callers;
-  for (auto &[F, N] : Nodes)
-    forEachCallee(N, [&, F = F](const FunctionDecl *Callee) {
-      Callers[Callee].push_back(F);
-    });
+  const CallerMap &Up = callers();
   while (!Worklist.empty()) {
     const FunctionDecl *F = Worklist.pop_back_val();
     if (!Nodes.count(F) || !Result.insert(F).second)
       continue;
-    for (const FunctionDecl *Caller : Callers[F])
-      Worklist.push_back(Caller);
+    if (auto It = Up.find(F); It != Up.end())
+      llvm::append_range(Worklist, It->second);
   }
   return Result;
+}
+
+const CallGraph::CallerMap &CallGraph::callers() const {
+  if (Callers)
+    return *Callers;
+  Callers.emplace();
+  for (auto &[F, N] : Nodes)
+    forEachCallee(N, [&, F = F](const FunctionDecl *Callee) {
+      (*Callers)[Callee].push_back(F);
+    });
+  return *Callers;
+}
+
+const FunctionDecl *CallGraph::nearestCaller(
+    const FunctionDecl *F,
+    llvm::function_ref<bool(const FunctionDecl *)> Is) const {
+  F = F->getCanonicalDecl();
+  llvm::SetVector<const FunctionDecl *> Reached;
+  Reached.insert(F);
+  for (size_t I = 0; I < Reached.size(); ++I) {
+    const FunctionDecl *Next = Reached[I];
+    const Node *N = node(Next);
+    if (Is(N ? N->Definition : Next))
+      return Next;
+    if (auto It = callers().find(Next); It != callers().end())
+      Reached.insert(It->second.begin(), It->second.end());
+  }
+  return nullptr;
 }
 
 void CallGraph::overriders(

@@ -101,3 +101,64 @@ int otherStoreOk(const Store &A, const Store &B) {
   Snapshot Now(A);
   return B.size();
 }
+
+// The guard's declaration in the class says what it locks.
+class Rows {
+  mutable std::shared_mutex Mutex;
+  int Count = 0;
+
+public:
+  struct Cursor {
+    const Rows &Of;
+    std::shared_lock<std::shared_mutex> Lock{Of.Mutex};
+    explicit Cursor(const Rows &Of) : Of(Of) {}
+  };
+  struct CheckedCursor {
+    const Rows &Of;
+    std::shared_lock<std::shared_mutex> Lock{Of.Mutex};
+    int Count;
+    explicit CheckedCursor(const Rows &Of)
+        : Of(Of), Count(Of.count()) { // ANALYZER-SILENT: what default initializers lock is known after the constructor only
+      // CHECK-MESSAGES: :[[@LINE-1]]:28: warning: calling 'Rows::count' acquires 'Of.Mutex' shared again
+    }
+  };
+  struct AssignedCursor {
+    const Rows &Of;
+    std::shared_lock<std::shared_mutex> Lock =
+        std::shared_lock<std::shared_mutex>(Of.Mutex);
+    explicit AssignedCursor(const Rows &Of) : Of(Of) {}
+  };
+
+  int count() const {
+    std::shared_lock Lock(Mutex);
+    return Count;
+  }
+};
+
+int cursorBad(const Rows &All) {
+  Rows::Cursor C(All);
+  return All.count();
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling 'Rows::count' acquires 'All.Mutex' shared again
+}
+
+int cursorGoneOk(const Rows &All) {
+  { Rows::Cursor C(All); }
+  return All.count();
+}
+
+int cursorReleasedOk(const Rows &All) {
+  Rows::Cursor C(All);
+  C.Lock.unlock();
+  return All.count();
+}
+
+int otherCursorOk(const Rows &All, const Rows &Others) {
+  Rows::Cursor C(Others);
+  return All.count();
+}
+
+// The temporary that the guard is initialized with counts as one of its own.
+int assignedCursorFalseNegative(const Rows &All) {
+  Rows::AssignedCursor C(All);
+  return All.count();
+}

@@ -16,6 +16,7 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <optional>
 #include <vector>
 
 namespace unwedge {
@@ -96,6 +97,13 @@ public:
   /// that \p Has holds for, those functions included.
   NodeSet reaching(llvm::function_ref<bool(const Node &)> Has) const;
 
+  /// Of the functions that \p F can be reached from, \p F itself included, one
+  /// with the fewest calls in between that \p Is holds for; null if there is
+  /// none.
+  const clang::FunctionDecl *
+  nearestCaller(const clang::FunctionDecl *F,
+                llvm::function_ref<bool(const clang::FunctionDecl *)> Is) const;
+
   /// The nodes of which \p Take holds, in strongly connected components,
   /// callees first.
   std::vector<std::vector<const Node *>>
@@ -149,6 +157,12 @@ private:
 
   const ModelIndex &Model;
 
+  using CallerMap =
+      llvm::DenseMap<const clang::FunctionDecl *,
+                     llvm::SmallVector<const clang::FunctionDecl *, 4>>;
+  /// Made when it is first asked for.
+  const CallerMap &callers() const;
+
   void solveFlows();
   void markRelevant();
   template <typename Fn> void forEachCallee(const Node &N, Fn Visit) const;
@@ -162,6 +176,7 @@ private:
   llvm::MapVector<const clang::ValueDecl *,
                   llvm::SmallVector<const clang::ValueDecl *, 2>>
       Flows;
+  mutable std::optional<CallerMap> Callers;
   llvm::DenseMap<const clang::Decl *, BackPointer> BackPointers;
   llvm::DenseMap<const clang::Decl *, Configuration> Configurations;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<AttributeValue, 1>>

@@ -94,6 +94,7 @@ config.substitutions += [
         command(clang, "--analyze", "--analyzer-no-default-checks", "-fplugin=" + plugin),
     ),
     ("%analyzer_plugin", command(plugin)),
+    ("%unwedge", command(config.unwedge_driver)),
     ("%llvm_version", config.llvm_version),
     ("%scan_build", command(os.path.join(config.llvm_tools_dir, "scan-build"))),
     ("%clang_tidy", command(clang_tidy, "--load=" + module)),
@@ -117,6 +118,7 @@ config.substitutions += [
     ),
     ("%mocks", os.path.join(inputs, "mocks")),
     ("%inputs", inputs),
+    ("%source_root", config.unwedge_source_root),
     # Include options of real libraries that are not on the default path.
     ("%qt6_flags", include_flags("-isystem", config.qt6_include_dirs) + " -fPIC"),
     ("%glib_flags", include_flags("-isystem", config.glib_include_dirs)),

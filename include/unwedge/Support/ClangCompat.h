@@ -25,6 +25,13 @@
 #endif
 #endif
 
+#ifdef UNWEDGE_COMPAT_FRONTEND
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Frontend/TextDiagnosticPrinter.h"
+#include <memory>
+#endif
+
 #ifdef UNWEDGE_COMPAT_STATIC_ANALYZER
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
@@ -46,6 +53,36 @@ inline clang::ento::SVal conjureValue(clang::ento::CheckerContext &C,
       Tag, Call.getOriginExpr(), C.getLocationContext(), Type, C.blockCount());
 #endif
 }
+#endif
+
+#ifdef UNWEDGE_COMPAT_FRONTEND
+/// Diagnostics that are printed to a stream as clang prints them.
+class DiagnosticPrinting {
+public:
+  DiagnosticPrinting(llvm::raw_ostream &OS, bool WithColors) {
+    Options->ShowColors = WithColors;
+#if CLANG_VERSION_MAJOR >= 22
+    Engine = std::make_unique<clang::DiagnosticsEngine>(
+        llvm::makeIntrusiveRefCnt<clang::DiagnosticIDs>(), *Options,
+        new clang::TextDiagnosticPrinter(OS, *Options));
+#else // Remove when LLVM 21 is dropped.
+    Engine = std::make_unique<clang::DiagnosticsEngine>(
+        llvm::makeIntrusiveRefCnt<clang::DiagnosticIDs>(), Options,
+        new clang::TextDiagnosticPrinter(OS, Options.get()));
+#endif
+  }
+  clang::DiagnosticsEngine &engine() { return *Engine; }
+
+private:
+#if CLANG_VERSION_MAJOR >= 22
+  std::unique_ptr<clang::DiagnosticOptions> Options =
+      std::make_unique<clang::DiagnosticOptions>();
+#else // Remove when LLVM 21 is dropped.
+  llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> Options =
+      llvm::makeIntrusiveRefCnt<clang::DiagnosticOptions>();
+#endif
+  std::unique_ptr<clang::DiagnosticsEngine> Engine;
+};
 #endif
 
 /// The type that \p Class declares.

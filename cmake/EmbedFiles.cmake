@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Run as a script: writes ${OUTPUT} with one C++ initializer per file of
-# ${INPUTS}. Of two entries for one type the earlier file's counts, so the
-# order is the caller's.
+# ${INPUTS}: its name and its text. They keep their order.
 
 set(Text "")
 foreach(File IN LISTS INPUTS)

@@ -1,0 +1,46 @@
+//===--- Output.h - What a run has found, for its readers
+//-------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_LIB_DRIVER_OUTPUT_H
+#define UNWEDGE_LIB_DRIVER_OUTPUT_H
+
+#include "Records.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace unwedge::driver {
+
+/// A run, with what several units see alike told once.
+struct RunResult {
+  /// Sorted by place; those that are silenced among them.
+  std::vector<FindingRecord> Findings;
+  /// In the order of the compile database.
+  std::vector<UnitRecord> Units;
+  /// Each once, in the order of the units.
+  std::vector<std::string> Warnings;
+
+  unsigned unitsThatAre(UnitRecord::Status What) const;
+  unsigned findingsThatCount() const;
+};
+
+/// Two findings are the same if check, place and message are.
+RunResult mergeUnits(std::vector<UnitRecord> Units);
+
+/// As clang prints warnings, with the lines of the source, if it still is what
+/// it was.
+void printText(const RunResult &Run, llvm::raw_ostream &OS);
+/// One object; what is in it says docs/driver.md.
+void printJSON(const RunResult &Run, llvm::raw_ostream &OS);
+
+/// What there is to know besides the findings: units that could not be
+/// analysed, and one line that counts.
+void printSummary(const RunResult &Run, llvm::raw_ostream &OS);
+
+} // namespace unwedge::driver
+
+#endif // UNWEDGE_LIB_DRIVER_OUTPUT_H

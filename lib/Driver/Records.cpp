@@ -1,0 +1,152 @@
+//===--- Records.cpp
+//--------------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Records.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace unwedge::driver {
+
+static constexpr std::pair<UnitRecord::Status, StringLiteral> StatusNames[] = {
+    {UnitRecord::Status::Analyzed, "analyzed"},
+    {UnitRecord::Status::DoesNotCompile, "does-not-compile"},
+    {UnitRecord::Status::TimedOut, "timed-out"},
+    {UnitRecord::Status::Crashed, "crashed"},
+};
+
+StringRef statusName(UnitRecord::Status What) {
+  for (auto &[Status, Name] : StatusNames)
+    if (Status == What)
+      return Name;
+  llvm_unreachable("covered statuses");
+}
+
+// Text comes from source files, and JSON has to be UTF-8.
+static json::Value text(const std::string &S) {
+  return json::isUTF8(S) ? json::Value(S) : json::Value(json::fixUTF8(S));
+}
+
+static json::Value toJSON(const PlaceRecord &P) {
+  return json::Object{
+      {"file", text(P.File)}, {"line", P.Line}, {"column", P.Column}};
+}
+
+static json::Value toJSON(const StepRecord &S) {
+  return json::Object{{"place", toJSON(S.Where)}, {"message", text(S.Message)}};
+}
+
+static json::Value toJSON(const EditRecord &E) {
+  return json::Object{{"file", text(E.File)},
+                      {"offset", E.Offset},
+                      {"length", E.Length},
+                      {"text", text(E.Text)}};
+}
+
+template <typename T> static json::Array arrayOf(const std::vector<T> &Items) {
+  json::Array Result;
+  for (const T &Item : Items)
+    Result.push_back(toJSON(Item));
+  return Result;
+}
+
+json::Value toJSON(const FindingRecord &F) {
+  json::Object Result{
+      {"check", F.Check},
+      {"confidence", F.Confidence},
+      {"place", toJSON(F.Where)},
+      {"message", text(F.Message)},
+      {"steps", arrayOf(F.Steps)},
+      {"edits", arrayOf(F.Edits)},
+      {"neededIncludes", json::Array(F.NeededIncludes)},
+      {"fingerprint", F.Fingerprint},
+  };
+  if (!F.SuppressedBy.empty())
+    Result["suppressedBy"] = F.SuppressedBy;
+  return Result;
+}
+
+json::Value toJSON(const UnitRecord &U) {
+  json::Array Warnings;
+  for (const std::string &Warning : U.Warnings)
+    Warnings.push_back(text(Warning));
+  return json::Object{
+      {"status", statusName(U.What)},    {"file", text(U.File)},
+      {"message", text(U.Message)},      {"findings", arrayOf(U.Findings)},
+      {"warnings", std::move(Warnings)},
+  };
+}
+
+static bool fromJSON(const json::Value &From, PlaceRecord &To,
+                     json::Path Path) {
+  json::ObjectMapper Map(From, Path);
+  return Map && Map.map("file", To.File) && Map.map("line", To.Line) &&
+         Map.map("column", To.Column);
+}
+
+static bool fromJSON(const json::Value &From, StepRecord &To, json::Path Path) {
+  json::ObjectMapper Map(From, Path);
+  return Map && Map.map("place", To.Where) && Map.map("message", To.Message);
+}
+
+static bool fromJSON(const json::Value &From, EditRecord &To, json::Path Path) {
+  json::ObjectMapper Map(From, Path);
+  return Map && Map.map("file", To.File) && Map.map("offset", To.Offset) &&
+         Map.map("length", To.Length) && Map.map("text", To.Text);
+}
+
+bool fromJSON(const json::Value &From, FindingRecord &To, json::Path Path) {
+  json::ObjectMapper Map(From, Path);
+  return Map && Map.map("check", To.Check) &&
+         Map.map("confidence", To.Confidence) && Map.map("place", To.Where) &&
+         Map.map("message", To.Message) && Map.map("steps", To.Steps) &&
+         Map.map("edits", To.Edits) &&
+         Map.map("neededIncludes", To.NeededIncludes) &&
+         Map.map("fingerprint", To.Fingerprint) &&
+         Map.mapOptional("suppressedBy", To.SuppressedBy);
+}
+
+bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
+  json::ObjectMapper Map(From, Path);
+  std::string Status;
+  if (!Map || !Map.map("status", Status) || !Map.map("file", To.File) ||
+      !Map.map("message", To.Message) || !Map.map("findings", To.Findings) ||
+      !Map.map("warnings", To.Warnings))
+    return false;
+  for (auto &[What, Name] : StatusNames)
+    if (Name == Status) {
+      To.What = What;
+      return true;
+    }
+  Path.field("status").report("no such status");
+  return false;
+}
+
+Expected<UnitRecord> readUnit(StringRef File) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
+  if (!Buffer)
+    return createFileError(File, Buffer.getError());
+  Expected<UnitRecord> Unit =
+      json::parse<UnitRecord>((*Buffer)->getBuffer(), "unit");
+  if (!Unit)
+    return createFileError(File, Unit.takeError());
+  return Unit;
+}
+
+Error writeUnit(const UnitRecord &Unit, StringRef File) {
+  // A run that is stopped in between must not leave half a file that counts.
+  return writeToOutput(File, [&](raw_ostream &OS) {
+    OS << formatv("{0:2}\n", toJSON(Unit));
+    return Error::success();
+  });
+}
+
+} // namespace unwedge::driver

@@ -1,0 +1,102 @@
+//===--- Records.h - Findings outside of a compilation
+//----------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_LIB_DRIVER_RECORDS_H
+#define UNWEDGE_LIB_DRIVER_RECORDS_H
+
+#include "unwedge/Report/Finding.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace unwedge::driver {
+
+/// A place in a file, as it was when the unit was analysed.
+struct PlaceRecord {
+  /// Absolute, without `.` and `..`.
+  std::string File;
+  /// From 1, the column in bytes.
+  int64_t Line = 0;
+  int64_t Column = 0;
+
+  bool operator<(const PlaceRecord &O) const {
+    return std::tie(File, Line, Column) < std::tie(O.File, O.Line, O.Column);
+  }
+  bool operator==(const PlaceRecord &O) const {
+    return Line == O.Line && Column == O.Column && File == O.File;
+  }
+};
+
+struct StepRecord {
+  PlaceRecord Where;
+  std::string Message;
+};
+
+/// \c Length bytes from \c Offset on are replaced by \c Text.
+struct EditRecord {
+  std::string File;
+  int64_t Offset = 0;
+  int64_t Length = 0;
+  std::string Text;
+};
+
+/// What one process tells another of a finding.
+struct FindingRecord {
+  /// As clang-tidy knows the check.
+  std::string Check;
+  std::string Confidence;
+  PlaceRecord Where;
+  std::string Message;
+  std::vector<StepRecord> Steps;
+  std::vector<EditRecord> Edits;
+  std::vector<std::string> NeededIncludes;
+  /// Tells it from other findings of the check wherever it moves to: made of
+  /// the message and of the tokens of its statement, and not of any place.
+  std::string Fingerprint;
+  /// What silences it: `comment` or `attribute`; empty if nothing does.
+  std::string SuppressedBy;
+};
+
+/// What became of one compile command.
+struct UnitRecord {
+  enum class Status : uint8_t {
+    Analyzed,
+    /// The compiler reports an error. Nothing is found in such a unit: what an
+    /// incomplete syntax tree seems to say may be wrong.
+    DoesNotCompile,
+    TimedOut,
+    Crashed,
+  };
+  Status What = Status::Analyzed;
+  std::string File;
+  /// The first error, or how the process ended.
+  std::string Message;
+  std::vector<FindingRecord> Findings;
+  /// Model files that could not be used, one message each.
+  std::vector<std::string> Warnings;
+};
+
+llvm::StringRef statusName(UnitRecord::Status What);
+
+llvm::json::Value toJSON(const FindingRecord &F);
+llvm::json::Value toJSON(const UnitRecord &U);
+bool fromJSON(const llvm::json::Value &From, FindingRecord &To,
+              llvm::json::Path Path);
+bool fromJSON(const llvm::json::Value &From, UnitRecord &To,
+              llvm::json::Path Path);
+
+/// Reads the file that \c writeUnit has written.
+llvm::Expected<UnitRecord> readUnit(llvm::StringRef File);
+llvm::Error writeUnit(const UnitRecord &Unit, llvm::StringRef File);
+
+} // namespace unwedge::driver
+
+#endif // UNWEDGE_LIB_DRIVER_RECORDS_H

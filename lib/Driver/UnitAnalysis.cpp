@@ -1,0 +1,267 @@
+//===--- UnitAnalysis.cpp
+//---------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "UnitAnalysis.h"
+#include "CompileCommands.h"
+#include "unwedge/Host/AnalyzedUnit.h"
+#include "unwedge/Host/Nolint.h"
+#include "unwedge/Report/Suppression.h"
+#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Basic/Version.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/Utils.h"
+#include "clang/Lex/Lexer.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+
+using namespace clang;
+
+namespace unwedge::driver {
+
+std::string resourceDirectory() {
+  llvm::SmallString<256> Path(UNWEDGE_LLVM_LIBRARY_DIR);
+  llvm::sys::path::append(Path, "clang", CLANG_VERSION_MAJOR_STRING);
+  return llvm::sys::fs::is_directory(Path) ? std::string(Path) : std::string();
+}
+
+namespace {
+
+/// One compile command as a database of its own.
+class OneCommand : public tooling::CompilationDatabase {
+public:
+  explicit OneCommand(const tooling::CompileCommand &Command)
+      : Command(Command) {}
+  std::vector<tooling::CompileCommand>
+  getCompileCommands(llvm::StringRef) const override {
+    return {Command};
+  }
+
+private:
+  const tooling::CompileCommand &Command;
+};
+
+/// Keeps the first error; the rest is nobody's business here.
+class FirstError : public DiagnosticConsumer {
+public:
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    if (Level < DiagnosticsEngine::Error || !Text.empty())
+      return;
+    llvm::raw_string_ostream OS(Text);
+    if (Info.hasSourceManager() && Info.getLocation().isValid()) {
+      PresumedLoc Where =
+          Info.getSourceManager().getPresumedLoc(Info.getLocation());
+      if (Where.isValid())
+        OS << Where.getFilename() << ':' << Where.getLine() << ':'
+           << Where.getColumn() << ": ";
+    }
+    llvm::SmallString<128> Message;
+    Info.FormatDiagnostic(Message);
+    OS << Message;
+  }
+
+  std::string Text;
+};
+
+/// Turns findings into records while the compilation is there.
+class Recorder {
+public:
+  explicit Recorder(ASTContext &Context)
+      : Context(Context), SM(Context.getSourceManager()), Comments(SM) {}
+
+  FindingRecord record(const Finding &F, llvm::StringRef Check) {
+    FindingRecord Result;
+    Result.Check = Check.str();
+    Result.Confidence = confidenceName(F.Level).str();
+    Result.Where = place(F.Loc);
+    Result.Message = F.Message;
+    for (const FindingStep &Step : F.Steps)
+      Result.Steps.push_back({place(Step.Loc), Step.Message});
+    for (const FindingEdit &Edit : F.Edits)
+      addEdit(Edit, Result);
+    Result.NeededIncludes = F.NeededIncludes;
+    Result.Fingerprint = fingerprint(F, Check);
+    if (Comments.suppress(F.Loc, Check))
+      Result.SuppressedBy = "comment";
+    return Result;
+  }
+
+  std::string absolute(llvm::StringRef Name) const {
+    llvm::SmallString<256> Path(Name);
+    SM.getFileManager().makeAbsolutePath(Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    return std::string(Path);
+  }
+
+private:
+  PlaceRecord place(SourceLocation Loc) const {
+    Loc = SM.getFileLoc(Loc);
+    PlaceRecord Result;
+    if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getFileID(Loc)))
+      Result.File = absolute(File->getName());
+    Result.Line = SM.getSpellingLineNumber(Loc);
+    Result.Column = SM.getSpellingColumnNumber(Loc);
+    return Result;
+  }
+
+  void addEdit(const FindingEdit &Edit, FindingRecord &To) const {
+    CharSourceRange Range =
+        Lexer::makeFileCharRange(Edit.Range, SM, Context.getLangOpts());
+    if (Range.isInvalid())
+      return;
+    auto [File, Offset] = SM.getDecomposedLoc(Range.getBegin());
+    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+    if (!Entry)
+      return;
+    To.Edits.push_back({absolute(Entry->getName()), Offset,
+                        SM.getFileOffset(Range.getEnd()) - Offset, Edit.Text});
+  }
+
+  /// The tokens from \p Loc to the end of its statement say what stands there
+  /// however it is laid out, and in whichever file and line.
+  std::string fingerprint(const Finding &F, llvm::StringRef Check) const {
+    constexpr unsigned MaxTokens = 64;
+    llvm::SHA256 Hash;
+    auto Add = [&](llvm::StringRef Text) {
+      Hash.update(Text);
+      Hash.update(llvm::StringRef("\0", 1));
+    };
+    Add(Check);
+    Add(F.Message);
+    auto [File, Offset] = SM.getDecomposedLoc(SM.getFileLoc(F.Loc));
+    llvm::StringRef Text = SM.getBufferData(File);
+    Lexer Lex(SM.getLocForStartOfFile(File), Context.getLangOpts(),
+              Text.begin(), Text.begin() + Offset, Text.end());
+    Token Next;
+    for (unsigned I = 0; I < MaxTokens; ++I) {
+      Lex.LexFromRawLexer(Next);
+      if (Next.isOneOf(tok::eof, tok::semi, tok::l_brace, tok::r_brace))
+        break;
+      Add(Lexer::getSpelling(Next, SM, Context.getLangOpts()));
+    }
+    return llvm::toHex(llvm::ArrayRef(Hash.final()).take_front(16),
+                       /*LowerCase=*/true);
+  }
+
+  ASTContext &Context;
+  const SourceManager &SM;
+  NolintComments Comments;
+};
+
+using ReadCallback = llvm::function_ref<void(llvm::ArrayRef<std::string>)>;
+
+class AnalysisConsumer : public ASTConsumer {
+public:
+  AnalysisConsumer(const AnalysisOptions &Options, UnitRecord &Result,
+                   ReadCallback Read, CompilerInstance &CI)
+      : Options(Options), Result(Result), Read(Read) {
+    Files.attachToPreprocessor(CI.getPreprocessor());
+  }
+
+  void HandleTranslationUnit(ASTContext &Context) override {
+    Recorder Record(Context);
+    std::vector<std::string> Names = {Result.File};
+    for (const std::string &Name : Files.getDependencies())
+      Names.push_back(Record.absolute(Name));
+    Read(Names);
+    if (Context.getDiagnostics().hasErrorOccurred())
+      return;
+    AnalyzedUnit Analyzed(Context, Options.ModelFiles, Result.File);
+    Result.Warnings = Analyzed.takeModelErrors();
+    for (const RuleInfo &Rule : allRules()) {
+      if (!llvm::is_contained(Options.Checks, Rule.CheckName))
+        continue;
+      std::vector<Finding> All =
+          Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules);
+      for (const Finding &F : All) {
+        FindingRecord R = Record.record(F, Rule.CheckName);
+        std::vector<Finding> One = {F};
+        dropSuppressed(Context, Rule.CheckName, One);
+        if (One.empty() && R.SuppressedBy.empty())
+          R.SuppressedBy = "attribute";
+        Result.Findings.push_back(std::move(R));
+      }
+    }
+  }
+
+private:
+  const AnalysisOptions &Options;
+  UnitRecord &Result;
+  ReadCallback Read;
+  DependencyCollector Files;
+};
+
+class AnalysisAction : public ASTFrontendAction {
+public:
+  AnalysisAction(const AnalysisOptions &Options, UnitRecord &Result,
+                 ReadCallback Read)
+      : Options(Options), Result(Result), Read(Read) {}
+
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
+                                                 llvm::StringRef) override {
+    return std::make_unique<AnalysisConsumer>(Options, Result, Read, CI);
+  }
+
+private:
+  const AnalysisOptions &Options;
+  UnitRecord &Result;
+  ReadCallback Read;
+};
+
+class AnalysisActionFactory : public tooling::FrontendActionFactory {
+public:
+  AnalysisActionFactory(const AnalysisOptions &Options, UnitRecord &Result,
+                        ReadCallback Read)
+      : Options(Options), Result(Result), Read(Read) {}
+  std::unique_ptr<FrontendAction> create() override {
+    return std::make_unique<AnalysisAction>(Options, Result, Read);
+  }
+
+private:
+  const AnalysisOptions &Options;
+  UnitRecord &Result;
+  ReadCallback Read;
+};
+
+} // namespace
+
+UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
+                       const AnalysisOptions &Options, ReadCallback Read) {
+  UnitRecord Result;
+  Result.File = absoluteFile(Command);
+
+  OneCommand Database(Command);
+  tooling::ClangTool Tool(Database, {Result.File});
+  FirstError Errors;
+  Tool.setDiagnosticConsumer(&Errors);
+  Tool.setPrintErrorMessage(false);
+  if (std::string Resources = resourceDirectory(); !Resources.empty())
+    Tool.appendArgumentsAdjuster(tooling::getInsertArgumentAdjuster(
+        ("-resource-dir=" + Resources).c_str(),
+        tooling::ArgumentInsertPosition::BEGIN));
+  // Warnings that the project turns into errors are its compiler's business.
+  Tool.appendArgumentsAdjuster(tooling::getInsertArgumentAdjuster(
+      {"-w", "-Wno-error"}, tooling::ArgumentInsertPosition::END));
+  AnalysisActionFactory Factory(Options, Result, Read);
+  if (Tool.run(&Factory) != 0) {
+    Result.What = UnitRecord::Status::DoesNotCompile;
+    Result.Message =
+        Errors.Text.empty() ? "the compiler could not be run" : Errors.Text;
+    Result.Findings.clear();
+  }
+  return Result;
+}
+
+} // namespace unwedge::driver

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CheckPages.h"
 #include "CompileCommands.h"
 #include "Doctor.h"
 #include "Output.h"
@@ -82,17 +83,22 @@ cl::opt<unsigned> TimeLimit("time-limit",
                             cl::value_desc("seconds"), cl::init(300),
                             cl::sub(Check), cl::sub(AnalyzeUnit),
                             cl::cat(Category));
-enum class Format { Text, JSON };
-cl::opt<Format>
-    OutputFormat("format", cl::desc("how findings are told"),
-                 cl::values(clEnumValN(Format::Text, "text", "as clang does"),
-                            clEnumValN(Format::JSON, "json", "for programs")),
-                 cl::init(Format::Text), cl::sub(Check), cl::cat(Category));
+enum class Format { Text, JSON, Sarif };
+cl::opt<Format> OutputFormat(
+    "format", cl::desc("how findings are told"),
+    cl::values(clEnumValN(Format::Text, "text", "as clang does"),
+               clEnumValN(Format::JSON, "json", "for programs"),
+               clEnumValN(Format::Sarif, "sarif", "SARIF 2.1.0, for services")),
+    cl::init(Format::Text), cl::sub(Check), cl::cat(Category));
 cl::opt<std::string> OutputFile("output",
                                 cl::desc("write findings to this file"),
                                 cl::value_desc("file"), cl::sub(Check),
                                 cl::sub(AnalyzeUnit), cl::sub(RecordFailure),
                                 cl::cat(Category));
+cl::opt<std::string>
+    Root("root", cl::desc("folder that SARIF tells places from (this one)"),
+         cl::value_desc("folder"), cl::init("."), cl::sub(Check),
+         cl::cat(Category));
 cl::opt<std::string> StateDirectory(
     "state",
     cl::desc("folder for results to be used again (.unwedge, beside "
@@ -214,7 +220,17 @@ int runCheck(const char *Argv0, void *MainAddress) {
   RunResult Run = mergeUnits(std::move(*Units));
 
   auto Print = [&](raw_ostream &OS) {
-    OutputFormat == Format::JSON ? printJSON(Run, OS) : printText(Run, OS);
+    switch (OutputFormat) {
+    case Format::Text:
+      printText(Run, OS);
+      break;
+    case Format::JSON:
+      printJSON(Run, OS);
+      break;
+    case Format::Sarif:
+      printSarif(Run, absolutePath(Root), OS);
+      break;
+    }
     return Error::success();
   };
   if (Error Failed =
@@ -291,14 +307,6 @@ int runRecordFailure() {
 // explain
 //===----------------------------------------------------------------------===//
 
-struct CheckPage {
-  StringLiteral File;
-  StringLiteral Text;
-};
-constexpr CheckPage Pages[] = {
-#include "CheckPages.inc"
-};
-
 int runExplain() {
   if (ExplainWhat.empty()) {
     for (const RuleInfo &Rule : allRules())
@@ -309,14 +317,7 @@ int runExplain() {
   if (!Checks)
     return complain(Checks.takeError());
   for (const std::string &Check : *Checks)
-    for (const CheckPage &Page : Pages)
-      if (Page.File == Check + ".md") {
-        StringRef Text = Page.Text;
-        // The licence is for the file.
-        if (Text.starts_with("<!--"))
-          Text = Text.split("-->").second.ltrim();
-        outs() << Text;
-      }
+    outs() << checkPage(Check);
   return 0;
 }
 

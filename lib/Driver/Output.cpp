@@ -9,10 +9,9 @@
 
 #define UNWEDGE_COMPAT_FRONTEND
 #include "Output.h"
+#include "Sources.h"
 #include "unwedge/Support/ClangCompat.h"
-#include "clang/Basic/FileManager.h"
 #include "clang/Basic/LangOptions.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -67,39 +66,6 @@ RunResult mergeUnits(std::vector<UnitRecord> Units) {
 //===----------------------------------------------------------------------===//
 // Text.
 //===----------------------------------------------------------------------===//
-
-namespace {
-
-/// Places of records as locations of a source manager.
-class Sources {
-public:
-  explicit Sources(clang::DiagnosticsEngine &Diagnostics)
-      : Files(clang::FileSystemOptions()), Manager(Diagnostics, Files) {}
-
-  clang::SourceManager &manager() { return Manager; }
-
-  /// Invalid if the file has no such place any more.
-  clang::SourceLocation locate(const PlaceRecord &Where) {
-    OptionalFileEntryRef File = Files.getOptionalFileRef(Where.File);
-    if (!File)
-      return clang::SourceLocation();
-    clang::FileID ID = Manager.getOrCreateFileID(*File, clang::SrcMgr::C_User);
-    clang::SourceLocation Loc =
-        Manager.translateLineCol(ID, Where.Line, Where.Column);
-    // It moves what is behind the end of a line to that end.
-    return Manager.getSpellingLineNumber(Loc) == Where.Line &&
-                   Manager.getSpellingColumnNumber(Loc) == Where.Column
-               ? Loc
-               : clang::SourceLocation();
-  }
-
-private:
-  using OptionalFileEntryRef = clang::OptionalFileEntryRef;
-  clang::FileManager Files;
-  clang::SourceManager Manager;
-};
-
-} // namespace
 
 void printText(const RunResult &Run, raw_ostream &OS) {
   compat::DiagnosticPrinting Printing(OS, OS.has_colors());

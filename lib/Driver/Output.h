@@ -36,6 +36,10 @@ RunResult mergeUnits(std::vector<UnitRecord> Units);
 void printText(const RunResult &Run, llvm::raw_ostream &OS);
 /// One object; what is in it says docs/driver.md.
 void printJSON(const RunResult &Run, llvm::raw_ostream &OS);
+/// SARIF 2.1.0: one run, with a code flow for the steps. Files below \p Root,
+/// which is absolute, are told from there.
+void printSarif(const RunResult &Run, llvm::StringRef Root,
+                llvm::raw_ostream &OS);
 
 /// What there is to know besides the findings: units that could not be
 /// analysed, and one line that counts.

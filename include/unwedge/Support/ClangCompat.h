@@ -28,6 +28,7 @@
 #ifdef UNWEDGE_COMPAT_FRONTEND
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Basic/Sarif.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include <memory>
 #endif
@@ -83,6 +84,19 @@ private:
 #endif
   std::unique_ptr<clang::DiagnosticsEngine> Engine;
 };
+#endif
+
+#ifdef UNWEDGE_COMPAT_FRONTEND
+/// \p Result, found at \p Where.
+inline clang::SarifResult locatedAt(const clang::SarifResult &Result,
+                                    clang::CharSourceRange Where) {
+  clang::SarifResult Copy = Result;
+#if CLANG_VERSION_MAJOR >= 22
+  return Copy.addLocations({Where});
+#else // Remove when LLVM 21 is dropped.
+  return Copy.setLocations({Where});
+#endif
+}
 #endif
 
 /// The type that \p Class declares.

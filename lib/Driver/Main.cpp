@@ -83,12 +83,16 @@ cl::opt<unsigned> TimeLimit("time-limit",
                             cl::value_desc("seconds"), cl::init(300),
                             cl::sub(Check), cl::sub(AnalyzeUnit),
                             cl::cat(Category));
-enum class Format { Text, JSON, Sarif };
+enum class Format { Text, JSON, Sarif, GitHub, GitLab };
 cl::opt<Format> OutputFormat(
     "format", cl::desc("how findings are told"),
     cl::values(clEnumValN(Format::Text, "text", "as clang does"),
                clEnumValN(Format::JSON, "json", "for programs"),
-               clEnumValN(Format::Sarif, "sarif", "SARIF 2.1.0, for services")),
+               clEnumValN(Format::Sarif, "sarif", "SARIF 2.1.0, for services"),
+               clEnumValN(Format::GitHub, "github",
+                          "annotations of GitHub Actions"),
+               clEnumValN(Format::GitLab, "gitlab",
+                          "a code quality report of GitLab")),
     cl::init(Format::Text), cl::sub(Check), cl::cat(Category));
 cl::opt<std::string> OutputFile("output",
                                 cl::desc("write findings to this file"),
@@ -96,7 +100,7 @@ cl::opt<std::string> OutputFile("output",
                                 cl::sub(AnalyzeUnit), cl::sub(RecordFailure),
                                 cl::cat(Category));
 cl::opt<std::string>
-    Root("root", cl::desc("folder that SARIF tells places from (this one)"),
+    Root("root", cl::desc("the repository, for sarif, github and gitlab (.)"),
          cl::value_desc("folder"), cl::init("."), cl::sub(Check),
          cl::cat(Category));
 cl::opt<std::string> StateDirectory(
@@ -226,6 +230,12 @@ int runCheck(const char *Argv0, void *MainAddress) {
       break;
     case Format::JSON:
       printJSON(Run, OS);
+      break;
+    case Format::GitHub:
+      printGitHub(Run, absolutePath(Root), OS);
+      break;
+    case Format::GitLab:
+      printGitLab(Run, absolutePath(Root), OS);
       break;
     case Format::Sarif:
       printSarif(Run, absolutePath(Root), OS);

@@ -59,6 +59,10 @@ RunResult mergeUnits(std::vector<UnitRecord> Units) {
                     return Key(A) == Key(B);
                   }),
       Run.Findings.end());
+  StringMap<unsigned> Equal;
+  for (FindingRecord &F : Run.Findings)
+    if (unsigned Number = Equal[F.Fingerprint]++)
+      F.Fingerprint += "-" + std::to_string(Number + 1);
   Run.Units = std::move(Units);
   return Run;
 }

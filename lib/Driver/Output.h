@@ -28,7 +28,8 @@ struct RunResult {
   unsigned findingsThatCount() const;
 };
 
-/// Two findings are the same if check, place and message are.
+/// Two findings are the same if check, place and message are. Those of equal
+/// fingerprints are numbered by place.
 RunResult mergeUnits(std::vector<UnitRecord> Units);
 
 /// As clang prints warnings, with the lines of the source, if it still is what
@@ -40,6 +41,12 @@ void printJSON(const RunResult &Run, llvm::raw_ostream &OS);
 /// which is absolute, are told from there.
 void printSarif(const RunResult &Run, llvm::StringRef Root,
                 llvm::raw_ostream &OS);
+/// Workflow commands of GitHub Actions, a line for each finding.
+void printGitHub(const RunResult &Run, llvm::StringRef Root,
+                 llvm::raw_ostream &OS);
+/// A code quality report of GitLab.
+void printGitLab(const RunResult &Run, llvm::StringRef Root,
+                 llvm::raw_ostream &OS);
 
 /// What there is to know besides the findings: units that could not be
 /// analysed, and one line that counts.

@@ -198,6 +198,13 @@ static const CXXMethodDecl *functorMadeHere(const Expr *E) {
   return Found;
 }
 
+/// Whether an object of \p Class can only run the library's own code: it has
+/// nothing in it that somebody else could have given (`std::greater<int>`).
+static bool isLibraryFunctor(const CXXRecordDecl *Class) {
+  return Class && Class->hasDefinition() && inSystemHeader(Class) &&
+         Class->isEmpty();
+}
+
 std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
                                        const CleanupIndex &Cleanup,
                                        bool VirtualCalls) {
@@ -268,6 +275,7 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
     for (const Expr *Argument : Call->arguments()) {
       if (!isCallableType(Argument->getType()) ||
           isNoexceptType(Argument->getType()) ||
+          isLibraryFunctor(Argument->getType()->getAsCXXRecordDecl()) ||
           hasNoexceptSignature(Argument->getType()->getAsCXXRecordDecl()))
         continue;
       CallableExpr Callable = analyzeCallable(Argument, Model);

@@ -142,6 +142,19 @@ struct Source {
     std::sort(Items.begin(), Items.end(), [](int A, int B) { return A > B; });
     Mutex.unlock();
   }
+  // Of the library, and nobody has given it anything.
+  void libraryComparatorOk(std::vector<int> &Items) {
+    Mutex.lock();
+    std::sort(Items.begin(), Items.end(), std::greater<int>());
+    std::sort(Items.begin(), Items.end(), std::less<>{});
+    Mutex.unlock();
+  }
+  void referenceBad(std::vector<int> &Items, std::function<bool(int, int)> &F) {
+    Mutex.lock();
+    std::sort(Items.begin(), Items.end(), std::ref(F));
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'F' throws, 'Mutex' stays locked
+    Mutex.unlock();
+  }
   // The function chose these itself: like any other call.
   void unseenInLambdaOk(std::vector<int> &Items) {
     Mutex.lock();

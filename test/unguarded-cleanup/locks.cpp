@@ -214,6 +214,33 @@ struct Registry {
     Mutex.lock();
     Mutex.unlock();
   }
+  // The first call is before the lock, in the turn that takes it.
+  void lastTryOk(const std::function<int(int)> &F) {
+    for (int I = 0; I < 3; ++I) {
+      bool LastTry = I == 2;
+      if (I > 0)
+        F(0);
+      if (LastTry)
+        Mutex.lock();
+      int Answer = F(I);
+      // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: if 'F' throws, 'Mutex' stays locked
+      if (Answer == 0) {
+        if (LastTry)
+          Mutex.unlock();
+        break;
+      }
+    }
+  }
+  // Every turn but the first comes to the call with the lock held.
+  void unlockedInBetweenBad(const std::function<bool()> &F) {
+    Mutex.lock();
+    while (F()) {
+      // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: if 'F' throws, 'Mutex' stays locked
+      Mutex.unlock();
+      Mutex.lock();
+    }
+    Mutex.unlock();
+  }
   ~Registry() {
     Mutex.lock();
     Handler();

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Baseline.h"
 #include "CheckPages.h"
 #include "CompileCommands.h"
 #include "Doctor.h"
@@ -103,6 +104,17 @@ cl::opt<std::string>
     Root("root", cl::desc("the repository, for sarif, github and gitlab (.)"),
          cl::value_desc("folder"), cl::init("."), cl::sub(Check),
          cl::cat(Category));
+cl::opt<std::string>
+    BaselineFile("baseline", cl::desc("do not tell again what this file knows"),
+                 cl::value_desc("file"), cl::sub(Check), cl::cat(Category));
+cl::opt<bool> ShrinkBaseline(
+    "shrink-baseline",
+    cl::desc("drop from the baseline what is not found any more"),
+    cl::sub(Check), cl::cat(Category));
+cl::opt<bool>
+    NewBaseline("new-baseline",
+                cl::desc("make the baseline of all that is found now"),
+                cl::sub(Check), cl::cat(Category));
 cl::opt<std::string> StateDirectory(
     "state",
     cl::desc("folder for results to be used again (.unwedge, beside "
@@ -178,12 +190,49 @@ selectCommands(std::vector<CompileCommand> All) {
   return All;
 }
 
+/// Makes the baseline of \p Run.
+Error makeBaseline(RunResult &Run) {
+  Baseline Known = Baseline::of(Run);
+  if (Error Failed = Known.write(BaselineFile))
+    return Failed;
+  Known.silence(Run);
+  return Error::success();
+}
+
+/// Silences what \p Known has, and says or drops what is found no more.
+Error applyBaseline(Baseline &Known, RunResult &Run) {
+  const unsigned Gone = Known.silence(Run);
+  // Where not everything was looked at, nobody knows what is gone.
+  if (Gone == 0 || !Files.empty() ||
+      Run.unitsThatAre(UnitRecord::Status::Analyzed) != Run.Units.size())
+    return Error::success();
+  if (!ShrinkBaseline) {
+    Run.Warnings.push_back((BaselineFile + ": " + Twine(Gone) + " of " +
+                            Twine(Known.size()) +
+                            " findings are there no more; --shrink-baseline "
+                            "drops them")
+                               .str());
+    return Error::success();
+  }
+  Known.shrink();
+  return Known.write(BaselineFile);
+}
+
 int runCheck(const char *Argv0, void *MainAddress) {
   if (BuildPath.empty())
     return complain("-p is missing: name the folder of compile_commands.json");
+  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
+    return complain("--baseline is missing: name the file");
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
+  std::optional<Baseline> Known;
+  if (!BaselineFile.empty() && !NewBaseline) {
+    Expected<Baseline> Read = Baseline::read(BaselineFile);
+    if (!Read)
+      return complain(Read.takeError());
+    Known = std::move(*Read);
+  }
   const std::string Database = databaseFile(BuildPath);
   Expected<std::vector<CompileCommand>> All = readDatabase(Database);
   if (!All)
@@ -222,6 +271,13 @@ int runCheck(const char *Argv0, void *MainAddress) {
   if (!Units)
     return complain(Units.takeError());
   RunResult Run = mergeUnits(std::move(*Units));
+  if (NewBaseline) {
+    if (Error Failed = makeBaseline(Run))
+      return complain(std::move(Failed));
+  } else if (Known) {
+    if (Error Failed = applyBaseline(*Known, Run))
+      return complain(std::move(Failed));
+  }
 
   auto Print = [&](raw_ostream &OS) {
     switch (OutputFormat) {

@@ -61,7 +61,8 @@ struct FindingRecord {
   /// Tells it from other findings of the check wherever it moves to: made of
   /// the message and of the tokens of its statement, and not of any place.
   std::string Fingerprint;
-  /// What silences it: `comment` or `attribute`; empty if nothing does.
+  /// What silences it: `comment`, `attribute` or `baseline`; empty if nothing
+  /// does.
   std::string SuppressedBy;
 };
 

@@ -191,7 +191,8 @@ json::Object SarifOutput::document(const RunResult &Run) {
     Members["properties"] = json::Object{{"confidence", F->Confidence}};
     if (!F->SuppressedBy.empty())
       Members["suppressions"] = json::Array{json::Object{
-          {"kind", "inSource"}, {"justification", "by " + F->SuppressedBy}}};
+          {"kind", F->SuppressedBy == "baseline" ? "external" : "inSource"},
+          {"justification", "by " + F->SuppressedBy}}};
     if (!F->Edits.empty() && F->NeededIncludes.empty())
       if (json::Object Repair = fix(*F); !Repair.empty())
         Members["fixes"] = json::Array{std::move(Repair)};

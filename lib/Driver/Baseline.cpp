@@ -1,0 +1,110 @@
+//===--- Baseline.cpp
+//-------------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Baseline.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace unwedge::driver {
+
+static constexpr int64_t FormatVersion = 1;
+
+Expected<Baseline> Baseline::read(StringRef File) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
+  if (!Buffer)
+    return createFileError(File, Buffer.getError());
+  Expected<json::Value> Value = json::parse((*Buffer)->getBuffer());
+  if (!Value)
+    return createFileError(File, Value.takeError());
+  json::Path::Root Root("baseline");
+  json::Path Path(Root);
+  json::ObjectMapper Map(*Value, Path);
+  int64_t Version = 0;
+  if (!Map || !Map.map("version", Version))
+    return createFileError(File, Root.getError());
+  if (Version != FormatVersion)
+    return createStringError(inconvertibleErrorCode(),
+                             File + ": its version is " + Twine(Version) +
+                                 ", and this unwedge reads " +
+                                 Twine(FormatVersion));
+  const json::Array *Findings = Value->getAsObject()->getArray("findings");
+  if (!Findings) {
+    Path.field("findings").report("expected array");
+    return createFileError(File, Root.getError());
+  }
+  Baseline Result;
+  // Each part of a path refers to the one before.
+  json::Path All = Path.field("findings");
+  for (const auto &[Index, Item] : enumerate(*Findings)) {
+    json::Path Where = All.index(Index);
+    json::ObjectMapper Members(Item, Where);
+    Entry E;
+    // The place is for people, and need not be right any more.
+    if (!Members || !Members.map("check", E.Finding.Check) ||
+        !Members.map("fingerprint", E.Finding.Fingerprint) ||
+        !Members.mapOptional("file", E.Finding.Where.File) ||
+        !Members.mapOptional("message", E.Finding.Message))
+      return createFileError(File, Root.getError());
+    Result.Entries.push_back(std::move(E));
+  }
+  return Result;
+}
+
+Baseline Baseline::of(const RunResult &Run) {
+  Baseline Result;
+  for (const FindingRecord &F : Run.Findings)
+    if (F.SuppressedBy.empty())
+      Result.Entries.push_back({F, /*Met=*/true});
+  return Result;
+}
+
+Error Baseline::write(StringRef File) const {
+  json::Array Findings;
+  for (const Entry &E : Entries)
+    Findings.push_back(json::Object{
+        {"check", E.Finding.Check},
+        {"fingerprint", E.Finding.Fingerprint},
+        // Folders differ from machine to machine.
+        {"file", json::fixUTF8(sys::path::filename(E.Finding.Where.File))},
+        {"message", json::fixUTF8(E.Finding.Message)}});
+  return writeToOutput(File, [&](raw_ostream &OS) {
+    OS << formatv("{0:2}\n",
+                  json::Value(json::Object{{"version", FormatVersion},
+                                           {"findings", std::move(Findings)}}));
+    return Error::success();
+  });
+}
+
+unsigned Baseline::silence(RunResult &Run) {
+  StringMap<SmallVector<Entry *, 1>> Known;
+  for (Entry &E : Entries)
+    Known[E.Finding.Fingerprint].push_back(&E);
+  for (FindingRecord &F : Run.Findings) {
+    auto It = Known.find(F.Fingerprint);
+    if (It == Known.end() || !F.SuppressedBy.empty())
+      continue;
+    for (Entry *E : It->second)
+      if (E->Finding.Check == F.Check) {
+        E->Met = true;
+        F.SuppressedBy = "baseline";
+      }
+  }
+  return count_if(Entries, [](const Entry &E) { return !E.Met; });
+}
+
+void Baseline::shrink() {
+  erase_if(Entries, [](const Entry &E) { return !E.Met; });
+}
+
+} // namespace unwedge::driver

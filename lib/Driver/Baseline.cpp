@@ -11,7 +11,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -21,12 +20,9 @@ namespace unwedge::driver {
 static constexpr int64_t FormatVersion = 1;
 
 Expected<Baseline> Baseline::read(StringRef File) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer)
-    return createFileError(File, Buffer.getError());
-  Expected<json::Value> Value = json::parse((*Buffer)->getBuffer());
+  Expected<json::Value> Value = readJSON(File);
   if (!Value)
-    return createFileError(File, Value.takeError());
+    return Value.takeError();
   json::Path::Root Root("baseline");
   json::Path Path(Root);
   json::ObjectMapper Map(*Value, Path);

@@ -130,14 +130,24 @@ bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
   return false;
 }
 
-Expected<UnitRecord> readUnit(StringRef File) {
+Expected<json::Value> readJSON(StringRef File) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer = MemoryBuffer::getFile(File);
   if (!Buffer)
     return createFileError(File, Buffer.getError());
-  Expected<UnitRecord> Unit =
-      json::parse<UnitRecord>((*Buffer)->getBuffer(), "unit");
-  if (!Unit)
-    return createFileError(File, Unit.takeError());
+  Expected<json::Value> Value = json::parse((*Buffer)->getBuffer());
+  if (!Value)
+    return createFileError(File, Value.takeError());
+  return Value;
+}
+
+Expected<UnitRecord> readUnit(StringRef File) {
+  Expected<json::Value> Value = readJSON(File);
+  if (!Value)
+    return Value.takeError();
+  json::Path::Root Root("unit");
+  UnitRecord Unit;
+  if (!fromJSON(*Value, Unit, Root))
+    return createFileError(File, Root.getError());
   return Unit;
 }
 

@@ -94,6 +94,8 @@ bool fromJSON(const llvm::json::Value &From, FindingRecord &To,
 bool fromJSON(const llvm::json::Value &From, UnitRecord &To,
               llvm::json::Path Path);
 
+/// An error names \p File.
+llvm::Expected<llvm::json::Value> readJSON(llvm::StringRef File);
 /// Reads the file that \c writeUnit has written.
 llvm::Expected<UnitRecord> readUnit(llvm::StringRef File);
 llvm::Error writeUnit(const UnitRecord &Unit, llvm::StringRef File);

@@ -118,13 +118,9 @@ static std::string commandAsJSON(const CompileCommand &Command,
 }
 
 Expected<CompileCommand> readCommand(StringRef CommandFile) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
-      MemoryBuffer::getFile(CommandFile);
-  if (!Buffer)
-    return createFileError(CommandFile, Buffer.getError());
-  Expected<json::Value> Value = json::parse((*Buffer)->getBuffer());
+  Expected<json::Value> Value = readJSON(CommandFile);
   if (!Value)
-    return createFileError(CommandFile, Value.takeError());
+    return Value.takeError();
   json::Path::Root Root("command");
   CompileCommand Command;
   json::ObjectMapper Map(*Value, Root);

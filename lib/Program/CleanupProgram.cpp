@@ -541,8 +541,7 @@ void CleanupProgram::lookForReads(
 bool CleanupProgram::isRunOutOfSight(const FunctionDecl *F) const {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   return Method && Method->isVirtual() &&
-         Method->size_overridden_methods() > 0 &&
-         Method->getNumParams() == 0 &&
+         Method->size_overridden_methods() > 0 && Method->getNumParams() == 0 &&
          Method->getReturnType()->isVoidType() &&
          CallSites.count(Method->getCanonicalDecl()) == 0;
 }

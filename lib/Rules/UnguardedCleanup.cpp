@@ -416,8 +416,8 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   if (!L.Unwind.Forgetful && isInLoop(C.Callback.At, Facts) &&
       Program.isRunOutOfSight(Facts.function()))
     Lower(Confidence::Possible);
-  // Only by the next turn of a loop does control get from there to the call, and
-  // not always: the turn that sets it up may well be the last one.
+  // Only by the next turn of a loop does control get from there to the call,
+  // and not always: the turn that sets it up may well be the last one.
   if (Done.Action == StateEvent::Establish && !L.State.Certain &&
       Unit.model().context().getSourceManager().isBeforeInTranslationUnit(
           C.Callback.At->getEndLoc(), Done.At->getBeginLoc()))

@@ -303,9 +303,12 @@ AcquisitionGate::AcquisitionGate(const TranslationUnit &Unit, EntryFor Entry) {
           OnWay.insert(N->Definition->getCanonicalDecl());
         }
   }
-  for (const FunctionDecl *F : Open)
+  for (const FunctionDecl *F : Open) {
+    // A lambda that nothing in sight calls is an entry of its own.
+    Entries.insert(F);
     if (const FunctionDecl *Begin = Entry(F))
       Entries.insert(Begin);
+  }
 }
 
 bool AcquisitionGate::look(const CallGraph &Graph, const ModelIndex &Model,

@@ -83,8 +83,11 @@ RunFollower::RunFollower(llvm::ArrayRef<Finding> Findings,
 }
 
 bool RunFollower::isAbout(const Decl *Entry) const {
+  Entry = Entry->getCanonicalDecl();
   return llvm::any_of(Patterns, [&](const Pattern &P) {
-    return P.Entry && P.Entry->getCanonicalDecl() == Entry->getCanonicalDecl();
+    // A lambda that nothing in sight calls is an entry of its own.
+    return P.Run->F->getCanonicalDecl() == Entry ||
+           (P.Entry && P.Entry->getCanonicalDecl() == Entry);
   });
 }
 

@@ -149,12 +149,6 @@ struct Source {
     std::sort(Items.begin(), Items.end(), std::less<>{});
     Mutex.unlock();
   }
-  void referenceBad(std::vector<int> &Items, std::function<bool(int, int)> &F) {
-    Mutex.lock();
-    std::sort(Items.begin(), Items.end(), std::ref(F));
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: if 'F' throws, 'Mutex' stays locked
-    Mutex.unlock();
-  }
   // The function chose these itself: like any other call.
   void unseenInLambdaOk(std::vector<int> &Items) {
     Mutex.lock();

@@ -1,5 +1,4 @@
-//===--- Baseline.h - What was found before
-//---------------------------------===//
+//===--- Baseline.h - What was found before -------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.

@@ -1,5 +1,4 @@
-//===--- Output.h - What a run has found, for its readers
-//-------------------===//
+//===--- Output.h - What a run has found, for its readers -----------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.

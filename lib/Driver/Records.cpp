@@ -1,5 +1,4 @@
-//===--- Records.cpp
-//--------------------------------------------------------===//
+//===--- Records.cpp ------------------------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -66,7 +65,6 @@ json::Value toJSON(const FindingRecord &F) {
       {"message", text(F.Message)},
       {"steps", arrayOf(F.Steps)},
       {"edits", arrayOf(F.Edits)},
-      {"neededIncludes", json::Array(F.NeededIncludes)},
       {"fingerprint", F.Fingerprint},
   };
   if (!F.SuppressedBy.empty())
@@ -79,9 +77,9 @@ json::Value toJSON(const UnitRecord &U) {
   for (const std::string &Warning : U.Warnings)
     Warnings.push_back(text(Warning));
   return json::Object{
-      {"status", statusName(U.What)},    {"file", text(U.File)},
-      {"message", text(U.Message)},      {"findings", arrayOf(U.Findings)},
-      {"warnings", std::move(Warnings)},
+      {"status", statusName(U.What)}, {"file", text(U.File)},
+      {"message", text(U.Message)},   {"findings", arrayOf(U.Findings)},
+      {"lacksFile", U.LacksFile},     {"warnings", std::move(Warnings)},
   };
 }
 
@@ -108,9 +106,7 @@ bool fromJSON(const json::Value &From, FindingRecord &To, json::Path Path) {
   return Map && Map.map("check", To.Check) &&
          Map.map("confidence", To.Confidence) && Map.map("place", To.Where) &&
          Map.map("message", To.Message) && Map.map("steps", To.Steps) &&
-         Map.map("edits", To.Edits) &&
-         Map.map("neededIncludes", To.NeededIncludes) &&
-         Map.map("fingerprint", To.Fingerprint) &&
+         Map.map("edits", To.Edits) && Map.map("fingerprint", To.Fingerprint) &&
          Map.mapOptional("suppressedBy", To.SuppressedBy);
 }
 
@@ -119,7 +115,7 @@ bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
   std::string Status;
   if (!Map || !Map.map("status", Status) || !Map.map("file", To.File) ||
       !Map.map("message", To.Message) || !Map.map("findings", To.Findings) ||
-      !Map.map("warnings", To.Warnings))
+      !Map.map("lacksFile", To.LacksFile) || !Map.map("warnings", To.Warnings))
     return false;
   for (auto &[What, Name] : StatusNames)
     if (Name == Status) {

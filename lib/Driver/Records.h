@@ -1,5 +1,4 @@
-//===--- Records.h - Findings outside of a compilation
-//----------------------===//
+//===--- Records.h - Findings outside of a compilation --------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -56,8 +55,8 @@ struct FindingRecord {
   PlaceRecord Where;
   std::string Message;
   std::vector<StepRecord> Steps;
+  /// With the includes that the others need.
   std::vector<EditRecord> Edits;
-  std::vector<std::string> NeededIncludes;
   /// Tells it from other findings of the check wherever it moves to: made of
   /// the message and of the tokens of its statement, and not of any place.
   std::string Fingerprint;
@@ -80,6 +79,9 @@ struct UnitRecord {
   std::string File;
   /// The first error, or how the process ended.
   std::string Message;
+  /// The error is that a file is not there. It may be made any time, and
+  /// nothing else need change with it.
+  bool LacksFile = false;
   std::vector<FindingRecord> Findings;
   /// Model files that could not be used, one message each.
   std::vector<std::string> Warnings;

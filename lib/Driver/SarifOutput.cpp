@@ -1,5 +1,4 @@
-//===--- SarifOutput.cpp
-//----------------------------------------------------===//
+//===--- SarifOutput.cpp --------------------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -16,6 +15,7 @@
 #include "clang/Basic/LangOptions.h"
 #include "clang/Basic/Sarif.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 
@@ -23,13 +23,24 @@ namespace unwedge::driver {
 
 namespace {
 
+/// As Clang's writer encodes names of files.
+std::string fileURI(StringRef Path) {
+  std::string Result = "file://";
+  for (char C : Path)
+    if (isAlnum(C) || StringRef("/-._~:@!$&'()*+,;=").contains(C))
+      Result += C;
+    else
+      Result += "%" + toHex(StringRef(&C, 1));
+  return Result;
+}
+
 /// Clang's writer makes the document; it knows no suppressions, fingerprints
 /// (before LLVM 22), fixes or help, which are added to what it made.
 class SarifOutput {
 public:
   explicit SarifOutput(StringRef Root)
       : Printing(nulls(), /*WithColors=*/false), Places(Printing.engine()),
-        Root(("file://" + Root + "/").str()) {}
+        Root(fileURI(Root) + "/") {}
 
   json::Object document(const RunResult &Run);
 
@@ -71,13 +82,10 @@ json::Object SarifOutput::region(const EditRecord &Edit) {
   clang::FileID File = Places.file(Edit.File);
   StringRef Text = SM.getBufferData(File);
   auto Column = [&](int64_t Offset) -> int64_t {
-    size_t Begin = Text.rfind('\n', Offset);
-    Begin = Begin == StringRef::npos || int64_t(Begin) >= Offset
-                ? Text.take_front(Offset).rfind('\n')
-                : Begin;
-    StringRef Before =
-        Text.slice(Begin == StringRef::npos ? 0 : Begin + 1, Offset);
-    return 1 + count_if(Before, [](char C) {
+    StringRef Line = Text.take_front(Offset);
+    Line = Line.drop_front(Line.rfind('\n') + 1);
+    // All bytes but those that go on with a character.
+    return 1 + count_if(Line, [](char C) {
              return (static_cast<unsigned char>(C) & 0xC0) != 0x80;
            });
   };
@@ -97,15 +105,14 @@ json::Object SarifOutput::fix(const FindingRecord &F) {
             int64_t(Places.manager().getBufferData(File).size()))
       return json::Object();
     Changes.push_back(json::Object{
-        {"artifactLocation", json::Object{{"uri", "file://" + Edit.File}}},
+        {"artifactLocation", json::Object{{"uri", fileURI(Edit.File)}}},
         {"replacements",
          json::Array{json::Object{
              {"deletedRegion", region(Edit)},
              {"insertedContent", json::Object{{"text", Edit.Text}}}}}}});
   }
-  return json::Object{
-      {"description", json::Object{{"text", "defer the cleanup"}}},
-      {"artifactChanges", std::move(Changes)}};
+  return json::Object{{"description", json::Object{{"text", F.Message}}},
+                      {"artifactChanges", std::move(Changes)}};
 }
 
 json::Object SarifOutput::invocation(const RunResult &Run) {
@@ -161,8 +168,6 @@ json::Object SarifOutput::document(const RunResult &Run) {
   std::vector<const FindingRecord *> Written;
   for (const FindingRecord &F : Run.Findings) {
     clang::CharSourceRange Where = range(F.Where);
-    if (Where.isInvalid())
-      continue;
     std::vector<clang::ThreadFlow> Steps;
     for (const StepRecord &Step : F.Steps)
       if (clang::CharSourceRange At = range(Step.Where); At.isValid())
@@ -171,12 +176,14 @@ json::Object SarifOutput::document(const RunResult &Run) {
                 .setRange(At)
                 .setImportance(clang::ThreadFlowImportance::Essential)
                 .setMessage(Step.Message));
-    clang::SarifResult Result = compat::locatedAt(
+    clang::SarifResult Result =
         clang::SarifResult::create(RuleNumbers.lookup(F.Check))
             .setRuleId(F.Check)
             .setDiagnosticMessage(F.Message)
-            .setDiagnosticLevel(clang::SarifResultLevel::Warning),
-        Where);
+            .setDiagnosticLevel(clang::SarifResultLevel::Warning);
+    // Without a place if the file is gone.
+    if (Where.isValid())
+      Result = compat::locatedAt(Result, Where);
     Writer.appendResult(Steps.empty() ? Result : Result.setThreadFlows(Steps));
     Written.push_back(&F);
   }
@@ -193,7 +200,7 @@ json::Object SarifOutput::document(const RunResult &Run) {
       Members["suppressions"] = json::Array{json::Object{
           {"kind", F->SuppressedBy == "baseline" ? "external" : "inSource"},
           {"justification", "by " + F->SuppressedBy}}};
-    if (!F->Edits.empty() && F->NeededIncludes.empty())
+    if (!F->Edits.empty())
       if (json::Object Repair = fix(*F); !Repair.empty())
         Members["fixes"] = json::Array{std::move(Repair)};
   }

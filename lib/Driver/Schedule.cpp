@@ -1,5 +1,4 @@
-//===--- Schedule.cpp
-//-------------------------------------------------------===//
+//===--- Schedule.cpp -----------------------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -206,6 +205,11 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
     // The same command twice is one unit.
     if (!Seen.insert(Name).second)
       continue;
+    // What is not there may have been made, which no dependency tells.
+    if (Expected<UnitRecord> Last = readUnit(Out); !Last)
+      consumeError(Last.takeError());
+    else if (Last->LacksFile)
+      sys::fs::remove(Out);
     const std::string File = absoluteFile(Command);
     std::vector<std::string> ModelFiles = modelFilesAbove(File);
     for (const std::string &Given : Options.ModelFiles)

@@ -1,5 +1,4 @@
-//===--- Schedule.h - All units, as a build of Ninja's
-//----------------------===//
+//===--- Schedule.h - All units, as a build of Ninja's --------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.

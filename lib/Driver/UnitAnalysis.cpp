@@ -1,5 +1,4 @@
-//===--- UnitAnalysis.cpp
-//---------------------------------------------------===//
+//===--- UnitAnalysis.cpp -------------------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.
@@ -14,12 +13,15 @@
 #include "unwedge/Report/Suppression.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
+#include "clang/Format/Format.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/Utils.h"
+#include "clang/Lex/LexDiagnostic.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/Inclusions/HeaderIncludes.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -70,9 +72,11 @@ public:
     llvm::SmallString<128> Message;
     Info.FormatDiagnostic(Message);
     OS << Message;
+    LacksFile = Info.getID() == diag::err_pp_file_not_found;
   }
 
   std::string Text;
+  bool LacksFile = false;
 };
 
 /// Turns findings into records while the compilation is there.
@@ -91,7 +95,8 @@ public:
       Result.Steps.push_back({place(Step.Loc), Step.Message});
     for (const FindingEdit &Edit : F.Edits)
       addEdit(Edit, Result);
-    Result.NeededIncludes = F.NeededIncludes;
+    for (const std::string &Header : F.NeededIncludes)
+      addInclude(F.Loc, Header, Result);
     Result.Fingerprint = fingerprint(F, Check);
     if (Comments.suppress(F.Loc, Check))
       Result.SuppressedBy = "comment";
@@ -127,6 +132,24 @@ private:
       return;
     To.Edits.push_back({absolute(Entry->getName()), Offset,
                         SM.getFileOffset(Range.getEnd()) - Offset, Edit.Text});
+  }
+
+  /// \p Header as it is written behind `#include`.
+  void addInclude(SourceLocation Where, llvm::StringRef Header,
+                  FindingRecord &To) const {
+    FileID File = SM.getFileID(SM.getExpansionLoc(Where));
+    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+    if (!Entry)
+      return;
+    const std::string Name = absolute(Entry->getName());
+    tooling::HeaderIncludes Includes(Name, SM.getBufferData(File),
+                                     format::getLLVMStyle().IncludeStyle);
+    // Nothing if it is included.
+    if (std::optional<tooling::Replacement> New =
+            Includes.insert(Header.trim("<>\""), Header.starts_with("<"),
+                            tooling::IncludeDirective::Include))
+      To.Edits.push_back({Name, New->getOffset(), New->getLength(),
+                          New->getReplacementText().str()});
   }
 
   /// The tokens from \p Loc to the end of its statement say what stands there
@@ -185,11 +208,14 @@ public:
         continue;
       std::vector<Finding> All =
           Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules);
+      // Whether the attribute covers a finding depends on its place alone.
+      std::vector<Finding> Kept = All;
+      dropSuppressed(Context, Rule.CheckName, Kept);
       for (const Finding &F : All) {
         FindingRecord R = Record.record(F, Rule.CheckName);
-        std::vector<Finding> One = {F};
-        dropSuppressed(Context, Rule.CheckName, One);
-        if (One.empty() && R.SuppressedBy.empty())
+        if (R.SuppressedBy.empty() &&
+            llvm::none_of(Kept,
+                          [&](const Finding &K) { return K.Loc == F.Loc; }))
           R.SuppressedBy = "attribute";
         Result.Findings.push_back(std::move(R));
       }
@@ -259,6 +285,7 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
     Result.What = UnitRecord::Status::DoesNotCompile;
     Result.Message =
         Errors.Text.empty() ? "the compiler could not be run" : Errors.Text;
+    Result.LacksFile = Errors.LacksFile;
     Result.Findings.clear();
   }
   return Result;

@@ -1,5 +1,4 @@
-//===--- Rules.cpp
-//----------------------------------------------------------===//
+//===--- Rules.cpp --------------------------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.

@@ -1,5 +1,4 @@
-//===--- Rules.h - All rules
-//------------------------------------------------===//
+//===--- Rules.h - All rules ----------------------------------------------===//
 //
 // Part of the unwedge Project, under the Apache License v2.0 with LLVM
 // Exceptions. See https://llvm.org/LICENSE.txt for license information.

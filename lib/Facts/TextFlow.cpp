@@ -15,6 +15,7 @@
 
 #include "TextFlow.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/StatedFacts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/ExprCXX.h"
@@ -1286,7 +1287,8 @@ TextSummary TextFlow::run() {
     }
   exec(F->getBody());
   leave();
-  Summary.Returned = std::move(Returned);
+  if (!isStated(F, stated::VaryingKey))
+    Summary.Returned = std::move(Returned);
   // What the caller can see of the last state.
   Now = std::move(AtReturn);
   for (auto &[Place, Value] : Now.Values) {

@@ -9,6 +9,7 @@
 #include "unwedge/Program/CleanupProgram.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/CleanupFlow.h"
+#include "unwedge/Facts/StatedFacts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
@@ -88,7 +89,8 @@ const std::vector<StateEvent> *CleanupProgram::eventsOf(const FunctionDecl *F) {
 //===----------------------------------------------------------------------===//
 
 Throws CleanupProgram::mayThrow(const FunctionDecl *F) {
-  if (isNoexceptType(F->getType()) || isa<CXXDestructorDecl>(F))
+  if (isNoexceptType(F->getType()) || isa<CXXDestructorDecl>(F) ||
+      isStated(F, stated::DoesNotThrow))
     return Throws::No;
   const FunctionDecl *Key = F->getCanonicalDecl();
   if (auto It = ThrowAnswers.find(Key); It != ThrowAnswers.end())
@@ -202,6 +204,12 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
   auto Chosen = [](Throws Answer) {
     return Answer == Throws::Unseen ? Throws::Perhaps : Answer;
   };
+  if (isStated(Callback.HelperFunction, stated::DoesNotThrow))
+    return Throws::No;
+  if (Callback.Callee &&
+      isStated(analyzeCallable(Callback.Callee, Model).Source,
+               stated::DoesNotThrow))
+    return Throws::No;
   if (!Callback.Targets.empty()) {
     Throws Result = Throws::No;
     for (const FunctionDecl *Target : Callback.Targets)
@@ -226,11 +234,15 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
     Source = Resolved.Source;
     Targets = Resolved.Targets;
     Complete = Resolved.Complete;
+    if (isStated(Resolved.Callee, stated::DoesNotThrow))
+      return Throws::No;
     if (Resolved.Callee && Targets.empty() &&
         Resolved.How == ResolvedCall::Direct &&
         !Cleanup.invokesCallback(Resolved.Callee))
       return Chosen(mayThrow(Resolved.Callee));
   }
+  if (isStated(Source, stated::DoesNotThrow))
+    return Throws::No;
   Throws Result = Throws::No;
   for (const CallableTarget &Target : Targets)
     Result = std::max(Result, mayThrow(Target.Function));
@@ -252,7 +264,8 @@ const CallbackCall *CleanupProgram::callbackInside(const FunctionDecl *F,
   if (auto It = InsideAnswers.find(Key); It != InsideAnswers.end())
     return It->second.get();
   const FunctionDecl *Definition = nullptr;
-  if (Depth == 0 || isNoexceptType(F->getType()) || inSystemHeader(F) ||
+  if (Depth == 0 || isNoexceptType(F->getType()) ||
+      isStated(F, stated::DoesNotThrow) || inSystemHeader(F) ||
       !F->hasBody(Definition) || Definition->isDependentContext() ||
       isa<CXXDestructorDecl>(F))
     return nullptr;

@@ -9,6 +9,7 @@
 #include "unwedge/Rules/RecursiveSharedLock.h"
 #include "ObjectIdentity.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
@@ -174,6 +175,10 @@ judgeRecursion(TranslationUnit &Unit, const RecursionEvidence &Evidence) {
     return std::nullopt;
   RecursionVerdict Verdict = Next.Kind->Semantics.verdict(Held.Mode, Next.Mode);
   if (Verdict == RecursionVerdict::Allowed)
+    return std::nullopt;
+  const bool Upgrades = Next.Mode > Held.Mode;
+  if (!Upgrades && (isStated(Next.Path, F, stated::RecursiveLock) ||
+                    isStated(Held.Path, F, stated::RecursiveLock)))
     return std::nullopt;
   ObjectIdentity Same;
   if (Evidence.SameObject)

@@ -9,6 +9,7 @@
 #include "unwedge/Rules/SelfBlockingConsumer.h"
 #include "ObjectIdentity.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Program/QueueProgram.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
@@ -109,6 +110,11 @@ static RunEvent eventOf(const QueueKnot &Knot, const QueueEvent &Event) {
 }
 
 void RuleRun::examine(const QueueKnot &Knot) {
+  // The thread waits for itself all the same if it waits until nothing is left.
+  if (Knot.Blocking.Is != QueueEvent::AwaitIdle &&
+      (isStated(Knot.Blocking.Queue, Knot.F, stated::Unbounded) ||
+       isStated(Knot.Take.Queue, Knot.F, stated::Unbounded)))
+    return;
   auto [Same, Assumption, AssumptionLoc] = identify(Knot);
   const QueueEvent &Blocking = Knot.Blocking;
   const QueueEvent &Take = Knot.Take;

@@ -8,6 +8,7 @@
 
 #include "unwedge/Rules/UnstableCacheKey.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Program/TextFacts.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
@@ -967,7 +968,10 @@ std::vector<Finding> RuleRun::run() {
   std::map<GroupKey, Group> Groups;
   std::vector<const ValueDecl *> Classes;
   for (const FunctionDecl *F : Facts.functions())
-    for (const KeyUse &Use : Facts.summary(F).Uses)
+    for (const KeyUse &Use : Facts.summary(F).Uses) {
+      if (isStated(Use.Place.Class, stated::VaryingKey) ||
+          isStated(Use.KeyVariable, stated::VaryingKey))
+        continue;
       for (const TextOrigin &O : Use.Key) {
         if (!O.isComplete() || !(O.IsText || O.IsPart))
           continue;
@@ -978,6 +982,7 @@ std::vector<Finding> RuleRun::run() {
         ByContainer[At].push_back(C);
         Classes.push_back(Use.Place.Class);
       }
+    }
   if (Groups.empty())
     return {};
   Containers = Facts.uses(Classes);

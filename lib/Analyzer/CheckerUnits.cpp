@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CheckerUnits.h"
+#include "FindingListener.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/Basic/FileManager.h"
@@ -171,6 +172,8 @@ AnalyzedUnit &CheckerUnits::unit(ASTContext &Context,
 bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,
                                 llvm::StringRef TidyName,
                                 llvm::StringRef CheckerName) {
+  if (TheListener)
+    return false;
   auto [It, New] =
       Suppressed.try_emplace({Loc.getRawEncoding(), TidyName.str()}, false);
   if (!New)

@@ -67,7 +67,8 @@ public:
   AnalyzedUnit &unit(clang::ASTContext &Context, llvm::StringRef ModelFiles);
 
   /// Whether \p Loc is one where the user does not want to hear of the check
-  /// \p TidyName or the checker \p CheckerName.
+  /// \p TidyName or the checker \p CheckerName. Never if a host of our own
+  /// listens, which wants to know of these as well.
   bool isSuppressed(clang::ASTContext &Context, clang::SourceLocation Loc,
                     llvm::StringRef TidyName, llvm::StringRef CheckerName);
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FindingReports.h"
+#include "FindingListener.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
@@ -103,9 +104,15 @@ void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,
     if (P.Found && P.level() >= Options.MinimumConfidence &&
         !Found->Done.contains(P.Of) && Found->isTurnOf(*P.Of)) {
       Found->Done.insert(P.Of);
-      if (takeUp(Context, *P.Of))
+      if (takeUp(Context, *P.Of)) {
+        if (TheListener) {
+          Finding Surer = *P.Of;
+          Surer.Level = P.level();
+          TheListener->heard(Names.Tidy, Surer);
+        }
         Reporter.emitReport(
             std::make_unique<RunReport>(Bug, P, Context.getSourceManager()));
+      }
     }
   // The graph dies with the function that it is about.
   for (RunFollower::Pattern &P : Found->Follower->patterns())
@@ -151,6 +158,8 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
     }
     if (!takeUp(Context, F))
       continue;
+    if (TheListener)
+      TheListener->heard(Names.Tidy, F);
     auto Report = std::make_unique<BasicBugReport>(
         Bug, F.Message, PathDiagnosticLocation(F.Loc, SM));
     for (const FindingStep &Step : F.Steps)

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "RecursiveSharedLockChecker.h"
+#include "FindingListener.h"
 #include "LockCall.h"
 #include "RecursionReport.h"
 #include "unwedge/Facts/AttributeSummary.h"
@@ -535,6 +536,8 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
   auto [It, New] = Facts->Reported.try_emplace(Found.Cause, Kind);
   if (!New && It->second != Kind)
     return;
+  if (New && TheListener)
+    TheListener->heard(TidyName, Found.Result);
   LockEvent Next{What.Lock, NextSerial, What.NextSite};
   LockEvent Held{What.Held.Lock, What.Held.Serial, What.Held.Site};
   auto Report = std::make_unique<RecursionReport>(

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Baseline.h"
+#include "CheckOptions.h"
 #include "CheckPages.h"
 #include "CompileCommands.h"
 #include "Doctor.h"
@@ -75,6 +76,14 @@ cl::opt<std::string>
     ModelFiles("model-files", cl::desc("model files, separated by semicolons"),
                cl::value_desc("files"), cl::sub(Check), cl::sub(AnalyzeUnit),
                cl::cat(Category));
+cl::list<std::string>
+    CheckOptions("option", cl::desc("an option of a check, as in .clang-tidy"),
+                 cl::value_desc("check.option=value"), cl::sub(Check),
+                 cl::sub(AnalyzeUnit), cl::cat(Category));
+cl::opt<bool> PathSensitive(
+    "path-sensitive",
+    cl::desc("follow paths as the static analyzer's plugin does, too"),
+    cl::sub(Check), cl::sub(AnalyzeUnit), cl::cat(Category));
 cl::opt<unsigned> Jobs("j", cl::Prefix, cl::desc("processes at a time"),
                        cl::value_desc("number"), cl::init(0), cl::sub(Check),
                        cl::cat(Category));
@@ -225,6 +234,8 @@ int runCheck(const char *Argv0, void *MainAddress) {
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
+  if (Expected<RuleOptions> Rules = readCheckOptions(CheckOptions); !Rules)
+    return complain(Rules.takeError());
   std::optional<Baseline> Known;
   if (!BaselineFile.empty() && !NewBaseline) {
     Expected<Baseline> Read = Baseline::read(BaselineFile);
@@ -254,6 +265,10 @@ int runCheck(const char *Argv0, void *MainAddress) {
   Options.AnalysisArguments = {"--checks=" + join(*Checks, ","),
                                "--minimum-confidence=" +
                                    confidenceName(MinimumConfidence).str()};
+  if (PathSensitive)
+    Options.AnalysisArguments.push_back("--path-sensitive");
+  for (const std::string &Option : CheckOptions)
+    Options.AnalysisArguments.push_back("--option=" + Option);
   if (!ModelFiles.empty()) {
     // Units are analysed in folders of their own.
     std::vector<std::string> Absolute;
@@ -320,10 +335,15 @@ int runAnalyzeUnit() {
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
+  Expected<RuleOptions> Rules = readCheckOptions(CheckOptions);
+  if (!Rules)
+    return complain(Rules.takeError());
   Expected<CompileCommand> Command = readCommand(CommandFile);
   if (!Command)
     return complain(Command.takeError());
   AnalysisOptions Options;
+  Options.PathSensitive = PathSensitive;
+  Options.Rules = std::move(*Rules);
   Options.Checks = *Checks;
   Options.MinimumConfidence = MinimumConfidence;
   Options.ModelFiles = ModelFiles;

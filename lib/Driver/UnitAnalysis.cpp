@@ -8,6 +8,7 @@
 
 #include "UnitAnalysis.h"
 #include "CompileCommands.h"
+#include "InProcess.h"
 #include "unwedge/Host/AnalyzedUnit.h"
 #include "unwedge/Host/Nolint.h"
 #include "unwedge/Report/Suppression.h"
@@ -16,6 +17,7 @@
 #include "clang/Format/Format.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Frontend/Utils.h"
 #include "clang/Lex/LexDiagnostic.h"
 #include "clang/Lex/Lexer.h"
@@ -98,8 +100,12 @@ public:
     for (const std::string &Header : F.NeededIncludes)
       addInclude(F.Loc, Header, Result);
     Result.Fingerprint = fingerprint(F, Check);
+    std::vector<Finding> NotSuppressed = {F};
+    dropSuppressed(Context, Check, NotSuppressed);
     if (Comments.suppress(F.Loc, Check))
       Result.SuppressedBy = "comment";
+    else if (NotSuppressed.empty())
+      Result.SuppressedBy = "attribute";
     return Result;
   }
 
@@ -194,32 +200,37 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
-    Recorder Record(Context);
+    Record = std::make_unique<Recorder>(Context);
     std::vector<std::string> Names = {Result.File};
     for (const std::string &Name : Files.getDependencies())
-      Names.push_back(Record.absolute(Name));
+      Names.push_back(Record->absolute(Name));
     Read(Names);
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
     AnalyzedUnit Analyzed(Context, Options.ModelFiles, Result.File);
     Result.Warnings = Analyzed.takeModelErrors();
     for (const RuleInfo &Rule : allRules()) {
-      if (!llvm::is_contained(Options.Checks, Rule.CheckName))
+      if (!llvm::is_contained(Options.Checks, Rule.CheckName) ||
+          (Options.PathSensitive && !Rule.HasOwnPaths))
         continue;
-      std::vector<Finding> All =
-          Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules);
-      // Whether the attribute covers a finding depends on its place alone.
-      std::vector<Finding> Kept = All;
-      dropSuppressed(Context, Rule.CheckName, Kept);
-      for (const Finding &F : All) {
-        FindingRecord R = Record.record(F, Rule.CheckName);
-        if (R.SuppressedBy.empty() &&
-            llvm::none_of(Kept,
-                          [&](const Finding &K) { return K.Loc == F.Loc; }))
-          R.SuppressedBy = "attribute";
-        Result.Findings.push_back(std::move(R));
-      }
+      for (const Finding &F :
+           Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules))
+        Result.Findings.push_back(Record->record(F, Rule.CheckName));
     }
+  }
+
+  /// What a path was found for; called while the syntax tree is there.
+  void addFromPath(llvm::StringRef CheckName, const Finding &F) {
+    FindingRecord New = Record->record(F, CheckName);
+    // What both say, the path says better.
+    auto Same = llvm::find_if(Result.Findings, [&](const FindingRecord &Old) {
+      return Old.Check == New.Check && Old.Where == New.Where &&
+             Old.Message == New.Message;
+    });
+    if (Same != Result.Findings.end())
+      *Same = std::move(New);
+    else
+      Result.Findings.push_back(std::move(New));
   }
 
 private:
@@ -227,6 +238,7 @@ private:
   UnitRecord &Result;
   ReadCallback Read;
   DependencyCollector Files;
+  std::unique_ptr<Recorder> Record;
 };
 
 class AnalysisAction : public ASTFrontendAction {
@@ -237,7 +249,22 @@ public:
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  llvm::StringRef) override {
-    return std::make_unique<AnalysisConsumer>(Options, Result, Read, CI);
+    auto Rules = std::make_unique<AnalysisConsumer>(Options, Result, Read, CI);
+    if (!Options.PathSensitive)
+      return Rules;
+    analyzer::PathSensitiveOptions Paths{Options.Checks,
+                                         Options.MinimumConfidence,
+                                         Options.ModelFiles, Options.Rules};
+    // The rules come first, and live as long.
+    std::vector<std::unique_ptr<ASTConsumer>> Both;
+    Both.push_back(std::move(Rules));
+    Both.push_back(analyzer::createPathSensitiveConsumer(
+        CI, Paths,
+        [&Rules = static_cast<AnalysisConsumer &>(*Both.front())](
+            llvm::StringRef CheckName, const Finding &F) {
+          Rules.addFromPath(CheckName, F);
+        }));
+    return std::make_unique<MultiplexConsumer>(std::move(Both));
   }
 
 private:
@@ -279,7 +306,10 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
         tooling::ArgumentInsertPosition::BEGIN));
   // Warnings that the project turns into errors are its compiler's business.
   Tool.appendArgumentsAdjuster(tooling::getInsertArgumentAdjuster(
-      {"-w", "-Wno-error"}, tooling::ArgumentInsertPosition::END));
+      {"-w", "-Wno-error",
+       // As clang-tidy and the analyzer do: code may say things to analyses.
+       "-Xclang", "-setup-static-analyzer"},
+      tooling::ArgumentInsertPosition::END));
   AnalysisActionFactory Factory(Options, Result, Read);
   if (Tool.run(&Factory) != 0) {
     Result.What = UnitRecord::Status::DoesNotCompile;

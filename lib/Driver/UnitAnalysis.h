@@ -23,6 +23,8 @@ struct AnalysisOptions {
   /// Separated by semicolons.
   std::string ModelFiles;
   RuleOptions Rules;
+  /// The static analyzer decides along paths, too.
+  bool PathSensitive = false;
 };
 
 /// Compiles \p Command up to its syntax tree, in this process, and runs the

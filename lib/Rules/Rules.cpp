@@ -19,7 +19,8 @@ llvm::ArrayRef<RuleInfo> allRules() {
        "it.",
        [](TranslationUnit &Unit, Confidence Minimum, const RuleOptions &) {
          return findRecursiveSharedLocks(Unit, Minimum);
-       }},
+       },
+       /*HasOwnPaths=*/true},
       {"unwedge-self-blocking-consumer",
        "The consumer of a bounded queue puts into it and waits for room.",
        [](TranslationUnit &Unit, Confidence Minimum, const RuleOptions &) {

@@ -31,6 +31,9 @@ struct RuleInfo {
   llvm::StringRef Summary;
   std::vector<Finding> (*Find)(TranslationUnit &Unit, Confidence Minimum,
                                const RuleOptions &Options);
+  /// A host that follows paths looks for it on its own, and may find other
+  /// things. For the other rules it decides what they have found.
+  bool HasOwnPaths = false;
 };
 
 /// All rules, by name.

@@ -33,6 +33,12 @@
 #include <memory>
 #endif
 
+#ifdef UNWEDGE_COMPAT_ANALYSIS_CONSUMER
+#include "clang/Analysis/PathDiagnostic.h"
+#include "clang/StaticAnalyzer/Frontend/AnalysisConsumer.h"
+#include <memory>
+#endif
+
 #ifdef UNWEDGE_COMPAT_STATIC_ANALYZER
 #include "clang/StaticAnalyzer/Core/PathSensitive/CallEvent.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
@@ -52,6 +58,19 @@ inline clang::ento::SVal conjureValue(clang::ento::CheckerContext &C,
 #else // Remove when LLVM 21 is dropped.
   return C.getSValBuilder().conjureSymbolVal(
       Tag, Call.getOriginExpr(), C.getLocationContext(), Type, C.blockCount());
+#endif
+}
+#endif
+
+#ifdef UNWEDGE_COMPAT_ANALYSIS_CONSUMER
+/// Has \p Analysis, which owns it from then on, tell \p Listener what it finds.
+inline void addDiagnosticConsumer(
+    clang::ento::AnalysisASTConsumer &Analysis,
+    std::unique_ptr<clang::ento::PathDiagnosticConsumer> Listener) {
+#if CLANG_VERSION_MAJOR >= 22
+  Analysis.AddDiagnosticConsumer(std::move(Listener));
+#else // Remove when LLVM 21 is dropped.
+  Analysis.AddDiagnosticConsumer(Listener.release());
 #endif
 }
 #endif

@@ -1,0 +1,84 @@
+//===--- CheckOptions.cpp -------------------------------------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CheckOptions.h"
+
+using namespace llvm;
+
+namespace unwedge::driver {
+
+namespace {
+
+class OptionReader {
+public:
+  Error read(StringRef Given);
+  RuleOptions finish();
+
+private:
+  Error wrong(const Twine &Why) const {
+    return createStringError(inconvertibleErrorCode(),
+                             "--option=" + Current + ": " + Why);
+  }
+
+  RuleOptions Result;
+  StringRef Current;
+  /// As they were given; they belong together.
+  std::string Template, Dismissal, Include;
+};
+
+} // namespace
+
+Error OptionReader::read(StringRef Given) {
+  Current = Given;
+  auto [Name, Value] = Given.split('=');
+  if (Name.size() == Given.size())
+    return wrong("there is no '=' in it; expected CHECK.OPTION=VALUE");
+  Name.consume_front("unwedge-");
+  if (Name == "unguarded-cleanup.VirtualCallbacks") {
+    if (Value != "true" && Value != "false")
+      return wrong("expected 'true' or 'false'");
+    Result.Cleanup.VirtualCallbacks = Value == "true";
+  } else if (Name == "unguarded-cleanup.ScopeGuard") {
+    const ScopeGuardStyle *Style = findScopeGuardStyle(Value);
+    if (!Style)
+      return wrong("expected one of " + scopeGuardStyleNames());
+    Result.Cleanup.Guard = *Style;
+  } else if (Name == "unguarded-cleanup.ScopeGuardTemplate") {
+    if (!Value.contains("{name}") || !Value.contains("{cleanup}"))
+      return wrong("the text must contain '{name}' and '{cleanup}'");
+    Template = Value.str();
+  } else if (Name == "unguarded-cleanup.ScopeGuardDismissal") {
+    Dismissal = Value.str();
+  } else if (Name == "unguarded-cleanup.ScopeGuardInclude") {
+    Include = Value.str();
+  } else if (Name == "unstable-cache-key.BucketSeconds") {
+    if (Value.getAsInteger(10, Result.Keys.BucketSeconds))
+      return wrong("expected a number of seconds");
+  } else {
+    return wrong("there is no such option; 'unwedge explain CHECK' tells those "
+                 "of a check, and what they have in common are options of "
+                 "'unwedge check'");
+  }
+  return Error::success();
+}
+
+RuleOptions OptionReader::finish() {
+  if (!Template.empty())
+    Result.Cleanup.Guard = {Template, Dismissal, Include};
+  return std::move(Result);
+}
+
+Expected<RuleOptions> readCheckOptions(ArrayRef<std::string> Given) {
+  OptionReader Reader;
+  for (const std::string &Option : Given)
+    if (Error Failed = Reader.read(Option))
+      return std::move(Failed);
+  return Reader.finish();
+}
+
+} // namespace unwedge::driver

@@ -81,7 +81,7 @@ Error Baseline::write(StringRef File) const {
   });
 }
 
-unsigned Baseline::silence(RunResult &Run) {
+unsigned Baseline::silence(RunResult &Run, StringRef What) {
   StringMap<SmallVector<Entry *, 1>> Known;
   for (Entry &E : Entries)
     Known[E.Finding.Fingerprint].push_back(&E);
@@ -92,7 +92,7 @@ unsigned Baseline::silence(RunResult &Run) {
     for (Entry *E : It->second)
       if (E->Finding.Check == F.Check) {
         E->Met = true;
-        F.SuppressedBy = "baseline";
+        F.SuppressedBy = What.str();
       }
   }
   return count_if(Entries, [](const Entry &E) { return !E.Met; });

@@ -23,9 +23,9 @@ public:
   static Baseline of(const RunResult &Run);
   llvm::Error write(llvm::StringRef File) const;
 
-  /// Marks the findings of \p Run that are known as silenced by `baseline`.
+  /// Marks the findings of \p Run that are known as silenced by \p What.
   /// Returns how many entries were not met.
-  unsigned silence(RunResult &Run);
+  unsigned silence(RunResult &Run, llvm::StringRef What = "baseline");
   /// Drops the entries that \c silence has not met.
   void shrink();
   size_t size() const { return Entries.size(); }

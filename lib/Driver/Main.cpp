@@ -11,6 +11,7 @@
 #include "CheckPages.h"
 #include "CompileCommands.h"
 #include "Doctor.h"
+#include "OldSources.h"
 #include "Output.h"
 #include "Schedule.h"
 #include "UnitAnalysis.h"
@@ -123,6 +124,9 @@ cl::opt<bool>
     NewBaseline("new-baseline",
                 cl::desc("make the baseline of all that is found now"),
                 cl::sub(Check), cl::cat(Category));
+cl::opt<std::string> DiffRevision(
+    "diff", cl::desc("tell what came with the changes since this revision"),
+    cl::value_desc("revision"), cl::sub(Check), cl::cat(Category));
 cl::opt<std::string> StateDirectory(
     "state",
     cl::desc("folder for results to be used again (.unwedge, beside "
@@ -226,11 +230,47 @@ Error applyBaseline(Baseline &Known, RunResult &Run) {
   return Known.write(BaselineFile);
 }
 
+/// Drops what was found before the change as well.
+///
+/// Units with findings are analysed once more, with the files as they were. A
+/// line that a change has not touched may have a new finding all the same, for
+/// what it calls, and one that it has may have had its finding before.
+Error keepWhatIsNew(RunResult &Run, ArrayRef<CompileCommand> Commands,
+                    const OldSources &Old, const ScheduleOptions &Options) {
+  constexpr StringLiteral Unchanged = "unchanged";
+  std::vector<CompileCommand> Before;
+  for (auto [Command, Unit] : zip_equal(Commands, Run.Units))
+    if (any_of(Unit.Findings,
+               [](const FindingRecord &F) { return F.SuppressedBy.empty(); }) &&
+        !Old.isNew(Unit.File))
+      Before.push_back(Old.command(Command));
+  if (Before.empty())
+    return Error::success();
+  Expected<std::vector<UnitRecord>> Units = analyzeAll(Before, Options);
+  if (!Units)
+    return Units.takeError();
+  for (const UnitRecord &Unit : *Units)
+    if (Unit.What != UnitRecord::Status::Analyzed)
+      Run.Warnings.push_back(
+          Unit.File +
+          ": could not be analysed as it was before the change, so "
+          "that its findings may be older: " +
+          Unit.Message);
+  Baseline::of(mergeUnits(std::move(*Units))).silence(Run, Unchanged);
+  erase_if(Run.Findings, [&](const FindingRecord &F) {
+    return F.SuppressedBy == Unchanged && ++Run.Unchanged != 0;
+  });
+  return Error::success();
+}
+
 int runCheck(const char *Argv0, void *MainAddress) {
   if (BuildPath.empty())
     return complain("-p is missing: name the folder of compile_commands.json");
   if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
     return complain("--baseline is missing: name the file");
+  if (NewBaseline && !DiffRevision.empty())
+    return complain("--diff and --new-baseline do not go together: a baseline "
+                    "has all that is found");
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
@@ -281,6 +321,14 @@ int runCheck(const char *Argv0, void *MainAddress) {
   }
   Options.Jobs = Jobs;
   Options.TimeLimit = TimeLimit;
+  std::optional<OldSources> Old;
+  if (!DiffRevision.empty()) {
+    Expected<OldSources> Found = OldSources::at(
+        DiffRevision, absolutePath(Root), Options.StateDirectory);
+    if (!Found)
+      return complain(Found.takeError());
+    Old = std::move(*Found);
+  }
   Expected<std::vector<UnitRecord>> Units = analyzeAll(*Commands, Options);
   if (!Units)
     return complain(Units.takeError());
@@ -292,6 +340,9 @@ int runCheck(const char *Argv0, void *MainAddress) {
     if (Error Failed = applyBaseline(*Known, Run))
       return complain(std::move(Failed));
   }
+  if (Old)
+    if (Error Failed = keepWhatIsNew(Run, *Commands, *Old, Options))
+      return complain(std::move(Failed));
 
   auto Print = [&](raw_ostream &OS) {
     switch (OutputFormat) {

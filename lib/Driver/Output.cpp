@@ -13,6 +13,7 @@
 #include "clang/Basic/LangOptions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace llvm;
 
@@ -35,8 +36,20 @@ unsigned RunResult::findingsThatCount() const {
 RunResult mergeUnits(std::vector<UnitRecord> Units) {
   RunResult Run;
   StringSet<> Said;
-  auto Key = [](const FindingRecord &F) {
-    return std::tie(F.Where, F.Check, F.Message);
+  // Commands may lead to one file by several links.
+  StringMap<std::string> RealNames;
+  auto RealName = [&](StringRef File) -> StringRef {
+    auto [It, New] = RealNames.try_emplace(File);
+    if (New) {
+      SmallString<256> Path;
+      It->second =
+          sys::fs::real_path(File, Path) ? File.str() : Path.str().str();
+    }
+    return It->second;
+  };
+  auto Key = [&](const FindingRecord &F) {
+    return std::make_tuple(RealName(F.Where.File), F.Where.Line, F.Where.Column,
+                           StringRef(F.Check), StringRef(F.Message));
   };
   for (const UnitRecord &Unit : Units) {
     append_range(Run.Findings, Unit.Findings);
@@ -49,8 +62,8 @@ RunResult mergeUnits(std::vector<UnitRecord> Units) {
     return F.Confidence == "definite" ? 0 : F.Confidence == "likely" ? 1 : 2;
   };
   llvm::sort(Run.Findings, [&](const FindingRecord &A, const FindingRecord &B) {
-    return std::make_tuple(Key(A), Sureness(A)) <
-           std::make_tuple(Key(B), Sureness(B));
+    return std::make_tuple(Key(A), Sureness(A), StringRef(A.Where.File)) <
+           std::make_tuple(Key(B), Sureness(B), StringRef(B.Where.File));
   });
   Run.Findings.erase(
       std::unique(Run.Findings.begin(), Run.Findings.end(),
@@ -135,6 +148,8 @@ void printSummary(const RunResult &Run, raw_ostream &OS) {
      << (Counted == 1 ? " finding" : " findings");
   if (const size_t Silenced = Run.Findings.size() - Counted)
     OS << ", " << Silenced << " silenced";
+  if (Run.Unchanged != 0)
+    OS << ", " << Run.Unchanged << " from before the change";
   OS << '\n';
 }
 

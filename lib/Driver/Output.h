@@ -22,6 +22,9 @@ struct RunResult {
   std::vector<UnitRecord> Units;
   /// Each once, in the order of the units.
   std::vector<std::string> Warnings;
+  /// Findings that are left out because they were there before the change that
+  /// is looked at.
+  unsigned Unchanged = 0;
 
   unsigned unitsThatAre(UnitRecord::Status What) const;
   unsigned findingsThatCount() const;

@@ -28,6 +28,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
+#include "llvm/Support/VirtualFileSystem.h"
 
 using namespace clang;
 
@@ -290,13 +291,52 @@ private:
 
 } // namespace
 
+/// The files that \p Command sees. Clang's tooling leaves `-ivfsoverlay` out.
+static llvm::Expected<llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>>
+filesOf(const tooling::CompileCommand &Command) {
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Result =
+      llvm::vfs::getRealFileSystem();
+  for (size_t I = 0; I < Command.CommandLine.size(); ++I) {
+    llvm::StringRef Name = Command.CommandLine[I];
+    if (!Name.consume_front("-ivfsoverlay"))
+      continue;
+    if (Name.empty() && ++I < Command.CommandLine.size())
+      Name = Command.CommandLine[I];
+    llvm::SmallString<256> Path(Name);
+    if (!llvm::sys::path::is_absolute(Name)) {
+      Path = Command.Directory;
+      llvm::sys::path::append(Path, Name);
+    }
+    llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> Text =
+        llvm::MemoryBuffer::getFile(Path);
+    if (!Text)
+      return llvm::createFileError(Path, Text.getError());
+    llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Overlay =
+        llvm::vfs::getVFSFromYAML(std::move(*Text), /*DiagHandler=*/nullptr,
+                                  Path, /*DiagContext=*/nullptr, Result);
+    if (!Overlay)
+      return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                     Path + ": not an overlay of files");
+    Result = std::move(Overlay);
+  }
+  return Result;
+}
+
 UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
                        const AnalysisOptions &Options, ReadCallback Read) {
   UnitRecord Result;
   Result.File = absoluteFile(Command);
 
   OneCommand Database(Command);
-  tooling::ClangTool Tool(Database, {Result.File});
+  llvm::Expected<llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>> Files =
+      filesOf(Command);
+  if (!Files) {
+    Result.What = UnitRecord::Status::DoesNotCompile;
+    Result.Message = llvm::toString(Files.takeError());
+    return Result;
+  }
+  tooling::ClangTool Tool(Database, {Result.File},
+                          std::make_shared<PCHContainerOperations>(), *Files);
   FirstError Errors;
   Tool.setDiagnosticConsumer(&Errors);
   Tool.setPrintErrorMessage(false);
@@ -315,7 +355,7 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
     Result.What = UnitRecord::Status::DoesNotCompile;
     Result.Message =
         Errors.Text.empty() ? "the compiler could not be run" : Errors.Text;
-    Result.LacksFile = Errors.LacksFile;
+    Result.LacksFile = Errors.LacksFile || !(*Files)->exists(Result.File);
     Result.Findings.clear();
   }
   return Result;

@@ -10,6 +10,7 @@
 #include "CompileCommands.h"
 #include "unwedge/Host/AnalyzedUnit.h"
 #include "unwedge/Host/Nolint.h"
+#include "unwedge/Report/Statistics.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
@@ -25,6 +26,7 @@
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/SHA256.h"
 
 using namespace clang;
@@ -183,6 +185,15 @@ private:
   NolintComments Comments;
 };
 
+/// Milliseconds that this process has had of the processor.
+int64_t processTime() {
+  llvm::sys::TimePoint<> Now;
+  std::chrono::nanoseconds User, System;
+  llvm::sys::Process::GetTimeUsage(Now, User, System);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(User + System)
+      .count();
+}
+
 using ReadCallback = llvm::function_ref<void(llvm::ArrayRef<std::string>)>;
 
 class AnalysisConsumer : public ASTConsumer {
@@ -194,6 +205,7 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
+    Result.CompileTime = processTime();
     Recorder Record(Context);
     std::vector<std::string> Names = {Result.File};
     for (const std::string &Name : Files.getDependencies())
@@ -206,8 +218,10 @@ public:
     for (const RuleInfo &Rule : allRules()) {
       if (!llvm::is_contained(Options.Checks, Rule.CheckName))
         continue;
+      const int64_t Before = processTime();
       std::vector<Finding> All =
           Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules);
+      Result.CheckTimes[Rule.CheckName.str()] = processTime() - Before;
       // Whether the attribute covers a finding depends on its place alone.
       std::vector<Finding> Kept = All;
       dropSuppressed(Context, Rule.CheckName, Kept);
@@ -220,6 +234,9 @@ public:
         Result.Findings.push_back(std::move(R));
       }
     }
+    for (const StatisticsRow &Row :
+         statisticsRows(Analyzed.unit().statistics()))
+      Result.Counters[Row.What.str()] = Row.Count;
   }
 
 private:
@@ -288,6 +305,7 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
     Result.LacksFile = Errors.LacksFile;
     Result.Findings.clear();
   }
+  Result.Time = processTime();
   return Result;
 }
 

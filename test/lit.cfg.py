@@ -166,6 +166,10 @@ for library, header, flags in [
     if has_header(header, *flags):
         config.available_features.add("have-" + library)
 
+# REQUIRES: script: runs a program on a terminal.
+if lit.util.which("script", config.environment["PATH"]):
+    config.available_features.add("script")
+
 # REQUIRES: chromium: looks at the report in a browser. It is a large package, so that
 # setup-debian.sh does not install it; without it those tests do not run.
 chromium = lit.util.which("chromium", config.environment["PATH"])

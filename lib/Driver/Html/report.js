@@ -14,6 +14,8 @@
   // has as many as the second.
   const NEAR = 4;
   const FAR = 12;
+  // A gap of so many lines is not worth its row.
+  const SMALL_GAP = 3;
 
   const byId = (id) => document.getElementById(id);
 
@@ -60,7 +62,7 @@
     let done = 0;
     for (const column of [...new Set(columns)].sort((a, b) => a - b)) {
       if (column < done || column >= text.length) continue;
-      const token = /^(?:[\p{L}_][\p{L}\p{N}_]*|[\s\S])/u.exec(text.slice(column))[0];
+      const token = /^(?:[\p{L}_][\p{L}\p{N}_]*|[-<>=+*/&|^%!:]+|[\s\S])/u.exec(text.slice(column))[0];
       code.append(text.slice(done, column), make("mark", "", token));
       done = column + token.length;
     }
@@ -117,6 +119,13 @@
       for (const line of told.keys())
         for (let number = line - context; number <= line + context; ++number)
           if (lineOf(file, number) !== undefined) numbers.add(number);
+      const sorted = [...numbers].sort((a, b) => a - b);
+      sorted.forEach((number, index) => {
+        const before = index > 0 ? sorted[index - 1] : 0;
+        if (number - before - 1 > SMALL_GAP) return;
+        for (let skipped = before + 1; skipped < number; ++skipped)
+          if (lineOf(file, skipped) !== undefined) numbers.add(skipped);
+      });
       let last = 0;
       for (const number of [...numbers].sort((a, b) => a - b)) {
         if (number !== last + 1) {
@@ -161,7 +170,8 @@
 
   // Shows the path of a finding that is opened for the first time.
   function fill(item) {
-    if (item.querySelector(".path")) return;
+    if (item.classList.contains("opened")) return;
+    item.classList.add("opened");
     const steps = stepsOf(item);
     const path = make("div", "path");
     path.append(walkBar(item, steps.length));
@@ -231,7 +241,7 @@
   function current() {
     const focused = document.activeElement?.closest(".finding");
     if (focused) return focused;
-    return document.querySelector(".finding:not([hidden]):has(details[open])");
+    return document.querySelector(".finding:not([hidden]) > details[open]")?.parentElement;
   }
 
   function nextFinding(by) {

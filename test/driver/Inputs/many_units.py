@@ -18,6 +18,7 @@ import collections
 import json
 import os
 import pathlib
+import sys
 
 HEADER = """\
 #ifndef SHARED_H
@@ -75,7 +76,7 @@ def make(folder, count, bad, arguments):
         if kind == "good":
             text = GOOD.format(n=n)
         elif kind == "crash":
-            text = CRASHES[n % len(CRASHES)]
+            text = CRASHES[kinds[:n].count(kind) % len(CRASHES)]
         elif kind == "hang":
             # Nobody writes into it: whoever opens it to read waits.
             pipe = folder / f"hang-{n}.h"
@@ -114,12 +115,13 @@ def main():
     maker.add_argument("folder", type=pathlib.Path)
     maker.add_argument("--count", type=int, required=True)
     maker.add_argument("--bad", type=int, default=5)
-    maker.add_argument("arguments", nargs="*")
     teller = commands.add_parser("tell")
     teller.add_argument("report", type=pathlib.Path)
-    args = parser.parse_args()
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    args = parser.parse_args(words[:end])
     if args.command == "make":
-        make(args.folder.resolve(), args.count, args.bad, args.arguments)
+        make(args.folder.resolve(), args.count, args.bad, words[end + 1 :])
     else:
         tell(args.report)
 

@@ -19,6 +19,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
@@ -42,6 +43,14 @@ enum ExitCode {
   NotAllAnalyzed = 3,
   /// The user stopped it; as shells say it of SIGINT.
   Stopped = 130,
+};
+
+constexpr std::pair<ExitCode, StringLiteral> ExitCodes[] = {
+    {NothingFound, "nothing was found, in any unit"},
+    {SomethingFound, "something was found that is not silenced"},
+    {CouldNotRun, "the request is wrong, or nothing could be run"},
+    {NotAllAnalyzed, "nothing was found, but some units could not be analysed"},
+    {Stopped, "the user stopped it; what it has done is kept"},
 };
 
 //===----------------------------------------------------------------------===//
@@ -131,7 +140,8 @@ cl::opt<std::string> StateDirectory(
     cl::value_desc("folder"), cl::sub(Check), cl::sub(Stats),
     cl::cat(Category));
 
-cl::opt<std::string> ExplainWhat(cl::Positional, cl::desc("[check]"),
+cl::opt<std::string> ExplainWhat(cl::Positional,
+                                 cl::desc("[check or exit-codes]"),
                                  cl::sub(Explain), cl::cat(Category));
 
 cl::opt<std::string> CommandFile("command", cl::sub(AnalyzeUnit),
@@ -438,6 +448,12 @@ int runExplain() {
   if (ExplainWhat.empty()) {
     for (const RuleInfo &Rule : allRules())
       outs() << Rule.CheckName << "\n    " << Rule.Summary << '\n';
+    outs() << "exit-codes\n    What the exit codes of check say.\n";
+    return 0;
+  }
+  if (ExplainWhat == "exit-codes") {
+    for (const auto &[Code, Meaning] : ExitCodes)
+      outs() << format("%4d  ", static_cast<int>(Code)) << Meaning << '\n';
     return 0;
   }
   Expected<std::vector<std::string>> Checks = selectChecks(ExplainWhat);

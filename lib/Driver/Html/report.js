@@ -132,7 +132,10 @@
           const skipped = `⋯ lines ${last + 1} to ${number - 1}`;
           if (context < FAR) {
             const gap = make("button", "gap", `${skipped}: show more around the steps`);
-            gap.addEventListener("click", () => show(FAR));
+            gap.addEventListener("click", () => {
+              show(FAR);
+              code.focus({ preventScroll: true });
+            });
             rows.append(gap);
           } else {
             rows.append(make("div", "gap", skipped));

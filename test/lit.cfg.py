@@ -165,3 +165,54 @@ for library, header, flags in [
         flags = shlex.split(flags)
     if has_header(header, *flags):
         config.available_features.add("have-" + library)
+
+# REQUIRES: script: runs a program on a terminal.
+if lit.util.which("script", config.environment["PATH"]):
+    config.available_features.add("script")
+
+# REQUIRES: chromium: looks at the report in a browser. It is a large package, so that
+# setup-debian.sh does not install it; without it those tests do not run.
+chromium = lit.util.which("chromium", config.environment["PATH"])
+if chromium:
+    config.available_features.add("chromium")
+    config.substitutions.append(
+        (
+            "%chromium",
+            command(
+                chromium,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ),
+        )
+    )
+
+# REQUIRES: sarif-multitool: the schema of SARIF, and the validator that GitHub names:
+# npm install --prefix build @microsoft/sarif-multitool-linux
+multitool = os.path.join(
+    config.unwedge_source_root, "build/node_modules/@microsoft/sarif-multitool-linux"
+)
+if os.path.isfile(os.path.join(multitool, "sarif-2.1.0.json")):
+    config.available_features.add("sarif-multitool")
+    config.substitutions += [
+        ("%sarif_schema", command(os.path.join(multitool, "sarif-2.1.0.json"))),
+        (
+            "%sarif_multitool",
+            command(
+                "env",
+                "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
+                os.path.join(multitool, "Sarif.Multitool"),
+            ),
+        ),
+    ]
+    try:
+        import jsonschema  # noqa: F401
+
+        config.available_features.add("jsonschema")
+    except ImportError:
+        pass

@@ -73,11 +73,10 @@ Error Baseline::write(StringRef File) const {
         // Folders differ from machine to machine.
         {"file", json::fixUTF8(sys::path::filename(E.Finding.Where.File))},
         {"message", json::fixUTF8(E.Finding.Message)}});
-  return writeToOutput(File, [&](raw_ostream &OS) {
+  return writeFile(File, [&](raw_ostream &OS) {
     OS << formatv("{0:2}\n",
                   json::Value(json::Object{{"version", FormatVersion},
                                            {"findings", std::move(Findings)}}));
-    return Error::success();
   });
 }
 

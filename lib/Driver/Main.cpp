@@ -14,12 +14,14 @@
 #include "OldSources.h"
 #include "Output.h"
 #include "Schedule.h"
+#include "Stats.h"
 #include "UnitAnalysis.h"
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
@@ -41,6 +43,16 @@ enum ExitCode {
   CouldNotRun = 2,
   /// Nothing was found, but some units were not analysed.
   NotAllAnalyzed = 3,
+  /// The user stopped it; as shells say it of SIGINT.
+  Stopped = 130,
+};
+
+constexpr std::pair<ExitCode, StringLiteral> ExitCodes[] = {
+    {NothingFound, "nothing was found, in any unit"},
+    {SomethingFound, "something was found that is not silenced"},
+    {CouldNotRun, "the request is wrong, or nothing could be run"},
+    {NotAllAnalyzed, "nothing was found, but some units could not be analysed"},
+    {Stopped, "the user stopped it; what it has done is kept"},
 };
 
 //===----------------------------------------------------------------------===//
@@ -50,6 +62,7 @@ enum ExitCode {
 cl::SubCommand Check("check", "find what wedges in the units of a build");
 cl::SubCommand Explain("explain", "tell what a check finds, and what to do");
 cl::SubCommand Doctor("doctor", "tell whether all that is needed is there");
+cl::SubCommand Stats("stats", "tell what the last check has cost and given up");
 cl::SubCommand AnalyzeUnit("analyze-unit", "what `check` runs for each unit");
 cl::SubCommand RecordFailure("record-failure",
                              "what `check` runs if that fails");
@@ -59,7 +72,7 @@ cl::OptionCategory Category("unwedge options");
 cl::opt<std::string>
     BuildPath("p", cl::desc("folder of compile_commands.json, or the file"),
               cl::value_desc("build"), cl::sub(Check), cl::sub(Doctor),
-              cl::cat(Category));
+              cl::sub(Stats), cl::cat(Category));
 cl::list<std::string> Files(cl::Positional, cl::desc("[file...]"),
                             cl::sub(Check), cl::cat(Category));
 cl::opt<std::string>
@@ -93,29 +106,35 @@ cl::opt<unsigned> TimeLimit("time-limit",
                             cl::value_desc("seconds"), cl::init(300),
                             cl::sub(Check), cl::sub(AnalyzeUnit),
                             cl::cat(Category));
-enum class Format { Text, JSON, Sarif, GitHub, GitLab };
+enum class Format { Text, JSON, Sarif, GitHub, GitLab, HTML };
 cl::opt<Format> OutputFormat(
     "format", cl::desc("how findings are told"),
-    cl::values(clEnumValN(Format::Text, "text", "as clang does"),
-               clEnumValN(Format::JSON, "json", "for programs"),
-               clEnumValN(Format::Sarif, "sarif", "SARIF 2.1.0, for services"),
-               clEnumValN(Format::GitHub, "github",
-                          "annotations of GitHub Actions"),
-               clEnumValN(Format::GitLab, "gitlab",
-                          "a code quality report of GitLab")),
+    cl::values(
+        clEnumValN(Format::Text, "text", "as clang does"),
+        clEnumValN(Format::JSON, "json", "for programs"),
+        clEnumValN(Format::Sarif, "sarif", "SARIF 2.1.0, for services"),
+        clEnumValN(Format::GitHub, "github", "annotations of GitHub Actions"),
+        clEnumValN(Format::GitLab, "gitlab", "a code quality report of GitLab"),
+        clEnumValN(Format::HTML, "html", "one page, for a browser")),
     cl::init(Format::Text), cl::sub(Check), cl::cat(Category));
 cl::opt<std::string> OutputFile("output",
                                 cl::desc("write findings to this file"),
                                 cl::value_desc("file"), cl::sub(Check),
-                                cl::sub(AnalyzeUnit), cl::sub(RecordFailure),
-                                cl::cat(Category));
-cl::opt<std::string>
-    Root("root", cl::desc("the repository, for sarif, github and gitlab (.)"),
-         cl::value_desc("folder"), cl::init("."), cl::sub(Check),
-         cl::cat(Category));
+                                cl::sub(Stats), cl::sub(AnalyzeUnit),
+                                cl::sub(RecordFailure), cl::cat(Category));
+cl::opt<std::string> Root(
+    "root", cl::desc("the repository, for all formats but text and json (.)"),
+    cl::value_desc("folder"), cl::init("."), cl::sub(Check), cl::cat(Category));
 cl::opt<std::string>
     BaselineFile("baseline", cl::desc("do not tell again what this file knows"),
                  cl::value_desc("file"), cl::sub(Check), cl::cat(Category));
+enum class StatsFormat { Text, JSON };
+cl::opt<StatsFormat> StatsOutputFormat(
+    "format", cl::desc("how it is told"),
+    cl::values(clEnumValN(StatsFormat::Text, "text", "for people"),
+               clEnumValN(StatsFormat::JSON, "json", "for programs")),
+    cl::init(StatsFormat::Text), cl::sub(Stats), cl::cat(Category));
+
 cl::opt<bool> ShrinkBaseline(
     "shrink-baseline",
     cl::desc("drop from the baseline what is not found any more"),
@@ -131,9 +150,11 @@ cl::opt<std::string> StateDirectory(
     "state",
     cl::desc("folder for results to be used again (.unwedge, beside "
              "the compile database)"),
-    cl::value_desc("folder"), cl::sub(Check), cl::cat(Category));
+    cl::value_desc("folder"), cl::sub(Check), cl::sub(Stats),
+    cl::cat(Category));
 
-cl::opt<std::string> ExplainWhat(cl::Positional, cl::desc("[check]"),
+cl::opt<std::string> ExplainWhat(cl::Positional,
+                                 cl::desc("[check or exit-codes]"),
                                  cl::sub(Explain), cl::cat(Category));
 
 cl::opt<std::string> CommandFile("command", cl::sub(AnalyzeUnit),
@@ -145,7 +166,31 @@ int complain(const Twine &What) {
   return CouldNotRun;
 }
 
-int complain(Error What) { return complain(toString(std::move(What))); }
+int complain(Error What) {
+  int Code = CouldNotRun;
+  handleAllErrors(std::move(What), [&](const ErrorInfoBase &E) {
+    complain(E.message());
+    if (E.convertToErrorCode() == std::errc::interrupted)
+      Code = Stopped;
+  });
+  return Code;
+}
+
+/// Writes what is asked for to the output stream, or to the file that takes its
+/// place.
+Error tell(function_ref<void(raw_ostream &)> Print) {
+  return writeFile(OutputFile.empty() ? "-" : StringRef(OutputFile), Print);
+}
+
+/// Where results for \p Database are kept.
+std::string stateDirectory(StringRef Database) {
+  SmallString<256> State(StateDirectory);
+  if (State.empty()) {
+    State = sys::path::parent_path(Database);
+    sys::path::append(State, ".unwedge");
+  }
+  return absolutePath(State);
+}
 
 /// The checks that \p Names names; `unwedge-` may be left out.
 Expected<std::vector<std::string>> selectChecks(StringRef Names) {
@@ -296,12 +341,9 @@ int runCheck(const char *Argv0, void *MainAddress) {
 
   ScheduleOptions Options;
   Options.Program = sys::fs::getMainExecutable(Argv0, MainAddress);
-  SmallString<256> State(StateDirectory);
-  if (State.empty()) {
-    State = sys::path::parent_path(Database);
-    sys::path::append(State, ".unwedge");
-  }
-  Options.StateDirectory = absolutePath(State);
+  Options.StateDirectory = stateDirectory(Database);
+  if (!BaselineFile.empty())
+    Options.BaselineFile = absolutePath(BaselineFile);
   Options.AnalysisArguments = {"--checks=" + join(*Checks, ","),
                                "--minimum-confidence=" +
                                    confidenceName(MinimumConfidence).str()};
@@ -344,6 +386,9 @@ int runCheck(const char *Argv0, void *MainAddress) {
     if (Error Failed = keepWhatIsNew(Run, *Commands, *Old, Options))
       return complain(std::move(Failed));
 
+  if (is_contained({Format::Sarif, Format::GitHub, Format::GitLab},
+                   OutputFormat.getValue()))
+    warnOfFilesOutside(Run, absolutePath(Root));
   auto Print = [&](raw_ostream &OS) {
     switch (OutputFormat) {
     case Format::Text:
@@ -361,19 +406,46 @@ int runCheck(const char *Argv0, void *MainAddress) {
     case Format::Sarif:
       printSarif(Run, absolutePath(Root), OS);
       break;
+    case Format::HTML:
+      printHTML(Run, absolutePath(Root), OS);
+      break;
     }
-    return Error::success();
   };
-  if (Error Failed =
-          OutputFile.empty() ? Print(outs()) : writeToOutput(OutputFile, Print))
+  if (Error Failed = tell(Print))
     return complain(std::move(Failed));
-  outs().flush();
   printSummary(Run, errs());
   if (Run.findingsThatCount() != 0)
     return SomethingFound;
   return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size()
              ? NothingFound
              : NotAllAnalyzed;
+}
+
+//===----------------------------------------------------------------------===//
+// stats
+//===----------------------------------------------------------------------===//
+
+int runStats() {
+  if (BuildPath.empty())
+    return complain("-p is missing: name the folder of compile_commands.json");
+  Expected<LastRun> Last = readLastRun(stateDirectory(databaseFile(BuildPath)));
+  if (!Last)
+    return complain(Last.takeError());
+  RunResult Run = mergeUnits(std::move(Last->Units));
+  if (!Last->BaselineFile.empty()) {
+    Expected<Baseline> Known = Baseline::read(Last->BaselineFile);
+    if (!Known)
+      return complain(Known.takeError());
+    Known->silence(Run);
+  }
+  if (Error Failed = tell([&](raw_ostream &OS) {
+        if (StatsOutputFormat == StatsFormat::JSON)
+          printStatsJSON(Run, OS);
+        else
+          printStats(Run, OS);
+      }))
+    return complain(std::move(Failed));
+  return 0;
 }
 
 //===----------------------------------------------------------------------===//
@@ -447,6 +519,12 @@ int runExplain() {
   if (ExplainWhat.empty()) {
     for (const RuleInfo &Rule : allRules())
       outs() << Rule.CheckName << "\n    " << Rule.Summary << '\n';
+    outs() << "exit-codes\n    What the exit codes of check say.\n";
+    return 0;
+  }
+  if (ExplainWhat == "exit-codes") {
+    for (const auto &[Code, Meaning] : ExitCodes)
+      outs() << format("%4d  ", static_cast<int>(Code)) << Meaning << '\n';
     return 0;
   }
   Expected<std::vector<std::string>> Checks = selectChecks(ExplainWhat);
@@ -466,7 +544,7 @@ int main(int Argc, const char **Argv) {
   });
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *Sub :
-       {&Check, &Explain, &Doctor, &AnalyzeUnit, &RecordFailure})
+       {&Check, &Explain, &Doctor, &Stats, &AnalyzeUnit, &RecordFailure})
     cl::HideUnrelatedOptions(Category, *Sub);
   cl::ParseCommandLineOptions(
       Argc, Argv,
@@ -478,6 +556,8 @@ int main(int Argc, const char **Argv) {
     return runExplain();
   if (Doctor)
     return runDoctor(BuildPath, outs());
+  if (Stats)
+    return runStats();
   if (AnalyzeUnit)
     return runAnalyzeUnit();
   if (RecordFailure)

@@ -43,12 +43,20 @@ void printJSON(const RunResult &Run, llvm::raw_ostream &OS);
 /// which is absolute, are told from there.
 void printSarif(const RunResult &Run, llvm::StringRef Root,
                 llvm::raw_ostream &OS);
+/// Adds a warning to \p Run if findings are in files that are not below \p
+/// Root, which services do not show.
+void warnOfFilesOutside(RunResult &Run, llvm::StringRef Root);
 /// Workflow commands of GitHub Actions, a line for each finding.
 void printGitHub(const RunResult &Run, llvm::StringRef Root,
                  llvm::raw_ostream &OS);
 /// A code quality report of GitLab.
 void printGitLab(const RunResult &Run, llvm::StringRef Root,
                  llvm::raw_ostream &OS);
+
+/// One page that needs nothing but a browser: each finding with its path
+/// through the source. Files below \p Root are told from there.
+void printHTML(const RunResult &Run, llvm::StringRef Root,
+               llvm::raw_ostream &OS);
 
 /// What there is to know besides the findings: units that could not be
 /// analysed, and one line that counts.

@@ -57,6 +57,13 @@ template <typename T> static json::Array arrayOf(const std::vector<T> &Items) {
   return Result;
 }
 
+json::Value toJSON(const std::map<std::string, int64_t> &Numbers) {
+  json::Object Result;
+  for (const auto &[Name, Number] : Numbers)
+    Result[Name] = Number;
+  return Result;
+}
+
 json::Value toJSON(const FindingRecord &F) {
   json::Object Result{
       {"check", F.Check},
@@ -77,9 +84,16 @@ json::Value toJSON(const UnitRecord &U) {
   for (const std::string &Warning : U.Warnings)
     Warnings.push_back(text(Warning));
   return json::Object{
-      {"status", statusName(U.What)}, {"file", text(U.File)},
-      {"message", text(U.Message)},   {"findings", arrayOf(U.Findings)},
-      {"lacksFile", U.LacksFile},     {"warnings", std::move(Warnings)},
+      {"status", statusName(U.What)},
+      {"file", text(U.File)},
+      {"message", text(U.Message)},
+      {"findings", arrayOf(U.Findings)},
+      {"lacksFile", U.LacksFile},
+      {"warnings", std::move(Warnings)},
+      {"time", U.Time},
+      {"compileTime", U.CompileTime},
+      {"checkTimes", toJSON(U.CheckTimes)},
+      {"counters", toJSON(U.Counters)},
   };
 }
 
@@ -115,7 +129,11 @@ bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
   std::string Status;
   if (!Map || !Map.map("status", Status) || !Map.map("file", To.File) ||
       !Map.map("message", To.Message) || !Map.map("findings", To.Findings) ||
-      !Map.map("lacksFile", To.LacksFile) || !Map.map("warnings", To.Warnings))
+      !Map.map("lacksFile", To.LacksFile) ||
+      !Map.map("warnings", To.Warnings) || !Map.map("time", To.Time) ||
+      !Map.map("compileTime", To.CompileTime) ||
+      !Map.map("checkTimes", To.CheckTimes) ||
+      !Map.map("counters", To.Counters))
     return false;
   for (auto &[What, Name] : StatusNames)
     if (Name == Status) {
@@ -124,6 +142,20 @@ bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
     }
   Path.field("status").report("no such status");
   return false;
+}
+
+Error writeFile(StringRef File, function_ref<void(raw_ostream &)> Write) {
+  return writeToOutput(File, [&](raw_ostream &OS) -> Error {
+    Write(OS);
+    // A stream that is destroyed with an error ends the program.
+    auto &Stream = static_cast<raw_fd_ostream &>(OS);
+    Stream.flush();
+    if (!Stream.has_error())
+      return Error::success();
+    std::error_code Code = Stream.error();
+    Stream.clear_error();
+    return createFileError(File == "-" ? "the output stream" : File, Code);
+  });
 }
 
 Expected<json::Value> readJSON(StringRef File) {
@@ -149,10 +181,8 @@ Expected<UnitRecord> readUnit(StringRef File) {
 
 Error writeUnit(const UnitRecord &Unit, StringRef File) {
   // A run that is stopped in between must not leave half a file that counts.
-  return writeToOutput(File, [&](raw_ostream &OS) {
-    OS << formatv("{0:2}\n", toJSON(Unit));
-    return Error::success();
-  });
+  return writeFile(
+      File, [&](raw_ostream &OS) { OS << formatv("{0:2}\n", toJSON(Unit)); });
 }
 
 } // namespace unwedge::driver

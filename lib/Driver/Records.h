@@ -10,8 +10,10 @@
 #define UNWEDGE_LIB_DRIVER_RECORDS_H
 
 #include "unwedge/Report/Finding.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
 #include <map>
 #include <string>
 #include <vector>
@@ -85,10 +87,19 @@ struct UnitRecord {
   std::vector<FindingRecord> Findings;
   /// Model files that could not be used, one message each.
   std::vector<std::string> Warnings;
+  /// What it cost, in milliseconds of the processor: everything, what the
+  /// compiler took of it, and each check. What several checks need counts for
+  /// the first that asks.
+  int64_t Time = 0;
+  int64_t CompileTime = 0;
+  std::map<std::string, int64_t> CheckTimes;
+  /// What was seen and given up: AnalysisStatistics in words.
+  std::map<std::string, int64_t> Counters;
 };
 
 llvm::StringRef statusName(UnitRecord::Status What);
 
+llvm::json::Value toJSON(const std::map<std::string, int64_t> &Numbers);
 llvm::json::Value toJSON(const FindingRecord &F);
 llvm::json::Value toJSON(const UnitRecord &U);
 bool fromJSON(const llvm::json::Value &From, FindingRecord &To,
@@ -96,6 +107,9 @@ bool fromJSON(const llvm::json::Value &From, FindingRecord &To,
 bool fromJSON(const llvm::json::Value &From, UnitRecord &To,
               llvm::json::Path Path);
 
+/// Writes \p File whole or not at all. An error names it, a full disk as well.
+llvm::Error writeFile(llvm::StringRef File,
+                      llvm::function_ref<void(llvm::raw_ostream &)> Write);
 /// An error names \p File.
 llvm::Expected<llvm::json::Value> readJSON(llvm::StringRef File);
 /// Reads the file that \c writeUnit has written.

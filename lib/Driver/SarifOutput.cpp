@@ -40,7 +40,7 @@ class SarifOutput {
 public:
   explicit SarifOutput(StringRef Root)
       : Printing(nulls(), /*WithColors=*/false), Places(Printing.engine()),
-        Root(fileURI(Root) + "/") {}
+        Root(fileURI(Root.rtrim('/')) + "/") {}
 
   json::Object document(const RunResult &Run);
 
@@ -48,6 +48,7 @@ private:
   clang::CharSourceRange range(const PlaceRecord &Where);
   json::Object fix(const FindingRecord &F);
   json::Object region(const EditRecord &Edit);
+  static json::Object formerLocation(const PlaceRecord &Where);
   static json::Object invocation(const RunResult &Run);
   void makeRelative(json::Value &Value) const;
 
@@ -74,6 +75,18 @@ clang::CharSourceRange SarifOutput::range(const PlaceRecord &Where) {
       clang::Lexer::MeasureTokenLength(Begin, Places.manager(), Language);
   return clang::CharSourceRange::getCharRange(
       Begin, Begin.getLocWithOffset(std::max(Length, 1u)));
+}
+
+/// \p Where as it was; services show nothing that has no location.
+json::Object SarifOutput::formerLocation(const PlaceRecord &Where) {
+  return json::Object{
+      {"physicalLocation",
+       json::Object{
+           {"artifactLocation", json::Object{{"uri", fileURI(Where.File)}}},
+           {"region", json::Object{{"startLine", Where.Line},
+                                   {"startColumn", Where.Column},
+                                   {"endLine", Where.Line},
+                                   {"endColumn", Where.Column + 1}}}}}};
 }
 
 /// Columns are counted in characters.
@@ -124,7 +137,12 @@ json::Object SarifOutput::invocation(const RunResult &Run) {
           {"message",
            json::Object{{"text", json::fixUTF8(Unit.File + ": " +
                                                statusName(Unit.What).str() +
-                                               ": " + Unit.Message)}}}});
+                                               ": " + Unit.Message)}}},
+          {"locations",
+           json::Array{json::Object{
+               {"physicalLocation",
+                json::Object{{"artifactLocation",
+                              json::Object{{"uri", fileURI(Unit.File)}}}}}}}}});
   for (const std::string &Warning : Run.Warnings)
     Notifications.push_back(json::Object{
         {"level", "warning"},
@@ -181,7 +199,6 @@ json::Object SarifOutput::document(const RunResult &Run) {
             .setRuleId(F.Check)
             .setDiagnosticMessage(F.Message)
             .setDiagnosticLevel(clang::SarifResultLevel::Warning);
-    // Without a place if the file is gone.
     if (Where.isValid())
       Result = compat::locatedAt(Result, Where);
     Writer.appendResult(Steps.empty() ? Result : Result.setThreadFlows(Steps));
@@ -193,8 +210,12 @@ json::Object SarifOutput::document(const RunResult &Run) {
   json::Array &Results = *OneRun.getArray("results");
   for (auto [Result, F] : zip_equal(Results, Written)) {
     json::Object &Members = *Result.getAsObject();
+    if (!Members.getArray("locations"))
+      Members["locations"] = json::Array{formerLocation(F->Where)};
+    // GitHub knows an alert again by the second name alone.
     Members["partialFingerprints"] =
-        json::Object{{"unwedge/v1", F->Fingerprint}};
+        json::Object{{"unwedge/v1", F->Fingerprint},
+                     {"primaryLocationLineHash", F->Fingerprint}};
     Members["properties"] = json::Object{{"confidence", F->Confidence}};
     if (!F->SuppressedBy.empty())
       Members["suppressions"] = json::Array{json::Object{
@@ -210,6 +231,10 @@ json::Object SarifOutput::document(const RunResult &Run) {
   for (json::Value &Rule : *Driver.getArray("rules")) {
     json::Object &Members = *Rule.getAsObject();
     StringRef Page = checkPage(*Members.getString("id"));
+    // A name that is the identifier says nothing.
+    Members.erase("name");
+    json::Value Description = *Members.get("fullDescription");
+    Members["shortDescription"] = std::move(Description);
     Members["help"] = json::Object{{"text", Page}, {"markdown", Page}};
   }
   OneRun["invocations"] = json::Array{invocation(Run)};

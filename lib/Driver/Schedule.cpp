@@ -15,7 +15,12 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/SHA256.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
+#include <atomic>
+#include <csignal>
+#include <unistd.h>
+#include <utility>
 
 using namespace llvm;
 using clang::tooling::CompileCommand;
@@ -94,10 +99,7 @@ static Error writeIfChanged(StringRef File, StringRef Content) {
   if (ErrorOr<std::unique_ptr<MemoryBuffer>> Old = MemoryBuffer::getFile(File);
       Old && (*Old)->getBuffer() == Content)
     return Error::success();
-  return writeToOutput(File, [&](raw_ostream &OS) {
-    OS << Content;
-    return Error::success();
-  });
+  return writeFile(File, [&](raw_ostream &OS) { OS << Content; });
 }
 
 //===----------------------------------------------------------------------===//
@@ -132,12 +134,11 @@ Expected<CompileCommand> readCommand(StringRef CommandFile) {
 
 Error writeDependencies(StringRef Output, ArrayRef<std::string> Files,
                         StringRef DependencyFile) {
-  return writeToOutput(DependencyFile, [&](raw_ostream &OS) {
+  return writeFile(DependencyFile, [&](raw_ostream &OS) {
     OS << dependencyName(Output) << ':';
     for (const std::string &File : Files)
       OS << " \\\n  " << dependencyName(File);
     OS << '\n';
-    return Error::success();
   });
 }
 
@@ -155,8 +156,161 @@ static std::vector<std::string> modelFilesAbove(StringRef SourceFile) {
 }
 
 //===----------------------------------------------------------------------===//
+// The state directory.
+//===----------------------------------------------------------------------===//
+
+static std::string inState(StringRef StateDirectory, StringRef Name) {
+  SmallString<256> Path(StateDirectory);
+  sys::path::append(Path, Name);
+  return std::string(Path);
+}
+
+namespace {
+
+/// Keeps others from working in a state directory.
+class StateLock {
+public:
+  explicit StateLock(int File) : File(File) {}
+  StateLock(StateLock &&Other) : File(std::exchange(Other.File, -1)) {}
+  ~StateLock() {
+    if (File >= 0)
+      ::close(File);
+  }
+  static Expected<StateLock> take(StringRef StateDirectory);
+
+private:
+  // The system takes the lock back however the process ends.
+  int File;
+};
+
+/// A command, and where its result is.
+struct UnitResult {
+  std::string Source;
+  std::string Record;
+};
+
+bool fromJSON(const json::Value &From, UnitResult &To, json::Path Path) {
+  json::ObjectMapper Map(From, Path);
+  return Map && Map.map("file", To.Source) && Map.map("record", To.Record);
+}
+
+} // namespace
+
+Expected<StateLock> StateLock::take(StringRef StateDirectory) {
+  const std::string Name = inState(StateDirectory, "lock");
+  int File = -1;
+  if (std::error_code Failed = sys::fs::openFileForReadWrite(
+          Name, File, sys::fs::CD_OpenAlways, sys::fs::OF_None))
+    return createFileError(Name, Failed);
+  StateLock Lock(File);
+  if (!sys::fs::tryLockFile(File))
+    return std::move(Lock);
+  errs() << "unwedge: another unwedge works in " << StateDirectory
+         << "; waiting for it\n";
+  if (std::error_code Failed = sys::fs::lockFile(File))
+    return createFileError(Name, Failed);
+  return std::move(Lock);
+}
+
+/// \p Unwritten says what it means that there is no record.
+static std::vector<UnitRecord> readResults(ArrayRef<UnitResult> Results,
+                                           StringRef Unwritten) {
+  std::vector<UnitRecord> Records;
+  for (const UnitResult &Result : Results) {
+    Expected<UnitRecord> Record = readUnit(Result.Record);
+    if (Record) {
+      Records.push_back(std::move(*Record));
+      continue;
+    }
+    UnitRecord Lost;
+    Lost.What = UnitRecord::Status::Crashed;
+    Lost.File = Result.Source;
+    Lost.Message = Unwritten.str() + ": " + toString(Record.takeError());
+    Records.push_back(std::move(Lost));
+  }
+  return Records;
+}
+
+static constexpr int64_t RunVersion = 1;
+
+static Error writeRun(ArrayRef<UnitResult> Results,
+                      const ScheduleOptions &Options) {
+  json::Array Units;
+  for (const UnitResult &Result : Results)
+    Units.push_back(json::Object{{"file", json::fixUTF8(Result.Source)},
+                                 {"record", Result.Record}});
+  return writeFile(
+      inState(Options.StateDirectory, "run.json"), [&](raw_ostream &OS) {
+        OS << formatv("{0:2}\n", json::Value(json::Object{
+                                     {"version", RunVersion},
+                                     {"baseline", Options.BaselineFile},
+                                     {"units", std::move(Units)}}));
+      });
+}
+
+Expected<LastRun> readLastRun(StringRef StateDirectory) {
+  const std::string File = inState(StateDirectory, "run.json");
+  if (!sys::fs::exists(File))
+    return createStringError(inconvertibleErrorCode(),
+                             "there are no results in " + StateDirectory +
+                                 "; run unwedge check first");
+  Expected<json::Value> Value = readJSON(File);
+  if (!Value)
+    return Value.takeError();
+  json::Path::Root Root("run");
+  json::ObjectMapper Map(*Value, Root);
+  int64_t Version = 0;
+  LastRun Run;
+  std::vector<UnitResult> Results;
+  if (!Map || !Map.map("version", Version) ||
+      !Map.map("baseline", Run.BaselineFile) || !Map.map("units", Results))
+    return createFileError(File, Root.getError());
+  if (Version != RunVersion)
+    return createStringError(inconvertibleErrorCode(),
+                             File + ": its version is " + Twine(Version) +
+                                 ", and this unwedge reads " +
+                                 Twine(RunVersion));
+  Run.Units = readResults(Results, "the run did not come to it");
+  return Run;
+}
+
+//===----------------------------------------------------------------------===//
 // Ninja.
 //===----------------------------------------------------------------------===//
+
+namespace {
+/// What the handler of signals knows.
+std::atomic<sys::procid_t> RunningNinja{0};
+std::atomic<bool> Interrupted{false};
+} // namespace
+
+/// Ninja tells its own children, and takes back what is half done. A second
+/// signal ends this program.
+static void interruptNinja() {
+  Interrupted = true;
+  if (sys::procid_t Ninja = RunningNinja)
+    ::kill(Ninja, SIGINT);
+}
+
+/// Returns the exit code of \p ShellCommand.
+static int runNinja(StringRef Shell, StringRef ShellCommand,
+                    std::string &Message) {
+  sys::SetInterruptFunction(interruptNinja);
+  bool Failed = false;
+  sys::ProcessInfo Ninja =
+      sys::ExecuteNoWait(Shell, {"sh", "-c", ShellCommand}, std::nullopt, {},
+                         /*MemoryLimit=*/0, &Message, &Failed);
+  if (Failed)
+    return -1;
+  RunningNinja = Ninja.Pid;
+  if (Interrupted)
+    interruptNinja();
+  int Code =
+      sys::Wait(Ninja, /*SecondsToWait=*/std::nullopt, &Message).ReturnCode;
+  RunningNinja = 0;
+  sys::SetInterruptFunction(nullptr);
+  return Code;
+}
 
 Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
                                              const ScheduleOptions &Options) {
@@ -171,7 +325,12 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
   SmallString<256> Units(Options.StateDirectory);
   sys::path::append(Units, "units");
   if (std::error_code Failed = sys::fs::create_directories(Units))
-    return createFileError(Units, Failed);
+    return createStringError(Failed, Units + ": " + Failed.message() +
+                                         "; --state names another folder for "
+                                         "results");
+  Expected<StateLock> Lock = StateLock::take(Options.StateDirectory);
+  if (!Lock)
+    return Lock.takeError();
 
   // A unit's process ends by itself at the time limit, so that whatever
   // happens to it the shell knows, and says it in the unit's place.
@@ -193,7 +352,7 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
      << "  description = $what\n"
      << "  depfile = $out.d\n"
      << "  deps = gcc\n\n";
-  std::vector<std::string> Results;
+  std::vector<UnitResult> Results;
   StringSet<> Seen;
   for (const CompileCommand &Command : Commands) {
     const std::string Name = nameOf(Command);
@@ -201,16 +360,19 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
     sys::path::append(Base, Name);
     const std::string In = (Base + ".command.json").str();
     const std::string Out = (Base + ".json").str();
-    Results.push_back(Out);
+    const std::string File = absoluteFile(Command);
+    Results.push_back({File, Out});
     // The same command twice is one unit.
     if (!Seen.insert(Name).second)
       continue;
-    // What is not there may have been made, which no dependency tells.
-    if (Expected<UnitRecord> Last = readUnit(Out); !Last)
+    // What is not there may have been made, which no dependency tells; nor does
+    // one tell that a record is damaged.
+    if (Expected<UnitRecord> Last = readUnit(Out); !Last) {
       consumeError(Last.takeError());
-    else if (Last->LacksFile)
       sys::fs::remove(Out);
-    const std::string File = absoluteFile(Command);
+    } else if (Last->LacksFile) {
+      sys::fs::remove(Out);
+    }
     std::vector<std::string> ModelFiles = modelFilesAbove(File);
     for (const std::string &Given : Options.ModelFiles)
       if (sys::fs::exists(Given))
@@ -225,33 +387,31 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
        << "\n  out_file = " << ninjaValue(shellWord(Out))
        << "\n  what = " << ninjaValue(File) << '\n';
   }
-  SmallString<256> BuildFile(Options.StateDirectory);
-  sys::path::append(BuildFile, "build.ninja");
+  const std::string BuildFile = inState(Options.StateDirectory, "build.ninja");
   if (Error Failed = writeIfChanged(BuildFile, Build))
+    return std::move(Failed);
+  if (Error Failed = writeRun(Results, Options))
     return std::move(Failed);
 
   // Findings are what the output stream is for.
-  std::string Run =
-      "exec " + shellWord(*Ninja) + " -k 0 -f " + shellWord(BuildFile) +
-      (Options.Jobs ? " -j " + utostr(Options.Jobs) : "") + " 1>&2";
   std::string Message;
-  int Code =
-      sys::ExecuteAndWait(*Shell, {"sh", "-c", Run}, std::nullopt, {},
-                          /*SecondsToWait=*/0, /*MemoryLimit=*/0, &Message);
-  std::vector<UnitRecord> Records;
-  for (size_t I = 0; I < Commands.size(); ++I) {
-    Expected<UnitRecord> Record = readUnit(Results[I]);
-    if (Record) {
-      Records.push_back(std::move(*Record));
-      continue;
-    }
-    // Each unit has a result, unless the disk is full, or somebody stopped it.
-    UnitRecord Lost;
-    Lost.What = UnitRecord::Status::Crashed;
-    Lost.File = absoluteFile(Commands[I]);
-    Lost.Message = toString(Record.takeError());
-    Records.push_back(std::move(Lost));
+  int Code = runNinja(
+      *Shell,
+      "exec " + shellWord(*Ninja) + " -k 0 -f " + shellWord(BuildFile) +
+          (Options.Jobs ? " -j " + utostr(Options.Jobs) : "") + " 1>&2",
+      Message);
+  if (Interrupted) {
+    const size_t Done = count_if(Results, [](const UnitResult &Result) {
+      return sys::fs::exists(Result.Record);
+    });
+    return createStringError(
+        std::errc::interrupted,
+        "interrupted; %zu of %zu units have a result, which is kept: the same "
+        "command goes on from there",
+        Done, Results.size());
   }
+  std::vector<UnitRecord> Records =
+      readResults(Results, "it left no result; is the disk full?");
   if (Code != 0 && all_of(Records, [](const UnitRecord &Record) {
         return Record.What == UnitRecord::Status::Crashed;
       }))

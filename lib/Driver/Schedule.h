@@ -27,6 +27,8 @@ struct ScheduleOptions {
   unsigned Jobs = 0;
   /// Seconds after which a unit is given up.
   unsigned TimeLimit = 300;
+  /// Noted for \c readLastRun.
+  std::string BaselineFile;
 };
 
 /// Analyses every command, each in a process of its own, unless neither it nor
@@ -35,10 +37,22 @@ struct ScheduleOptions {
 ///
 /// The result has one record for each command, in their order. An error means
 /// that nothing could be run at all; what goes wrong with a unit is in its
-/// record.
+/// record. Of two runs with one state directory the second waits. A run that
+/// the user stops is an error of the code \c std::errc::interrupted; what it
+/// has done so far is kept.
 llvm::Expected<std::vector<UnitRecord>>
 analyzeAll(llvm::ArrayRef<clang::tooling::CompileCommand> Commands,
            const ScheduleOptions &Options);
+
+/// What a run has left in its state directory.
+struct LastRun {
+  std::vector<UnitRecord> Units;
+  /// Empty if there was none.
+  std::string BaselineFile;
+};
+
+/// The results of the last run, without doing anything of it again.
+llvm::Expected<LastRun> readLastRun(llvm::StringRef StateDirectory);
 
 /// One unit's process: reads the command that \c analyzeAll has written to
 /// \p CommandFile.

@@ -15,10 +15,27 @@ namespace unwedge::driver {
 
 /// \p File as it is called in the repository at \p Root.
 static StringRef inRepository(StringRef File, StringRef Root) {
+  Root = Root.rtrim('/');
   if (File.starts_with(Root) && File.size() > Root.size() &&
       sys::path::is_separator(File[Root.size()]))
     return File.drop_front(Root.size() + 1);
   return File;
+}
+
+void warnOfFilesOutside(RunResult &Run, StringRef Root) {
+  const FindingRecord *First = nullptr;
+  unsigned Outside = 0;
+  for (const FindingRecord &F : Run.Findings)
+    if (F.SuppressedBy.empty() &&
+        sys::path::is_absolute(inRepository(F.Where.File, Root)) &&
+        Outside++ == 0)
+      First = &F;
+  if (First)
+    Run.Warnings.push_back((Twine(Outside) +
+                            (Outside == 1 ? " finding is" : " findings are") +
+                            " in files outside of " + Root + ", the first in " +
+                            First->Where.File + "; --root names the repository")
+                               .str());
 }
 
 /// What a workflow command cannot have in it; \p IsProperty if the text stands

@@ -11,6 +11,7 @@
 #include "InProcess.h"
 #include "unwedge/Host/AnalyzedUnit.h"
 #include "unwedge/Host/Nolint.h"
+#include "unwedge/Report/Statistics.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
@@ -27,6 +28,7 @@
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -190,6 +192,15 @@ private:
   NolintComments Comments;
 };
 
+/// Milliseconds that this process has had of the processor.
+int64_t processTime() {
+  llvm::sys::TimePoint<> Now;
+  std::chrono::nanoseconds User, System;
+  llvm::sys::Process::GetTimeUsage(Now, User, System);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(User + System)
+      .count();
+}
+
 using ReadCallback = llvm::function_ref<void(llvm::ArrayRef<std::string>)>;
 
 class AnalysisConsumer : public ASTConsumer {
@@ -201,6 +212,7 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
+    Result.CompileTime = processTime();
     Record = std::make_unique<Recorder>(Context);
     std::vector<std::string> Names = {Result.File};
     for (const std::string &Name : Files.getDependencies())
@@ -214,10 +226,15 @@ public:
       if (!llvm::is_contained(Options.Checks, Rule.CheckName) ||
           (Options.PathSensitive && !Rule.HasOwnPaths))
         continue;
+      const int64_t Before = processTime();
       for (const Finding &F :
            Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules))
         Result.Findings.push_back(Record->record(F, Rule.CheckName));
+      Result.CheckTimes[Rule.CheckName.str()] = processTime() - Before;
     }
+    for (const StatisticsRow &Row :
+         statisticsRows(Analyzed.unit().statistics()))
+      Result.Counters[Row.What.str()] = Row.Count;
   }
 
   /// What a path was found for; called while the syntax tree is there.
@@ -358,6 +375,7 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
     Result.LacksFile = Errors.LacksFile || !(*Files)->exists(Result.File);
     Result.Findings.clear();
   }
+  Result.Time = processTime();
   return Result;
 }
 

@@ -11,8 +11,21 @@
 
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "llvm/Support/raw_ostream.h"
+#include <vector>
 
 namespace unwedge {
+
+/// One count, in words.
+struct StatisticsRow {
+  llvm::StringRef What;
+  unsigned Count = 0;
+  /// Counts what the analysis could not see or did not look at, rather than
+  /// what it saw.
+  bool IsGivenUp = false;
+};
+
+/// All counts, in the order in which they are shown.
+std::vector<StatisticsRow> statisticsRows(const AnalysisStatistics &Statistics);
 
 /// Prints one line per count, in words, each starting with `unwedge:`.
 void printStatistics(llvm::raw_ostream &OS, llvm::StringRef MainFile,

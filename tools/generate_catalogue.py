@@ -27,7 +27,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CATALOGUE = "docs/checks/catalogue.yaml"
 DEFINITIONS = "include/unwedge/Rules/Checks.def"
 LABELS = "integrations/codechecker"
-HOSTS = ["clang-tidy", "analyzer"]
+HOSTS = {
+    "clang-tidy": "clang-tidy",
+    "analyzer": "the static analyzer",
+    "unwedge": "`unwedge check`",
+}
 SEVERITIES = ["HIGH", "MEDIUM", "LOW", "STYLE"]
 LEVELS = ["error", "warning", "note"]
 TYPES = ["text", "flag", "number"]
@@ -65,7 +69,7 @@ def validate_option(option, where):
         option,
         where,
         ["name", "type", "default", "meaning"],
-        ["form", "analyzer", "hosts", "since"],
+        ["form", "analyzer", "hosts", "program", "since"],
     )
     where = f"{where} '{option['name']}'"
     if isinstance(option["type"], list):
@@ -75,7 +79,7 @@ def validate_option(option, where):
         python_type = {"text": str, "flag": bool, "number": int}[option["type"]]
         if type(option["default"]) is not python_type:
             raise CatalogueError(f"{where}: the default is no {option['type']}")
-    for host in option.setdefault("hosts", HOSTS):
+    for host in option.setdefault("hosts", list(HOSTS)):
         if host not in HOSTS:
             raise CatalogueError(f"{where}: there is no host '{host}'")
 
@@ -174,20 +178,24 @@ def option_row(check, option):
     meaning = option["meaning"]
     if "analyzer" in option:
         meaning += f"; in the static analyzer {option['analyzer']}"
-    if option["hosts"] != HOSTS:
-        meaning += f"; {' and '.join(option['hosts'])} only"
+    if "program" in option:
+        meaning += f"; for `unwedge check` the option `{option['program']}`"
+    elif len(option["hosts"]) < len(HOSTS):
+        meaning += f"; only in {' and '.join(HOSTS[host] for host in option['hosts'])}"
     if option.get("since", check["since"]) != check["since"]:
         meaning += f"; since {option['since']}"
     return [f"`{option['name']}`", form, f"`{default}`" if default else "empty", meaning]
 
 
 def options_part(check):
+    given = (
+        f"In clang-tidy with the prefix `{check['name']}.`, in the static analyzer with"
+        f" `{check['checker']}:`"
+    )
+    if any("unwedge" in option["hosts"] for option in check["options"]):
+        given += f", for `unwedge check` with `--option={check['name']}.`"
     return (
-        paragraph(
-            f"In clang-tidy with the prefix `{check['name']}.`, in the static analyzer with"
-            f" `{check['checker']}:`. All are there since {check['since']} if nothing else is"
-            " said."
-        )
+        paragraph(f"{given}. All are there since {check['since']} if nothing else is said.")
         + "\n"
         + table(
             ["option", "type", "default", "meaning"],

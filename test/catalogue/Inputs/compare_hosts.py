@@ -2,19 +2,21 @@
 # Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
 # See https://llvm.org/LICENSE.txt for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compares the catalogue with what the hosts print: SOURCE_ROOT FOLDER.
+"""Compares the catalogue with what the hosts print: SOURCE_ROOT FOLDER UNWEDGE.
 
 FOLDER has tidy.yaml (clang-tidy --dump-config), checkers and options (clang's help on
-the analyzer), and explain (unwedge explain).
+the analyzer), and explain (unwedge explain). The program UNWEDGE lists no options of
+checks; each of the catalogue is tried on it.
 """
 
 import pathlib
 import re
+import subprocess
 import sys
 
 import yaml
 
-root, folder = map(pathlib.Path, sys.argv[1:])
+root, folder, unwedge = map(pathlib.Path, sys.argv[1:])
 sys.path.insert(0, str(root / "tools"))
 import generate_catalogue  # noqa: E402
 
@@ -86,4 +88,22 @@ told = {("explain", name, "", text.strip()) for name, text in zip(lines[::2], li
 known = {("explain", check["name"], "", check["summary"]) for check in catalogue["checks"]}
 compare("unwedge explain", known, told)
 print(f"unwedge explain: {len(told)} checks")
+known = {
+    ("unwedge check", check["name"], option["name"]) for check, option in of_host("unwedge")
+}
+told = set()
+for check in catalogue["checks"]:
+    for option in check["options"]:
+        # It is read before the database is looked for.
+        tried = f"--option={check['name']}.{option['name']}={str(option['default']).lower()}"
+        errors = subprocess.run(
+            [unwedge, "check", "-p", folder / "nowhere", tried],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ).stderr
+        if "there is no such option" not in errors:
+            told.add(("unwedge check", check["name"], option["name"]))
+compare("unwedge check", known, told)
+print(f"unwedge check: {len(told)} options")
 sys.exit(wrong)

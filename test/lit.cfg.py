@@ -132,6 +132,12 @@ config.environment["PATH"] = os.pathsep.join(
 if os.path.isfile(os.path.join(config.llvm_tools_dir, "scan-build")):
     config.available_features.add("scan-build")
 
+# REQUIRES: site-tools, for tools/build_site. They are of the system's Python.
+if lit.util.which("sphinx-build") and not subprocess.call(
+    ["/usr/bin/python3", "-c", "import furo, myst_parser"], stderr=subprocess.DEVNULL
+):
+    config.available_features.add("site-tools")
+
 # REQUIRES: llvm-22 and the like.
 config.available_features.add(f"llvm-{config.llvm_version_major}")
 

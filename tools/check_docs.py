@@ -8,8 +8,8 @@
 
 Looked at are README.md, whose first `text` block is what a program of the gallery
 gives, and every page in docs/checks: a `cpp` block that is followed by a `text`
-block is compiled, and has to give it. Links to files of the project have to lead
-somewhere. --update writes what is printed now into the pages.
+block is compiled, and has to give it. Links to files of the project, and names of
+such files in backquotes, have to lead somewhere. --update writes what is printed now into the pages.
 """
 
 import argparse
@@ -25,6 +25,9 @@ GALLERY = ROOT / "test" / "incidents"
 TEXT = re.compile(r"(?<=```text\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 EXAMPLE = re.compile(
     r"^```cpp\n(?P<code>[^`]*)^```\n\n```text\n(?P<output>[^`]*?)^```$", re.MULTILINE
+)
+NAMED_FILE = re.compile(
+    r"`(?P<path>(?:benchmarks|cmake|docs|examples|include|integrations|lib|test|tools)/[\w./-]+)`"
 )
 LINK = re.compile(r"\]\((?!\w+:)(?P<path>[^)#\s]+)[^)\s]*\)")
 
@@ -75,7 +78,9 @@ def check_page(args, text):
 
 def broken_links(page, text):
     prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
-    return [m["path"] for m in LINK.finditer(prose) if not (page.parent / m["path"]).exists()]
+    paths = {m["path"]: page.parent / m["path"] for m in LINK.finditer(prose)}
+    paths |= {m["path"]: ROOT / m["path"] for m in NAMED_FILE.finditer(prose)}
+    return [name for name, path in paths.items() if not path.exists()]
 
 
 def main():

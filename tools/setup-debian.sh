@@ -36,6 +36,8 @@ done
 if [[ $build_only == false ]]; then
   packages+=(
     libgmock-dev python3-psutil python3-yaml clang-format-22
+    # The site: tools/build_site.
+    python3-myst-parser furo
     # libc++ of one LLVM only: the -dev packages of two cannot be installed
     # side by side.
     libc++-22-dev libc++abi-22-dev

@@ -8,6 +8,7 @@
 
 #include "FindingReports.h"
 #include "RecursiveSharedLockChecker.h"
+#include "unwedge/Rules/CheckTexts.h"
 #include "unwedge/Rules/SelfBlockingConsumer.h"
 #include "unwedge/Rules/UnguardedCleanup.h"
 #include "unwedge/Rules/UnstableCacheKey.h"
@@ -22,25 +23,26 @@ using namespace clang::ento;
 namespace unwedge::analyzer {
 namespace {
 
+/// What one of the checkers that show findings of shared rules is called.
+class CataloguedChecker : public RuleChecker {
+public:
+  explicit CataloguedChecker(const CheckTexts &Texts)
+      : RuleChecker({Texts.CheckerName, Texts.CheckName}, Texts.Title,
+                    Texts.Category) {}
+};
 // One class each: the analyzer tells checkers apart by their classes.
-class SelfBlockingConsumerChecker : public RuleChecker {
+class SelfBlockingConsumerChecker : public CataloguedChecker {
 public:
   SelfBlockingConsumerChecker()
-      : RuleChecker(
-            {"unwedge.SelfBlockingConsumer", "unwedge-self-blocking-consumer"},
-            "Self-blocking consumer", "Deadlock") {}
+      : CataloguedChecker(texts::SelfBlockingConsumer) {}
 };
-class UnguardedCleanupChecker : public RuleChecker {
+class UnguardedCleanupChecker : public CataloguedChecker {
 public:
-  UnguardedCleanupChecker()
-      : RuleChecker({"unwedge.UnguardedCleanup", "unwedge-unguarded-cleanup"},
-                    "Unguarded cleanup", "Exception safety") {}
+  UnguardedCleanupChecker() : CataloguedChecker(texts::UnguardedCleanup) {}
 };
-class UnstableCacheKeyChecker : public RuleChecker {
+class UnstableCacheKeyChecker : public CataloguedChecker {
 public:
-  UnstableCacheKeyChecker()
-      : RuleChecker({"unwedge.UnstableCacheKey", "unwedge-unstable-cache-key"},
-                    "Unstable cache key", "Unbounded growth") {}
+  UnstableCacheKeyChecker() : CataloguedChecker(texts::UnstableCacheKey) {}
 };
 
 void registerRecursiveSharedLock(CheckerManager &Manager) {
@@ -128,25 +130,13 @@ void registerShared(CheckerManager &Manager) {
 }
 
 void addChecker(CheckerRegistry &Registry, RegisterCheckerFn Register,
-                llvm::StringRef Name, llvm::StringRef Description,
-                llvm::StringRef Page) {
-  Registry.addChecker(Register, always, Name, Description, Page,
-                      /*IsHidden=*/false);
-  Registry.addDependency(Name, SharedName);
-  Registry.addCheckerOption(
-      "string", Name, "ModelFiles", "",
-      "Model files to use besides those named .unwedge.yaml, separated by "
-      "semicolons.",
-      "released");
-  Registry.addCheckerOption(
-      "string", Name, "MinimumConfidence", "likely",
-      "Findings that are less sure than this ('possible', 'likely', "
-      "'definite') are counted and not reported.",
-      "released");
-  Registry.addCheckerOption(
-      "bool", Name, "ShowStatistics", "false",
-      "Print on standard error what was seen and what was given up.",
-      "released");
+                const CheckTexts &Texts) {
+  // clang's own descriptions have no full stop.
+  Registry.addChecker(
+      Register, always, Texts.CheckerName, Texts.Summary.rtrim('.'),
+      Texts.HelpAddress.empty() ? Texts.Page : Texts.HelpAddress,
+      /*IsHidden=*/false);
+  Registry.addDependency(Texts.CheckerName, SharedName);
 }
 
 } // namespace
@@ -159,50 +149,14 @@ extern "C" UNWEDGE_EXPORT const char clang_analyzerAPIVersionString[] =
 
 extern "C" UNWEDGE_EXPORT void
 clang_registerCheckers(CheckerRegistry &Registry) {
+  using namespace unwedge;
   using namespace unwedge::analyzer;
   Registry.addChecker(registerShared, always, SharedName,
                       "What the other checkers of unwedge have in common", "",
                       /*IsHidden=*/true);
-  addChecker(Registry, registerRecursiveSharedLock,
-             "unwedge.RecursiveSharedLock",
-             "Finds reader/writer locks that are acquired shared again by the "
-             "thread that holds them already",
-             "docs/checks/unwedge-recursive-shared-lock.md");
-  addChecker(Registry, registerSelfBlockingConsumer,
-             "unwedge.SelfBlockingConsumer",
-             "Finds consumers of a bounded queue that put into it and wait for "
-             "room",
-             "docs/checks/unwedge-self-blocking-consumer.md");
-  addChecker(Registry, registerUnguardedCleanup, "unwedge.UnguardedCleanup",
-             "Finds cleanup that is skipped when a callback throws",
-             "docs/checks/unwedge-unguarded-cleanup.md");
-  addChecker(Registry, registerUnstableCacheKey, "unwedge.UnstableCacheKey",
-             "Finds keys of maps and caches that outlive the call, made of "
-             "text that changes from one call to the next",
-             "docs/checks/unwedge-unstable-cache-key.md");
-
-  constexpr llvm::StringLiteral Cleanup = "unwedge.UnguardedCleanup";
-  Registry.addCheckerOption(
-      "bool", Cleanup, "VirtualCallbacks", "false",
-      "A virtual call on an object that came from outside is a callback, too.",
-      "released");
-  Registry.addCheckerOption("string", Cleanup, "ScopeGuard", "none",
-                            "The library whose scope guard repairs use.",
+#define UNWEDGE_CHECK(Id, ...) addChecker(Registry, register##Id, texts::Id);
+#define UNWEDGE_CHECKER_OPTION(Id, Type, Name, Default, Help)                  \
+  Registry.addCheckerOption(Type, texts::Id.CheckerName, Name, Default, Help,  \
                             "released");
-  Registry.addCheckerOption(
-      "string", Cleanup, "ScopeGuardTemplate", "",
-      "How a scope guard is declared, with {name} and {cleanup}, and {eq} for "
-      "an equals sign.",
-      "released");
-  Registry.addCheckerOption("string", Cleanup, "ScopeGuardDismissal", "",
-                            "How a scope guard is called off, with {name}.",
-                            "released");
-  Registry.addCheckerOption("string", Cleanup, "ScopeGuardInclude", "",
-                            "The header that declares the scope guard.",
-                            "released");
-  Registry.addCheckerOption(
-      "int", "unwedge.UnstableCacheKey", "BucketSeconds", "60",
-      "A time that is cut off to at least so many seconds is a bucket on "
-      "purpose.",
-      "released");
+#include "unwedge/Rules/Checks.def"
 }

@@ -87,14 +87,10 @@ private:
 /// \p CheckName, `unwedge-unguarded-cleanup`, as the analyzer knows it:
 /// `unwedge.UnguardedCleanup`.
 static std::string checkerName(llvm::StringRef CheckName) {
-  std::string Result = "unwedge.";
-  CheckName.consume_front("unwedge-");
-  llvm::SmallVector<llvm::StringRef, 4> Words;
-  CheckName.split(Words, '-');
-  for (llvm::StringRef Word : Words)
-    Result +=
-        (llvm::Twine(llvm::toUpper(Word.front())) + Word.drop_front()).str();
-  return Result;
+  return llvm::find_if(
+             allRules(),
+             [&](const RuleInfo &Rule) { return Rule.CheckName == CheckName; })
+      ->CheckerName.str();
 }
 
 std::unique_ptr<ASTConsumer>
@@ -111,7 +107,7 @@ createPathSensitiveConsumer(CompilerInstance &CI,
         confidenceName(Options.MinimumConfidence).str();
   }
   const UnguardedCleanupOptions &Cleanup = Options.Rules.Cleanup;
-  const std::string CleanupName = checkerName("unwedge-unguarded-cleanup");
+  const std::string CleanupName = texts::UnguardedCleanup.CheckerName.str();
   auto Set = [&](const char *Option, llvm::StringRef Value) {
     Analyzer.Config[CleanupName + ":" + Option] = Value.str();
   };
@@ -120,7 +116,7 @@ createPathSensitiveConsumer(CompilerInstance &CI,
   Set("ScopeGuardDismissal", Cleanup.Guard.Dismissal);
   Set("ScopeGuardInclude", Cleanup.Guard.Include);
   Analyzer
-      .Config[checkerName("unwedge-unstable-cache-key") + ":BucketSeconds"] =
+      .Config[texts::UnstableCacheKey.CheckerName.str() + ":BucketSeconds"] =
       std::to_string(Options.Rules.Keys.BucketSeconds);
 
   std::unique_ptr<AnalysisASTConsumer> Result = CreateAnalysisConsumer(CI);

@@ -15,6 +15,7 @@
 #include "PathDecisions.h"
 #include "RegionPaths.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
+#include "unwedge/Rules/CheckTexts.h"
 #include "unwedge/Rules/RecursiveSharedLock.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
 #include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
@@ -135,7 +136,8 @@ private:
   void emit(clang::ento::CheckerContext &C, clang::ento::ExplodedNode *Node,
             const Candidate &Found, unsigned NextSerial) const;
 
-  clang::ento::BugType Bug{this, "Recursive shared lock", "Deadlock"};
+  clang::ento::BugType Bug{this, texts::RecursiveSharedLock.Title,
+                           texts::RecursiveSharedLock.Category};
   CommonOptions Options;
   CheckerUnits *Units = nullptr;
   mutable std::unique_ptr<UnitFacts> Facts;

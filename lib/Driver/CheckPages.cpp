@@ -24,13 +24,9 @@ static constexpr CheckPage Pages[] = {
 };
 
 StringRef checkPage(StringRef CheckName) {
-  for (const CheckPage &Page : Pages) {
-    StringRef Text = Page.Text;
-    if (Page.File.drop_back(StringRef(".md").size()) != CheckName)
-      continue;
-    // The licence is for the file.
-    return Text.starts_with("<!--") ? Text.split("-->").second.ltrim() : Text;
-  }
+  for (const CheckPage &Page : Pages)
+    if (Page.File.drop_back(StringRef(".md").size()) == CheckName)
+      return Page.Text;
   return "";
 }
 

@@ -13,8 +13,8 @@
 
 namespace unwedge::driver {
 
-/// The text of docs/checks/<CheckName>.md, without its licence; empty if there
-/// is no such check.
+/// The text of docs/checks/<CheckName>.md, without its licence and other
+/// comments; empty if there is no such check.
 llvm::StringRef checkPage(llvm::StringRef CheckName);
 
 } // namespace unwedge::driver

@@ -181,8 +181,10 @@ json::Object SarifOutput::document(const RunResult &Run) {
     RuleNumbers[Rule.CheckName] =
         Writer.createRule(clang::SarifRule::create()
                               .setRuleId(Rule.CheckName)
-                              .setName(Rule.CheckName)
-                              .setDescription(Rule.Summary));
+                              // The identifier alone: without 'unwedge.'.
+                              .setName(Rule.CheckerName.split('.').second.str())
+                              .setDescription(Rule.Summary.str())
+                              .setHelpURI(Rule.HelpAddress.str()));
   std::vector<const FindingRecord *> Written;
   for (const FindingRecord &F : Run.Findings) {
     clang::CharSourceRange Where = range(F.Where);
@@ -228,14 +230,24 @@ json::Object SarifOutput::document(const RunResult &Run) {
   json::Object &Driver = *OneRun.getObject("tool")->getObject("driver");
   // The writer names clang's manual.
   Driver.erase("informationUri");
-  for (json::Value &Rule : *Driver.getArray("rules")) {
-    json::Object &Members = *Rule.getAsObject();
-    StringRef Page = checkPage(*Members.getString("id"));
+  for (auto [Written, Rule] :
+       zip_equal(*Driver.getArray("rules"), allRules())) {
+    json::Object &Members = *Written.getAsObject();
+    StringRef Page = checkPage(Rule.CheckName);
     // A name that is the identifier says nothing.
     Members.erase("name");
-    json::Value Description = *Members.get("fullDescription");
-    Members["shortDescription"] = std::move(Description);
     Members["help"] = json::Object{{"text", Page}, {"markdown", Page}};
+    Members["shortDescription"] = json::Object{{"text", Rule.Title}};
+    Members["defaultConfiguration"] =
+        json::Object{{"enabled", true}, {"level", Rule.Level}};
+    json::Array Tags;
+    for (StringRef Tag : split(Rule.Tags, ','))
+      Tags.push_back(Tag);
+    // GitHub knows the last two.
+    Members["properties"] = json::Object{{"severity", Rule.Severity.lower()},
+                                         {"since", Rule.Since},
+                                         {"problem.severity", Rule.Level},
+                                         {"tags", std::move(Tags)}};
   }
   OneRun["invocations"] = json::Array{invocation(Run)};
   json::Value All(std::move(Document));

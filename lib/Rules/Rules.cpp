@@ -12,30 +12,39 @@
 
 namespace unwedge {
 
+// One for each entry of the catalogue: without its rule that does not compile,
+// and a rule that the catalogue has not is warned of as unused.
+
+static std::vector<Finding> findRecursiveSharedLock(TranslationUnit &Unit,
+                                                    Confidence Minimum,
+                                                    const RuleOptions &) {
+  return findRecursiveSharedLocks(Unit, Minimum);
+}
+
+static std::vector<Finding> findSelfBlockingConsumer(TranslationUnit &Unit,
+                                                     Confidence Minimum,
+                                                     const RuleOptions &) {
+  return findSelfBlockingConsumers(Unit, Minimum);
+}
+
+static std::vector<Finding> findUnguardedCleanup(TranslationUnit &Unit,
+                                                 Confidence Minimum,
+                                                 const RuleOptions &Options) {
+  return findUnguardedCleanups(Unit, Minimum, Options.Cleanup);
+}
+
+static std::vector<Finding> findUnstableCacheKey(TranslationUnit &Unit,
+                                                 Confidence Minimum,
+                                                 const RuleOptions &Options) {
+  return findUnstableCacheKeys(Unit, Options.Keys, Minimum);
+}
+
 llvm::ArrayRef<RuleInfo> allRules() {
   static const RuleInfo Rules[] = {
-      {"unwedge-recursive-shared-lock",
-       "A reader lock is taken again, calls deeper, by the thread that holds "
-       "it.",
-       [](TranslationUnit &Unit, Confidence Minimum, const RuleOptions &) {
-         return findRecursiveSharedLocks(Unit, Minimum);
-       },
-       /*HasOwnPaths=*/true},
-      {"unwedge-self-blocking-consumer",
-       "The consumer of a bounded queue puts into it and waits for room.",
-       [](TranslationUnit &Unit, Confidence Minimum, const RuleOptions &) {
-         return findSelfBlockingConsumers(Unit, Minimum);
-       }},
-      {"unwedge-unguarded-cleanup",
-       "Cleanup after a callback that may throw is not deferred.",
-       [](TranslationUnit &Unit, Confidence Minimum, const RuleOptions &O) {
-         return findUnguardedCleanups(Unit, Minimum, O.Cleanup);
-       }},
-      {"unwedge-unstable-cache-key",
-       "The key of a cache is text that changes from call to call.",
-       [](TranslationUnit &Unit, Confidence Minimum, const RuleOptions &O) {
-         return findUnstableCacheKeys(Unit, O.Keys, Minimum);
-       }},
+#define UNWEDGE_CHECK(Id, ...)                                                 \
+  {texts::Id, find##Id,                                                        \
+   /*HasOwnPaths=*/&texts::Id == &texts::RecursiveSharedLock},
+#include "unwedge/Rules/Checks.def"
   };
   return Rules;
 }

@@ -86,6 +86,17 @@ public:
     }
     return Sum;
   }
+  int forInitBad() const {
+    for (Shared Lock(Mutex); Rows < 3;)
+      return size();
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: calling '{{.*}}::size' acquires 'Mutex' shared again
+    return 0;
+  }
+  int afterForInitOk() const {
+    for (Shared Lock(Mutex); Rows < 3;)
+      break;
+    return size();
+  }
   int breakOk() const {
     while (true) {
       Shared Lock(Mutex);

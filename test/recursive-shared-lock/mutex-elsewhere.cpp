@@ -8,6 +8,7 @@
 // RUN: %check_tidy %s unwedge-recursive-shared-lock -- %mock_flags
 // RUN: %check_tidy %s unwedge-recursive-shared-lock --
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -41,6 +42,22 @@ public:
   int otherPointerOk() const {
     std::shared_lock Lock(Fixed->Mutex);
     return size();
+  }
+};
+
+// Two loads of an atomic pointer need not give one object.
+class Switched {
+  std::atomic<Switched *> Current;
+  mutable std::shared_mutex Mutex;
+
+public:
+  int size() const {
+    std::shared_lock Lock(Mutex);
+    return 1;
+  }
+  int atomicFalseNegative() const {
+    std::shared_lock Lock(Current.load()->Mutex);
+    return Current.load()->size();
   }
 };
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <tuple>
 #include <variant>
 #include <vector>
@@ -43,6 +44,9 @@ struct CompareUnseen {
 };
 static void counting(const Event &) { ++Seen; }
 
+/// Out of sight.
+void declaredThrowing() noexcept(false);
+
 struct Source {
   std::mutex Mutex;
   std::vector<std::function<void(const Event &)>> Handlers;
@@ -51,6 +55,19 @@ struct Source {
   CInterface *Interface;
   Listener *Listening = nullptr;
 
+  // Text needs memory; want of memory does not count.
+  std::string makesTextOk(const std::string &Name) {
+    Mutex.lock();
+    std::string Text = Name + "!";
+    Mutex.unlock();
+    return Text;
+  }
+  // A function that the code itself names is no callback, whatever it declares.
+  void namedFunctionOk() {
+    Mutex.lock();
+    declaredThrowing();
+    Mutex.unlock();
+  }
   void eachBad(const Event &E) {
     Mutex.lock();
     for (auto &H : Handlers)

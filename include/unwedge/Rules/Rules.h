@@ -10,6 +10,7 @@
 #define UNWEDGE_RULES_RULES_H
 
 #include "unwedge/Report/Finding.h"
+#include "unwedge/Rules/CheckTexts.h"
 #include "unwedge/Rules/UnguardedCleanup.h"
 #include "unwedge/Rules/UnstableCacheKey.h"
 
@@ -24,11 +25,7 @@ struct RuleOptions {
 };
 
 /// One rule, for hosts that run all of them.
-struct RuleInfo {
-  /// As clang-tidy knows the check, e.g. `unwedge-recursive-shared-lock`.
-  llvm::StringRef CheckName;
-  /// What it finds, in one sentence.
-  llvm::StringRef Summary;
+struct RuleInfo : CheckTexts {
   std::vector<Finding> (*Find)(TranslationUnit &Unit, Confidence Minimum,
                                const RuleOptions &Options);
   /// A host that follows paths looks for it on its own, and may find other

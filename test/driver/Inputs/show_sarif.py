@@ -24,6 +24,11 @@ driver = run["tool"]["driver"]
 print(driver["name"])
 for rule in driver["rules"]:
     print(f"rule {rule['id']}, help of {len(rule['help']['markdown'])} characters")
+    print(
+        f"  {rule['name']}, {rule['shortDescription']['text']}, {rule['properties']['severity']},"
+        f" {rule['defaultConfiguration']['level']}, {' '.join(rule['properties']['tags'])}"
+    )
+    print(f"  {rule['fullDescription']['text']}")
 print("root", run["originalUriBaseIds"]["SRCROOT"]["uri"])
 (invocation,) = run["invocations"]
 print("successful:", invocation["executionSuccessful"])

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Part of the unwedge Project, under the Apache License v2.0 with LLVM
+# Exceptions. See https://llvm.org/LICENSE.txt for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+set -e
+cmake -B build -G Ninja > configure.log
+unwedge check -p build

@@ -13,7 +13,12 @@ arguments=("-p" "$UNWEDGE_BUILD" "--root=$GITHUB_WORKSPACE"
 [[ -z $UNWEDGE_CHECKS ]] || arguments+=("--checks=$UNWEDGE_CHECKS")
 [[ -z $UNWEDGE_MODEL_FILES ]] || arguments+=("--model-files=$UNWEDGE_MODEL_FILES")
 [[ -z $UNWEDGE_BASELINE ]] || arguments+=("--baseline=$UNWEDGE_BASELINE")
-[[ -z $UNWEDGE_DIFF ]] || arguments+=("--diff=$UNWEDGE_DIFF")
+if [[ -n $UNWEDGE_DIFF ]]; then
+  arguments+=("--diff=$UNWEDGE_DIFF")
+  # In a container the checkout belongs to somebody else, and Git would refuse.
+  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory
+  export GIT_CONFIG_VALUE_0=$GITHUB_WORKSPACE
+fi
 while IFS= read -r argument; do
   [[ -z $argument ]] || arguments+=("$argument")
 done <<<"$UNWEDGE_ARGUMENTS"

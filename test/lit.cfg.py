@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Configuration of the test suite; what tests may use is said at each substitution."""
 
+import importlib.util
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -95,6 +97,10 @@ config.substitutions += [
     ),
     ("%analyzer_plugin", command(plugin)),
     ("%unwedge", command(config.unwedge_driver)),
+    # Where the project was built, for tests that install or pack it.
+    ("%binary_dir", command(config.unwedge_binary_dir)),
+    ("%llvm_major", str(config.llvm_version_major)),
+    ("%llvm_tools", command(config.llvm_tools_dir)),
     ("%llvm_version", config.llvm_version),
     ("%scan_build", command(os.path.join(config.llvm_tools_dir, "scan-build"))),
     ("%clang_tidy", command(clang_tidy, "--load=" + module)),
@@ -137,6 +143,19 @@ if lit.util.which("sphinx-build") and not subprocess.call(
     ["/usr/bin/python3", "-c", "import furo, myst_parser"], stderr=subprocess.DEVNULL
 ):
     config.available_features.add("site-tools")
+
+# REQUIRES: deb: packages for Debian can be made here.
+with open(os.path.join(config.unwedge_binary_dir, "CPackConfig.cmake"), encoding="utf-8") as file:
+    if '"DEB"' in file.read() and shutil.which("dpkg-deb"):
+        config.available_features.add("deb")
+
+# REQUIRES: pre-commit and the like: a program that a test is about.
+for program in ["pre-commit", "git"]:
+    if shutil.which(program):
+        config.available_features.add(program)
+for module in ["yaml"]:
+    if importlib.util.find_spec(module):
+        config.available_features.add("python-" + module)
 
 # REQUIRES: llvm-22 and the like.
 config.available_features.add(f"llvm-{config.llvm_version_major}")

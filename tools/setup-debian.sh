@@ -24,8 +24,9 @@ for word in "$@"; do
 done
 [[ ${#majors[@]} -gt 0 ]] || majors=(22 19)
 
-# dpkg-dev unpacks the source package that tools/demo looks at.
-packages=(cmake ninja-build ccache python3 git g++ libgtest-dev dpkg-dev)
+# dpkg-dev unpacks the source package that tools/demo looks at, and with file it finds
+# what our own package depends on.
+packages=(cmake ninja-build ccache python3 git g++ libgtest-dev dpkg-dev file)
 for major in "${majors[@]}"; do
   packages+=(
     "clang-$major" "clang-tidy-$major" "clang-tools-$major"
@@ -35,7 +36,7 @@ done
 
 if [[ $build_only == false ]]; then
   packages+=(
-    libgmock-dev python3-psutil python3-yaml clang-format-22
+    libgmock-dev python3-psutil python3-yaml clang-format-22 pre-commit
     # The site: tools/build_site.
     python3-myst-parser furo
     # libc++ of one LLVM only: the -dev packages of two cannot be installed

@@ -24,12 +24,27 @@ std::string absolutePath(StringRef Path) {
   return std::string(Result);
 }
 
+/// \p Path as it is meant in the folder that \p Command is run in.
+static std::string absoluteIn(const CompileCommand &Command, StringRef Path) {
+  if (sys::path::is_absolute(Path))
+    return absolutePath(Path);
+  SmallString<256> Result(Command.Directory);
+  sys::path::append(Result, Path);
+  return absolutePath(Result);
+}
+
 std::string absoluteFile(const CompileCommand &Command) {
-  if (sys::path::is_absolute(Command.Filename))
-    return absolutePath(Command.Filename);
-  SmallString<256> Path(Command.Directory);
-  sys::path::append(Path, Command.Filename);
-  return absolutePath(Path);
+  return absoluteIn(Command, Command.Filename);
+}
+
+std::string absoluteOutput(const CompileCommand &Command) {
+  if (!Command.Output.empty())
+    return absoluteIn(Command, Command.Output);
+  const std::vector<std::string> &Words = Command.CommandLine;
+  for (size_t I = 0; I + 1 < Words.size(); ++I)
+    if (Words[I] == "-o")
+      return absoluteIn(Command, Words[I + 1]);
+  return "";
 }
 
 std::string databaseFile(StringRef BuildPath) {

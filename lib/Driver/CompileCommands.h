@@ -18,6 +18,8 @@ namespace unwedge::driver {
 std::string absolutePath(llvm::StringRef Path);
 /// The file that \p Command compiles.
 std::string absoluteFile(const clang::tooling::CompileCommand &Command);
+/// The file that \p Command makes; empty if the database does not tell.
+std::string absoluteOutput(const clang::tooling::CompileCommand &Command);
 
 /// The file that \p BuildPath stands for: itself, or the database in it.
 std::string databaseFile(llvm::StringRef BuildPath);

@@ -8,11 +8,12 @@
 
 #include "Doctor.h"
 #include "CompileCommands.h"
+#include "HostPrograms.h"
+#include "ProgramOutput.h"
 #include "UnitAnalysis.h"
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include <map>
@@ -44,26 +45,6 @@ private:
   bool Healthy = true;
 };
 
-/// The first line that \p Program prints; empty if it does not run.
-std::string firstLineOf(StringRef Program, ArrayRef<StringRef> Arguments) {
-  SmallString<128> Output;
-  if (sys::fs::createTemporaryFile("unwedge-doctor", "txt", Output))
-    return "";
-  SmallVector<StringRef, 4> Words = {Program};
-  Words.append(Arguments.begin(), Arguments.end());
-  constexpr unsigned Patience = 20;
-  int Code = sys::ExecuteAndWait(Program, Words, std::nullopt,
-                                 {StringRef(), StringRef(Output), StringRef()},
-                                 Patience);
-  std::string Line;
-  if (ErrorOr<std::unique_ptr<MemoryBuffer>> Text =
-          MemoryBuffer::getFile(Output);
-      Code == 0 && Text)
-    Line = (*Text)->getBuffer().split('\n').first.str();
-  sys::fs::remove(Output);
-  return Line;
-}
-
 } // namespace
 
 static void lookAtNinja(Visit &Report) {
@@ -72,7 +53,8 @@ static void lookAtNinja(Visit &Report) {
     Report.bad("ninja is not to be found", "install ninja-build");
     return;
   }
-  Report.good("ninja " + firstLineOf(*Ninja, {"--version"}) + " is " + *Ninja);
+  Report.good("ninja " + StringRef(textOf(*Ninja, {"--version"})).trim() +
+              " is " + *Ninja);
 }
 
 static void lookAtHeaders(Visit &Report) {
@@ -85,27 +67,35 @@ static void lookAtHeaders(Visit &Report) {
     Report.good("the compiler's own headers are in " + Resources);
 }
 
-/// The plugin of the analyzer loads in a clang of the very same version only.
-static void lookAtClang(Visit &Report) {
-  ErrorOr<std::string> Clang =
-      sys::findProgramByName("clang-" CLANG_VERSION_MAJOR_STRING);
-  if (!Clang)
-    Clang = sys::findProgramByName("clang");
-  if (!Clang) {
-    Report.poor("clang is not to be found",
-                "without it there is no clang --analyze; install "
-                "clang-" CLANG_VERSION_MAJOR_STRING);
+/// What is loaded into a program of another version does not work, and says so
+/// badly.
+static void lookAtHost(const HostKind &Kind, StringRef Without, Visit &Report) {
+  if (findCompanion(Kind.Loads).empty()) {
+    Report.poor(Kind.Loads + " is not where unwedge is",
+                "without it " + Without + "; build or install all of unwedge");
     return;
   }
-  std::string Version = firstLineOf(*Clang, {"-dumpversion"});
-  if (Version == CLANG_VERSION_STRING)
-    Report.good(*Clang + " is clang " + Version +
-                ", in which unwedge-analyzer.so loads");
+  const std::vector<HostProgram> Hosts = findHosts(Kind);
+  const std::string Package =
+      (Kind.Name + "-" CLANG_VERSION_MAJOR_STRING).str();
+  if (Hosts.empty()) {
+    Report.poor(Kind.Name + " is not to be found",
+                "without it " + Without + "; install " + Package);
+    return;
+  }
+  const HostProgram &Host = Hosts.back();
+  if (Host.Fits)
+    Report.good(Host.Path + " is " + Kind.Name + " " + Host.Version +
+                ", in which " + Kind.Loads + " loads");
   else
-    Report.poor(*Clang + " is clang " + Version +
-                    ", and unwedge-analyzer.so is for clang " +
-                    CLANG_VERSION_STRING,
-                "it will not load; build unwedge anew, or install that clang");
+    Report.poor(Host.Path +
+                    (Host.Version.empty()
+                         ? " does not tell its version"
+                         : " is " + Kind.Name.str() + " " + Host.Version) +
+                    ", and " + Kind.Loads + " is for " + Kind.Name + " " +
+                    Kind.Version,
+                "it will not load; build unwedge anew, or install " + Package +
+                    " of that version");
 }
 
 static void lookAtDatabase(StringRef BuildPath, Visit &Report) {
@@ -171,7 +161,8 @@ int runDoctor(StringRef BuildPath, raw_ostream &OS) {
               " is built with clang " CLANG_VERSION_STRING);
   lookAtNinja(Report);
   lookAtHeaders(Report);
-  lookAtClang(Report);
+  lookAtHost(ClangTidyHost, "there are no checks in clang-tidy", Report);
+  lookAtHost(ClangHost, "there is no clang --analyze", Report);
   if (BuildPath.empty())
     Report.poor("no compile database was looked at", "name one with -p");
   else

@@ -11,12 +11,12 @@
 #include "CheckPages.h"
 #include "CompileCommands.h"
 #include "Doctor.h"
+#include "HostPrograms.h"
 #include "OldSources.h"
 #include "Output.h"
 #include "Schedule.h"
 #include "Stats.h"
 #include "UnitAnalysis.h"
-#include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/CommandLine.h"
@@ -75,6 +75,14 @@ cl::opt<std::string>
               cl::sub(Stats), cl::cat(Category));
 cl::list<std::string> Files(cl::Positional, cl::desc("[file...]"),
                             cl::sub(Check), cl::cat(Category));
+cl::opt<std::string>
+    OutputsIn("outputs-in",
+              cl::desc("only units whose object files go into this folder"),
+              cl::value_desc("folder"), cl::sub(Check), cl::cat(Category));
+cl::opt<bool> PassOverUnknown(
+    "pass-over-unknown",
+    cl::desc("files that are not in the compile database are no error"),
+    cl::sub(Check), cl::cat(Category));
 cl::opt<std::string>
     CheckNames("checks", cl::desc("checks to run, separated by commas (all)"),
                cl::value_desc("names"), cl::sub(Check), cl::sub(AnalyzeUnit),
@@ -228,6 +236,17 @@ Expected<std::vector<std::string>> selectChecks(StringRef Names) {
 /// The commands that are asked for.
 Expected<std::vector<CompileCommand>>
 selectCommands(std::vector<CompileCommand> All) {
+  if (!OutputsIn.empty()) {
+    const std::string Folder = absolutePath(OutputsIn) + "/";
+    erase_if(All, [&](const CompileCommand &Command) {
+      return !StringRef(absoluteOutput(Command)).starts_with(Folder);
+    });
+    if (All.empty())
+      return createStringError(inconvertibleErrorCode(),
+                               "no unit of the compile database has its "
+                               "object file in " +
+                                   OutputsIn);
+  }
   if (Files.empty())
     return All;
   StringSet<> Wanted, Known;
@@ -240,10 +259,15 @@ selectCommands(std::vector<CompileCommand> All) {
     Known.insert(File);
     return false;
   });
-  for (const std::string &Name : Files)
-    if (!Known.contains(absolutePath(Name)))
+  for (const std::string &Name : Files) {
+    if (Known.contains(absolutePath(Name)))
+      continue;
+    if (!PassOverUnknown)
       return createStringError(inconvertibleErrorCode(),
                                Name + " is not in the compile database");
+    errs() << "unwedge: passed over, not in the compile database: " << Name
+           << '\n';
+  }
   return All;
 }
 
@@ -260,7 +284,7 @@ Error makeBaseline(RunResult &Run) {
 Error applyBaseline(Baseline &Known, RunResult &Run) {
   const unsigned Gone = Known.silence(Run);
   // Where not everything was looked at, nobody knows what is gone.
-  if (Gone == 0 || !Files.empty() ||
+  if (Gone == 0 || !Files.empty() || !OutputsIn.empty() ||
       Run.unitsThatAre(UnitRecord::Status::Analyzed) != Run.Units.size())
     return Error::success();
   if (!ShrinkBaseline) {
@@ -371,7 +395,9 @@ int runCheck(const char *Argv0, void *MainAddress) {
       return complain(Found.takeError());
     Old = std::move(*Found);
   }
-  Expected<std::vector<UnitRecord>> Units = analyzeAll(*Commands, Options);
+  Expected<std::vector<UnitRecord>> Units = std::vector<UnitRecord>();
+  if (!Commands->empty())
+    Units = analyzeAll(*Commands, Options);
   if (!Units)
     return complain(Units.takeError());
   RunResult Run = mergeUnits(std::move(*Units));
@@ -539,9 +565,9 @@ int runExplain() {
 
 int main(int Argc, const char **Argv) {
   InitLLVM Init(Argc, Argv);
-  cl::SetVersionPrinter([](raw_ostream &OS) {
-    OS << "unwedge " UNWEDGE_VERSION ", with clang " CLANG_VERSION_STRING "\n";
-  });
+  if (std::optional<int> Code = becomeHost(Argc, Argv))
+    return *Code;
+  cl::SetVersionPrinter(printVersions);
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *Sub :
        {&Check, &Explain, &Doctor, &Stats, &AnalyzeUnit, &RecordFailure})

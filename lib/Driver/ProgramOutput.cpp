@@ -53,8 +53,9 @@ private:
 
 } // namespace
 
-Expected<ProgramOutput>
-outputOf(StringRef Program, ArrayRef<std::string> Arguments, StringRef Input) {
+Expected<ProgramOutput> outputOf(StringRef Program,
+                                 ArrayRef<std::string> Arguments,
+                                 StringRef Input, unsigned Seconds) {
   ErrorOr<std::string> Path = sys::findProgramByName(Program);
   if (!Path)
     return createFileError(Program, Path.getError());
@@ -69,9 +70,9 @@ outputOf(StringRef Program, ArrayRef<std::string> Arguments, StringRef Input) {
   Words.insert(Words.end(), Arguments.begin(), Arguments.end());
   std::string Message;
   ProgramOutput Result;
-  Result.ExitCode = sys::ExecuteAndWait(
-      *Path, Words, std::nullopt, {In.path(), Out.path(), Err.path()},
-      /*SecondsToWait=*/0, /*MemoryLimit=*/0, &Message);
+  Result.ExitCode = sys::ExecuteAndWait(*Path, Words, std::nullopt,
+                                        {In.path(), Out.path(), Err.path()},
+                                        Seconds, /*MemoryLimit=*/0, &Message);
   if (Result.ExitCode < 0)
     return createStringError(inconvertibleErrorCode(),
                              Program + ": " + Message);
@@ -80,6 +81,16 @@ outputOf(StringRef Program, ArrayRef<std::string> Arguments, StringRef Input) {
   if (Error Failed = Err.read(Result.Errors))
     return std::move(Failed);
   return Result;
+}
+
+std::string textOf(StringRef Program, ArrayRef<std::string> Arguments) {
+  constexpr unsigned Patience = 20;
+  Expected<ProgramOutput> Output = outputOf(Program, Arguments, "", Patience);
+  if (!Output) {
+    consumeError(Output.takeError());
+    return "";
+  }
+  return Output->ExitCode == 0 ? std::move(Output->Text) : "";
 }
 
 } // namespace unwedge::driver

@@ -23,11 +23,18 @@ struct ProgramOutput {
   std::string Errors;
 };
 
-/// Runs \p Program, found in the search path, with \p Input as its input. An
-/// error means that it could not be run, and names it.
+/// Runs \p Program, found in the search path, with \p Input as its input, and
+/// ends it after \p Seconds, unless that is 0. An error means that it could not
+/// be run, or not to its end, and names it.
 llvm::Expected<ProgramOutput> outputOf(llvm::StringRef Program,
                                        llvm::ArrayRef<std::string> Arguments,
-                                       llvm::StringRef Input = "");
+                                       llvm::StringRef Input = "",
+                                       unsigned Seconds = 0);
+
+/// What \p Program prints; empty if it does not run, fails, or takes more than
+/// some seconds.
+std::string textOf(llvm::StringRef Program,
+                   llvm::ArrayRef<std::string> Arguments);
 
 } // namespace unwedge::driver
 

@@ -1,0 +1,10 @@
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "table.h"
+
+bool Table::isEmptyBad() const {
+  std::shared_lock<std::shared_mutex> Lock(Mutex);
+  return size() == 0;
+}

@@ -49,6 +49,7 @@ public:
   /// Where \p Where is in what is shown of its line, from 0 and in units of
   /// UTF-16, as JavaScript counts; none if there is no such place any more.
   std::optional<size_t> column(const PlaceRecord &Where) const;
+  bool isReadable() const { return Buffer != nullptr; }
   /// Pieces of consecutive lines.
   json::Array chunks() const;
 
@@ -100,7 +101,11 @@ private:
 //===----------------------------------------------------------------------===//
 
 TouchedFile::TouchedFile(StringRef Name) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> Read = MemoryBuffer::getFile(Name);
+  // It may be written to while this runs.
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Read =
+      MemoryBuffer::getFile(Name, /*IsText=*/false,
+                            /*RequiresNullTerminator=*/true,
+                            /*IsVolatile=*/true);
   if (!Read)
     return;
   Buffer = std::move(*Read);
@@ -379,6 +384,7 @@ void HtmlReport::writeSources() {
     std::string Text = formatv(
         "\n{0}",
         json::Value(json::Object{{"name", json::fixUTF8(fileName(Name))},
+                                 {"readable", File.isReadable()},
                                  {"chunks", File.chunks()}}));
     // It is in texts only, where it may be written so: nothing in a source
     // ends the element.

@@ -18,7 +18,10 @@
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 #include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <utility>
 
@@ -179,7 +182,8 @@ public:
   static Expected<StateLock> take(StringRef StateDirectory);
 
 private:
-  // The system takes the lock back however the process ends.
+  // The system takes the lock back however the process ends. What the process
+  // has started has it too: if this program is killed, Ninja goes on.
   int File;
 };
 
@@ -198,17 +202,24 @@ bool fromJSON(const json::Value &From, UnitResult &To, json::Path Path) {
 
 Expected<StateLock> StateLock::take(StringRef StateDirectory) {
   const std::string Name = inState(StateDirectory, "lock");
-  int File = -1;
-  if (std::error_code Failed = sys::fs::openFileForReadWrite(
-          Name, File, sys::fs::CD_OpenAlways, sys::fs::OF_None))
-    return createFileError(Name, Failed);
+  auto Failed = [&] {
+    return createFileError(Name,
+                           std::error_code(errno, std::generic_category()));
+  };
+  constexpr mode_t ReadAndWrite = 0666;
+  int File = ::open(Name.c_str(), O_RDWR | O_CREAT, ReadAndWrite);
+  if (File < 0)
+    return Failed();
   StateLock Lock(File);
-  if (!sys::fs::tryLockFile(File))
+  if (::flock(File, LOCK_EX | LOCK_NB) == 0)
     return std::move(Lock);
+  if (errno != EWOULDBLOCK)
+    return Failed();
   errs() << "unwedge: another unwedge works in " << StateDirectory
          << "; waiting for it\n";
-  if (std::error_code Failed = sys::fs::lockFile(File))
-    return createFileError(Name, Failed);
+  while (::flock(File, LOCK_EX) != 0)
+    if (errno != EINTR)
+      return Failed();
   return std::move(Lock);
 }
 

@@ -95,7 +95,7 @@
         make(
           "p",
           "quiet",
-          file.chunks.length > 0
+          file.readable
             ? "The file has changed since: these places are not there any more."
             : "The file cannot be read any more.",
         ),
@@ -188,6 +188,18 @@
     });
   }
 
+  // In a long line, what is marked may be out of sight.
+  function showMark(box) {
+    let row = box.previousElementSibling;
+    while (row && !row.matches(".row")) row = row.previousElementSibling;
+    const mark = row?.querySelector("mark");
+    if (!mark) return;
+    const code = row.closest(".code");
+    const [inside, outside] = [mark.getBoundingClientRect(), code.getBoundingClientRect()];
+    if (inside.right > outside.right || inside.left < outside.left + row.firstChild.offsetWidth)
+      code.scrollLeft += inside.left - outside.left - outside.width / 3;
+  }
+
   function goTo(item, index) {
     const boxes = [...item.querySelectorAll(".step")];
     const box = boxes.find((each) => Number(each.dataset.step) === index);
@@ -198,6 +210,7 @@
       index === 0 ? "the finding" : `step ${index} of ${boxes.length - 1}`;
     box.focus({ preventScroll: true });
     box.scrollIntoView({ block: "center", inline: "nearest" });
+    showMark(box);
   }
 
   function walk(item, by) {

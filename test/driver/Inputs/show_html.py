@@ -89,4 +89,5 @@ for finding, steps in page.findings:
         print(f"    {shown(place)}")
 for file in sources:
     lines = [len(chunk["lines"]) for chunk in file["chunks"]]
-    print(f"{file['name']}: {len(lines)} pieces, {sum(lines)} lines")
+    unreadable = "" if file["readable"] else ", unreadable"
+    print(f"{file['name']}: {len(lines)} pieces, {sum(lines)} lines{unreadable}")

@@ -77,6 +77,14 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/integrations/"
   DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/${UnwedgeName}/integrations"
   USE_SOURCE_PERMISSIONS COMPONENT unwedge)
 
+# It takes the labels from the integrations beside its folder.
+set(UnwedgeLabels "${PROJECT_SOURCE_DIR}/tools/add_codechecker_labels.py")
+if(EXISTS "${UnwedgeLabels}")
+  install(PROGRAMS "${UnwedgeLabels}"
+    DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/${UnwedgeName}/tools"
+    COMPONENT unwedge)
+endif()
+
 set(PackageSource "${PROJECT_SOURCE_DIR}/cmake/package")
 set(PackageBinary "${CMAKE_BINARY_DIR}/package")
 configure_package_config_file(

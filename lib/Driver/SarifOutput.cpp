@@ -234,8 +234,6 @@ json::Object SarifOutput::document(const RunResult &Run) {
        zip_equal(*Driver.getArray("rules"), allRules())) {
     json::Object &Members = *Written.getAsObject();
     StringRef Page = checkPage(Rule.CheckName);
-    // A name that is the identifier says nothing.
-    Members.erase("name");
     Members["help"] = json::Object{{"text", Page}, {"markdown", Page}};
     Members["shortDescription"] = json::Object{{"text", Rule.Title}};
     Members["defaultConfiguration"] =

@@ -84,7 +84,11 @@ compare("analyzer", known, told)
 print(f"analyzer: {len(checkers)} checks, {len(told)} options")
 
 lines = (folder / "explain").read_text().splitlines()
-told = {("explain", name, "", text.strip()) for name, text in zip(lines[::2], lines[1::2])}
+told = {
+    ("explain", name, "", text.strip())
+    for name, text in zip(lines[::2], lines[1::2])
+    if name != "exit-codes"
+}
 known = {("explain", check["name"], "", check["summary"]) for check in catalogue["checks"]}
 compare("unwedge explain", known, told)
 print(f"unwedge explain: {len(told)} checks")

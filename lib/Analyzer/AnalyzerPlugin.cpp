@@ -26,21 +26,20 @@ namespace {
 class SelfBlockingConsumerChecker : public RuleChecker {
 public:
   SelfBlockingConsumerChecker()
-      : RuleChecker(
-            {"unwedge.SelfBlockingConsumer", "unwedge-self-blocking-consumer"},
-            "Self-blocking consumer", "Deadlock") {}
+      : RuleChecker("unwedge-self-blocking-consumer", "Self-blocking consumer",
+                    "Deadlock") {}
 };
 class UnguardedCleanupChecker : public RuleChecker {
 public:
   UnguardedCleanupChecker()
-      : RuleChecker({"unwedge.UnguardedCleanup", "unwedge-unguarded-cleanup"},
-                    "Unguarded cleanup", "Exception safety") {}
+      : RuleChecker("unwedge-unguarded-cleanup", "Unguarded cleanup",
+                    "Exception safety") {}
 };
 class UnstableCacheKeyChecker : public RuleChecker {
 public:
   UnstableCacheKeyChecker()
-      : RuleChecker({"unwedge.UnstableCacheKey", "unwedge-unstable-cache-key"},
-                    "Unstable cache key", "Unbounded growth") {}
+      : RuleChecker("unwedge-unstable-cache-key", "Unstable cache key",
+                    "Unbounded growth") {}
 };
 
 void registerRecursiveSharedLock(CheckerManager &Manager) {

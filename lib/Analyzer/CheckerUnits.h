@@ -67,9 +67,9 @@ public:
   AnalyzedUnit &unit(clang::ASTContext &Context, llvm::StringRef ModelFiles);
 
   /// Whether \p Loc is one where the user does not want to hear of the check
-  /// \p TidyName or the checker \p CheckerName.
+  /// \p TidyName.
   bool isSuppressed(clang::ASTContext &Context, clang::SourceLocation Loc,
-                    llvm::StringRef TidyName, llvm::StringRef CheckerName);
+                    llvm::StringRef TidyName);
 
   /// Whether no checker is on but those of this plugin and those that only
   /// model something: nobody else's results depend on what is explored.

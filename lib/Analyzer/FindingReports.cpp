@@ -90,7 +90,7 @@ void RuleChecker::checkLiveSymbols(ProgramStateRef State,
 bool RuleChecker::takeUp(ASTContext &Context, const Finding &F) const {
   if (F.Cause != 0 && !Found->Causes.insert(F.Cause).second)
     return false;
-  return !Units->isSuppressed(Context, F.Loc, Names.Tidy, Names.Checker);
+  return !Units->isSuppressed(Context, F.Loc, TidyName);
 }
 
 void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,

@@ -27,8 +27,6 @@ using namespace clang::ento;
 
 namespace unwedge::analyzer {
 
-static constexpr llvm::StringLiteral CheckerName =
-    "unwedge.RecursiveSharedLock";
 static constexpr llvm::StringLiteral TidyName = "unwedge-recursive-shared-lock";
 
 //===----------------------------------------------------------------------===//
@@ -523,8 +521,7 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
       ++Facts->Analyzed.unit().statistics().PossibleOnly;
     return;
   }
-  if (Units->isSuppressed(C.getASTContext(), Found.Result.Loc, TidyName,
-                          CheckerName))
+  if (Units->isSuppressed(C.getASTContext(), Found.Result.Loc, TidyName))
     return;
   const StackFrameContext *Top = C.getStackFrame();
   while (parentOf(Top))

@@ -12,6 +12,7 @@
 #include "Doctor.h"
 #include "Output.h"
 #include "Schedule.h"
+#include "Suppressions.h"
 #include "UnitAnalysis.h"
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
@@ -46,6 +47,8 @@ enum ExitCode {
 //===----------------------------------------------------------------------===//
 
 cl::SubCommand Check("check", "find what wedges in the units of a build");
+cl::SubCommand Suppressions("suppressions",
+                            "list, add or remove what silences findings");
 cl::SubCommand Explain("explain", "tell what a check finds, and what to do");
 cl::SubCommand Doctor("doctor", "tell whether all that is needed is there");
 cl::SubCommand AnalyzeUnit("analyze-unit", "what `check` runs for each unit");
@@ -56,33 +59,34 @@ cl::OptionCategory Category("unwedge options");
 
 cl::opt<std::string>
     BuildPath("p", cl::desc("folder of compile_commands.json, or the file"),
-              cl::value_desc("build"), cl::sub(Check), cl::sub(Doctor),
-              cl::cat(Category));
+              cl::value_desc("build"), cl::sub(Check), cl::sub(Suppressions),
+              cl::sub(Doctor), cl::cat(Category));
 cl::list<std::string> Files(cl::Positional, cl::desc("[file...]"),
-                            cl::sub(Check), cl::cat(Category));
+                            cl::sub(Check), cl::sub(Suppressions),
+                            cl::cat(Category));
 cl::opt<std::string>
     CheckNames("checks", cl::desc("checks to run, separated by commas (all)"),
-               cl::value_desc("names"), cl::sub(Check), cl::sub(AnalyzeUnit),
-               cl::cat(Category));
+               cl::value_desc("names"), cl::sub(Check), cl::sub(Suppressions),
+               cl::sub(AnalyzeUnit), cl::cat(Category));
 cl::opt<Confidence> MinimumConfidence(
     "minimum-confidence", cl::desc("how sure a finding has to be (likely)"),
     cl::values(clEnumValN(Confidence::Possible, "possible", ""),
                clEnumValN(Confidence::Likely, "likely", ""),
                clEnumValN(Confidence::Definite, "definite", "")),
-    cl::init(Confidence::Likely), cl::sub(Check), cl::sub(AnalyzeUnit),
-    cl::cat(Category));
+    cl::init(Confidence::Likely), cl::sub(Check), cl::sub(Suppressions),
+    cl::sub(AnalyzeUnit), cl::cat(Category));
 cl::opt<std::string>
     ModelFiles("model-files", cl::desc("model files, separated by semicolons"),
-               cl::value_desc("files"), cl::sub(Check), cl::sub(AnalyzeUnit),
-               cl::cat(Category));
+               cl::value_desc("files"), cl::sub(Check), cl::sub(Suppressions),
+               cl::sub(AnalyzeUnit), cl::cat(Category));
 cl::opt<unsigned> Jobs("j", cl::Prefix, cl::desc("processes at a time"),
                        cl::value_desc("number"), cl::init(0), cl::sub(Check),
-                       cl::cat(Category));
+                       cl::sub(Suppressions), cl::cat(Category));
 cl::opt<unsigned> TimeLimit("time-limit",
                             cl::desc("seconds that a unit may take (300)"),
                             cl::value_desc("seconds"), cl::init(300),
-                            cl::sub(Check), cl::sub(AnalyzeUnit),
-                            cl::cat(Category));
+                            cl::sub(Check), cl::sub(Suppressions),
+                            cl::sub(AnalyzeUnit), cl::cat(Category));
 enum class Format { Text, JSON, Sarif, GitHub, GitLab };
 cl::opt<Format> OutputFormat(
     "format", cl::desc("how findings are told"),
@@ -93,16 +97,19 @@ cl::opt<Format> OutputFormat(
                           "annotations of GitHub Actions"),
                clEnumValN(Format::GitLab, "gitlab",
                           "a code quality report of GitLab")),
-    cl::init(Format::Text), cl::sub(Check), cl::cat(Category));
+    cl::init(Format::Text), cl::sub(Check), cl::sub(Suppressions),
+    cl::cat(Category));
 cl::opt<std::string> OutputFile("output",
                                 cl::desc("write findings to this file"),
                                 cl::value_desc("file"), cl::sub(Check),
-                                cl::sub(AnalyzeUnit), cl::sub(RecordFailure),
-                                cl::cat(Category));
+                                cl::sub(Suppressions), cl::sub(AnalyzeUnit),
+                                cl::sub(RecordFailure), cl::cat(Category));
 cl::opt<std::string>
-    Root("root", cl::desc("the repository, for sarif, github and gitlab (.)"),
+    Root("root",
+         cl::desc("the repository, for sarif, github and gitlab, and "
+                  "for edits (.)"),
          cl::value_desc("folder"), cl::init("."), cl::sub(Check),
-         cl::cat(Category));
+         cl::sub(Suppressions), cl::cat(Category));
 cl::opt<std::string>
     BaselineFile("baseline", cl::desc("do not tell again what this file knows"),
                  cl::value_desc("file"), cl::sub(Check), cl::cat(Category));
@@ -118,7 +125,25 @@ cl::opt<std::string> StateDirectory(
     "state",
     cl::desc("folder for results to be used again (.unwedge, beside "
              "the compile database)"),
-    cl::value_desc("folder"), cl::sub(Check), cl::cat(Category));
+    cl::value_desc("folder"), cl::sub(Check), cl::sub(Suppressions),
+    cl::cat(Category));
+
+cl::opt<bool> DemandReason(
+    "demand-reason",
+    cl::desc("tell of what silences a finding and gives no reason"),
+    cl::sub(Check), cl::sub(Suppressions), cl::cat(Category));
+cl::opt<std::string>
+    AddFor("add", cl::desc("add comments for all that these checks find"),
+           cl::value_desc("names"), cl::sub(Suppressions), cl::cat(Category));
+cl::opt<std::string> Reason("reason",
+                            cl::desc("what the added comments give as reason"),
+                            cl::value_desc("text"), cl::sub(Suppressions),
+                            cl::cat(Category));
+cl::opt<bool> RemoveUnneeded("remove-unneeded",
+                             cl::desc("remove comments that silence nothing"),
+                             cl::sub(Suppressions), cl::cat(Category));
+cl::opt<bool> DryRun("dry-run", cl::desc("show edits, and do not make them"),
+                     cl::sub(Suppressions), cl::cat(Category));
 
 cl::opt<std::string> ExplainWhat(cl::Positional, cl::desc("[check]"),
                                  cl::sub(Explain), cl::cat(Category));
@@ -217,31 +242,24 @@ Error applyBaseline(Baseline &Known, RunResult &Run) {
   return Known.write(BaselineFile);
 }
 
-int runCheck(const char *Argv0, void *MainAddress) {
+/// Analyses the units that are asked for.
+Expected<RunResult> analyzeBuild(const char *Argv0, void *MainAddress,
+                                 ArrayRef<std::string> Checks) {
   if (BuildPath.empty())
-    return complain("-p is missing: name the folder of compile_commands.json");
-  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
-    return complain("--baseline is missing: name the file");
-  Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
-  if (!Checks)
-    return complain(Checks.takeError());
-  std::optional<Baseline> Known;
-  if (!BaselineFile.empty() && !NewBaseline) {
-    Expected<Baseline> Read = Baseline::read(BaselineFile);
-    if (!Read)
-      return complain(Read.takeError());
-    Known = std::move(*Read);
-  }
+    return createStringError(
+        inconvertibleErrorCode(),
+        "-p is missing: name the folder of compile_commands.json");
   const std::string Database = databaseFile(BuildPath);
   Expected<std::vector<CompileCommand>> All = readDatabase(Database);
   if (!All)
-    return complain(All.takeError());
+    return All.takeError();
   if (All->empty())
-    return complain(Database + ": there is no unit in it");
+    return createStringError(inconvertibleErrorCode(),
+                             Database + ": there is no unit in it");
   Expected<std::vector<CompileCommand>> Commands =
       selectCommands(std::move(*All));
   if (!Commands)
-    return complain(Commands.takeError());
+    return Commands.takeError();
 
   ScheduleOptions Options;
   Options.Program = sys::fs::getMainExecutable(Argv0, MainAddress);
@@ -251,7 +269,7 @@ int runCheck(const char *Argv0, void *MainAddress) {
     sys::path::append(State, ".unwedge");
   }
   Options.StateDirectory = absolutePath(State);
-  Options.AnalysisArguments = {"--checks=" + join(*Checks, ","),
+  Options.AnalysisArguments = {"--checks=" + join(Checks, ","),
                                "--minimum-confidence=" +
                                    confidenceName(MinimumConfidence).str()};
   if (!ModelFiles.empty()) {
@@ -268,8 +286,29 @@ int runCheck(const char *Argv0, void *MainAddress) {
   Options.TimeLimit = TimeLimit;
   Expected<std::vector<UnitRecord>> Units = analyzeAll(*Commands, Options);
   if (!Units)
-    return complain(Units.takeError());
-  RunResult Run = mergeUnits(std::move(*Units));
+    return Units.takeError();
+  return mergeUnits(std::move(*Units));
+}
+
+int runCheck(const char *Argv0, void *MainAddress) {
+  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
+    return complain("--baseline is missing: name the file");
+  Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
+  if (!Checks)
+    return complain(Checks.takeError());
+  std::optional<Baseline> Known;
+  if (!BaselineFile.empty() && !NewBaseline) {
+    Expected<Baseline> Read = Baseline::read(BaselineFile);
+    if (!Read)
+      return complain(Read.takeError());
+    Known = std::move(*Read);
+  }
+  Expected<RunResult> Analyzed = analyzeBuild(Argv0, MainAddress, *Checks);
+  if (!Analyzed)
+    return complain(Analyzed.takeError());
+  RunResult &Run = *Analyzed;
+  if (DemandReason)
+    demandReasons(Run);
   if (NewBaseline) {
     if (Error Failed = makeBaseline(Run))
       return complain(std::move(Failed));
@@ -306,6 +345,81 @@ int runCheck(const char *Argv0, void *MainAddress) {
   if (Run.findingsThatCount() != 0)
     return SomethingFound;
   return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size()
+             ? NothingFound
+             : NotAllAnalyzed;
+}
+
+//===----------------------------------------------------------------------===//
+// suppressions
+//===----------------------------------------------------------------------===//
+
+/// What the options ask for. An error names the option.
+Expected<SuppressionsRequest> readRequest(ArrayRef<std::string> Checks) {
+  auto Refuse = [](const Twine &Why) {
+    return createStringError(inconvertibleErrorCode(), Why);
+  };
+  SuppressionsRequest Request;
+  Request.Checks = Checks;
+  Request.AllUnits = Files.empty();
+  Request.DemandReason = DemandReason;
+  Request.AsJSON = OutputFormat == Format::JSON;
+  Request.RemoveUnneeded = RemoveUnneeded;
+  Request.DryRun = DryRun;
+  Request.Root = absolutePath(Root);
+  Request.Reason = StringRef(Reason).trim().str();
+  const bool Edits = RemoveUnneeded || AddFor.getNumOccurrences();
+  if (OutputFormat != Format::Text && (!Request.AsJSON || Edits))
+    return Refuse("--format has to be text" +
+                  Twine(Edits ? " where files are edited" : " or json"));
+  if (RemoveUnneeded && AddFor.getNumOccurrences())
+    return Refuse("--add and --remove-unneeded have to be two runs");
+  if (DryRun && !Edits)
+    return Refuse("--dry-run is for --add and --remove-unneeded");
+  if (!AddFor.getNumOccurrences())
+    return Request;
+  if (AddFor.empty())
+    return Refuse("--add has to name a check");
+  Expected<std::vector<std::string>> Wanted = selectChecks(AddFor);
+  if (!Wanted)
+    return Wanted.takeError();
+  Request.Add = *Wanted;
+  for (const std::string &Check : Request.Add)
+    if (!is_contained(Checks, Check))
+      return Refuse("--add names " + Check + ", and --checks does not");
+  if (Request.Reason.empty())
+    return Refuse("--reason is missing: say why the findings are silenced");
+  // The comment would end before it is over, or not at its end.
+  if (StringRef(Request.Reason).contains("*/") ||
+      StringRef(Request.Reason).contains("NOLINT") ||
+      StringRef(Request.Reason).find_first_of("\r\n") != StringRef::npos ||
+      StringRef(Request.Reason).ends_with("\\"))
+    return Refuse("--reason has to be one line that fits into a comment");
+  return Request;
+}
+
+int runSuppressions(const char *Argv0, void *MainAddress) {
+  Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
+  if (!Checks)
+    return complain(Checks.takeError());
+  Expected<SuppressionsRequest> Request = readRequest(*Checks);
+  if (!Request)
+    return complain(Request.takeError());
+  Expected<RunResult> Run = analyzeBuild(Argv0, MainAddress, *Checks);
+  if (!Run)
+    return complain(Run.takeError());
+  SuppressionsResult Result;
+  auto Manage = [&](raw_ostream &OS) -> Error {
+    return manageSuppressions(*Run, *Request, OS).moveInto(Result);
+  };
+  if (Error Failed = OutputFile.empty() ? Manage(outs())
+                                        : writeToOutput(OutputFile, Manage))
+    return complain(std::move(Failed));
+  outs().flush();
+  printSummary(*Run, errs());
+  errs() << "unwedge: " << Result.Summary << '\n';
+  if (Result.NeedsAttention)
+    return SomethingFound;
+  return Run->unitsThatAre(UnitRecord::Status::Analyzed) == Run->Units.size()
              ? NothingFound
              : NotAllAnalyzed;
 }
@@ -395,7 +509,7 @@ int main(int Argc, const char **Argv) {
   });
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *Sub :
-       {&Check, &Explain, &Doctor, &AnalyzeUnit, &RecordFailure})
+       {&Check, &Suppressions, &Explain, &Doctor, &AnalyzeUnit, &RecordFailure})
     cl::HideUnrelatedOptions(Category, *Sub);
   cl::ParseCommandLineOptions(
       Argc, Argv,
@@ -403,6 +517,8 @@ int main(int Argc, const char **Argv) {
       "in production\n");
   if (Check)
     return runCheck(Argv[0], reinterpret_cast<void *>(&runExplain));
+  if (Suppressions)
+    return runSuppressions(Argv[0], reinterpret_cast<void *>(&runExplain));
   if (Explain)
     return runExplain();
   if (Doctor)

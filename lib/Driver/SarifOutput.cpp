@@ -10,6 +10,7 @@
 #include "CheckPages.h"
 #include "Output.h"
 #include "Sources.h"
+#include "Suppressions.h"
 #include "unwedge/Rules/Rules.h"
 #include "unwedge/Support/ClangCompat.h"
 #include "clang/Basic/LangOptions.h"
@@ -48,6 +49,7 @@ private:
   clang::CharSourceRange range(const PlaceRecord &Where);
   json::Object fix(const FindingRecord &F);
   json::Object region(const EditRecord &Edit);
+  static json::Object suppression(const FindingRecord &F);
   static json::Object invocation(const RunResult &Run);
   void makeRelative(json::Value &Value) const;
 
@@ -115,6 +117,17 @@ json::Object SarifOutput::fix(const FindingRecord &F) {
                       {"artifactChanges", std::move(Changes)}};
 }
 
+/// What silences it as a property, the reason that people gave as the
+/// justification.
+json::Object SarifOutput::suppression(const FindingRecord &F) {
+  json::Object Result{
+      {"kind", F.SuppressedBy == "baseline" ? "external" : "inSource"},
+      {"properties", json::Object{{"by", F.SuppressedBy}}}};
+  if (!F.Reason.empty())
+    Result["justification"] = json::fixUTF8(F.Reason);
+  return Result;
+}
+
 json::Object SarifOutput::invocation(const RunResult &Run) {
   json::Array Notifications;
   for (const UnitRecord &Unit : Run.Units)
@@ -165,6 +178,14 @@ json::Object SarifOutput::document(const RunResult &Run) {
                               .setRuleId(Rule.CheckName)
                               .setName(Rule.CheckName)
                               .setDescription(Rule.Summary));
+  if (any_of(Run.Findings,
+             [](const FindingRecord &F) { return F.Check == ReasonCheckName; }))
+    RuleNumbers[ReasonCheckName] = Writer.createRule(
+        clang::SarifRule::create()
+            .setRuleId(ReasonCheckName.str())
+            .setName(ReasonCheckName.str())
+            .setDescription("Finds comments and attributes that silence a "
+                            "check and give no reason."));
   std::vector<const FindingRecord *> Written;
   for (const FindingRecord &F : Run.Findings) {
     clang::CharSourceRange Where = range(F.Where);
@@ -197,9 +218,7 @@ json::Object SarifOutput::document(const RunResult &Run) {
         json::Object{{"unwedge/v1", F->Fingerprint}};
     Members["properties"] = json::Object{{"confidence", F->Confidence}};
     if (!F->SuppressedBy.empty())
-      Members["suppressions"] = json::Array{json::Object{
-          {"kind", F->SuppressedBy == "baseline" ? "external" : "inSource"},
-          {"justification", "by " + F->SuppressedBy}}};
+      Members["suppressions"] = json::Array{suppression(*F)};
     if (!F->Edits.empty())
       if (json::Object Repair = fix(*F); !Repair.empty())
         Members["fixes"] = json::Array{std::move(Repair)};
@@ -210,6 +229,8 @@ json::Object SarifOutput::document(const RunResult &Run) {
   for (json::Value &Rule : *Driver.getArray("rules")) {
     json::Object &Members = *Rule.getAsObject();
     StringRef Page = checkPage(*Members.getString("id"));
+    if (Page.empty())
+      Page = *Members.getObject("fullDescription")->getString("text");
     Members["help"] = json::Object{{"text", Page}, {"markdown", Page}};
   }
   OneRun["invocations"] = json::Array{invocation(Run)};

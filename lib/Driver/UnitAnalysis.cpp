@@ -8,9 +8,8 @@
 
 #include "UnitAnalysis.h"
 #include "CompileCommands.h"
+#include "UnitSuppressions.h"
 #include "unwedge/Host/AnalyzedUnit.h"
-#include "unwedge/Host/Nolint.h"
-#include "unwedge/Report/Suppression.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
 #include "clang/Format/Format.h"
@@ -83,7 +82,7 @@ public:
 class Recorder {
 public:
   explicit Recorder(ASTContext &Context)
-      : Context(Context), SM(Context.getSourceManager()), Comments(SM) {}
+      : Context(Context), SM(Context.getSourceManager()) {}
 
   FindingRecord record(const Finding &F, llvm::StringRef Check) {
     FindingRecord Result;
@@ -98,8 +97,6 @@ public:
     for (const std::string &Header : F.NeededIncludes)
       addInclude(F.Loc, Header, Result);
     Result.Fingerprint = fingerprint(F, Check);
-    if (Comments.suppress(F.Loc, Check))
-      Result.SuppressedBy = "comment";
     return Result;
   }
 
@@ -110,7 +107,6 @@ public:
     return std::string(Path);
   }
 
-private:
   PlaceRecord place(SourceLocation Loc) const {
     Loc = SM.getFileLoc(Loc);
     PlaceRecord Result;
@@ -121,6 +117,7 @@ private:
     return Result;
   }
 
+private:
   void addEdit(const FindingEdit &Edit, FindingRecord &To) const {
     CharSourceRange Range =
         Lexer::makeFileCharRange(Edit.Range, SM, Context.getLangOpts());
@@ -180,7 +177,6 @@ private:
 
   ASTContext &Context;
   const SourceManager &SM;
-  NolintComments Comments;
 };
 
 using ReadCallback = llvm::function_ref<void(llvm::ArrayRef<std::string>)>;
@@ -203,23 +199,21 @@ public:
       return;
     AnalyzedUnit Analyzed(Context, Options.ModelFiles, Result.File);
     Result.Warnings = Analyzed.takeModelErrors();
-    for (const RuleInfo &Rule : allRules()) {
-      if (!llvm::is_contained(Options.Checks, Rule.CheckName))
-        continue;
-      std::vector<Finding> All =
-          Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules);
-      // Whether the attribute covers a finding depends on its place alone.
-      std::vector<Finding> Kept = All;
-      dropSuppressed(Context, Rule.CheckName, Kept);
-      for (const Finding &F : All) {
-        FindingRecord R = Record.record(F, Rule.CheckName);
-        if (R.SuppressedBy.empty() &&
-            llvm::none_of(Kept,
-                          [&](const Finding &K) { return K.Loc == F.Loc; }))
-          R.SuppressedBy = "attribute";
-        Result.Findings.push_back(std::move(R));
-      }
+    std::vector<Finding> All;
+    for (const RuleInfo &Rule : allRules())
+      if (llvm::is_contained(Options.Checks, Rule.CheckName))
+        llvm::append_range(All,
+                           Rule.Find(Analyzed.unit(), Options.MinimumConfidence,
+                                     Options.Rules));
+    UnitSuppressions Suppressions(
+        Context, [&](SourceLocation Loc) { return Record.place(Loc); }, All);
+    for (const Finding &F : All) {
+      const std::string Check = ("unwedge-" + F.Rule).str();
+      FindingRecord R = Record.record(F, Check);
+      Suppressions.silence(F.Loc, Check, R);
+      Result.Findings.push_back(std::move(R));
     }
+    Result.Suppressions = Suppressions.records();
   }
 
 private:

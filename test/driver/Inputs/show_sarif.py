@@ -33,7 +33,10 @@ for result in run["results"]:
     assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     (location,) = result["locations"]
     print(f"{result['ruleId']} at {place(location)}: {result['message']['text']}")
-    silenced = [each["justification"] for each in result.get("suppressions", [])]
+    silenced = [
+        f"{each['kind']} by {each['properties']['by']}: {each.get('justification')}"
+        for each in result.get("suppressions", [])
+    ]
     print(
         f"  fingerprint of {len(result['partialFingerprints']['unwedge/v1'])} characters,"
         f" {result['properties']['confidence']}, suppressed: {silenced}"

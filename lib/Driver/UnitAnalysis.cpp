@@ -152,7 +152,6 @@ private:
   /// The tokens from \p Loc to the end of its statement say what stands there
   /// however it is laid out, and in whichever file and line.
   std::string fingerprint(const Finding &F, llvm::StringRef Check) const {
-    constexpr unsigned MaxTokens = 64;
     llvm::SHA256 Hash;
     auto Add = [&](llvm::StringRef Text) {
       Hash.update(Text);
@@ -160,19 +159,53 @@ private:
     };
     Add(Check);
     Add(F.Message);
-    auto [File, Offset] = SM.getDecomposedLoc(SM.getFileLoc(F.Loc));
+    for (const std::string &Word : wordsOfStatement(SM.getFileLoc(F.Loc)))
+      Add(Word);
+    return llvm::toHex(llvm::ArrayRef(Hash.final()).take_front(16),
+                       /*LowerCase=*/true);
+  }
+
+  /// Tokens, but for what formatters make of them: a literal that was split is
+  /// one, and so are not the ends of two lists of template arguments.
+  std::vector<std::string> wordsOfStatement(SourceLocation Loc) const {
+    constexpr unsigned MaxWords = 64;
+    auto [File, Offset] = SM.getDecomposedLoc(Loc);
     llvm::StringRef Text = SM.getBufferData(File);
     Lexer Lex(SM.getLocForStartOfFile(File), Context.getLangOpts(),
               Text.begin(), Text.begin() + Offset, Text.end());
+    std::vector<std::string> Words;
+    bool AfterLiteral = false, AfterHead = false;
+    unsigned Parentheses = 0;
     Token Next;
-    for (unsigned I = 0; I < MaxTokens; ++I) {
+    while (Words.size() <= MaxWords) {
       Lex.LexFromRawLexer(Next);
       if (Next.isOneOf(tok::eof, tok::semi, tok::l_brace, tok::r_brace))
         break;
-      Add(Lexer::getSpelling(Next, SM, Context.getLangOpts()));
+      // The head of an `if` and its like ends here; braces may come and go.
+      if (AfterHead && Next.is(tok::raw_identifier))
+        break;
+      AfterHead = Next.is(tok::r_paren) && Parentheses == 0;
+      if (Next.is(tok::l_paren))
+        ++Parentheses;
+      else if (Next.is(tok::r_paren) && Parentheses)
+        --Parentheses;
+      std::string Word = Lexer::getSpelling(Next, SM, Context.getLangOpts());
+      // A raw literal has the line ends of its file in it.
+      llvm::erase(Word, '\r');
+      const bool IsLiteral =
+          Next.is(tok::string_literal) && Word.front() == '"';
+      if (IsLiteral && AfterLiteral) {
+        Words.back().pop_back();
+        Words.back() += Word.substr(1);
+      } else if (Next.is(tok::greatergreater)) {
+        Words.insert(Words.end(), 2, ">");
+      } else {
+        Words.push_back(std::move(Word));
+      }
+      AfterLiteral = IsLiteral;
     }
-    return llvm::toHex(llvm::ArrayRef(Hash.final()).take_front(16),
-                       /*LowerCase=*/true);
+    Words.resize(std::min<size_t>(Words.size(), MaxWords));
+    return Words;
   }
 
   ASTContext &Context;

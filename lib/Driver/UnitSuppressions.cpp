@@ -131,8 +131,8 @@ std::string UnitSuppressions::reasonBeside(const SuppressAttr &A) const {
 }
 
 /// Why \p C, which silences nothing, may have been meant to.
-std::string UnitSuppressions::otherLineHint(FileID File,
-                                            const NolintComment &C) const {
+std::string UnitSuppressions::hintFor(FileID File,
+                                      const NolintComment &C) const {
   using Form = NolintComment::Form;
   if (C.Kind == Form::LoneBegin)
     return "no NOLINTEND with the same names belongs to it";
@@ -140,7 +140,12 @@ std::string UnitSuppressions::otherLineHint(FileID File,
     return "no NOLINTBEGIN with the same names belongs to it";
   if (C.Kind != Form::Line && C.Kind != Form::NextLine)
     return "";
-  for (const auto &[Index, F] : llvm::enumerate(Statements))
+  // What a formatter makes of a comment that is too long for its line.
+  llvm::StringRef Text = SM.getBufferData(File);
+  if (C.Kind == Form::NextLine &&
+      Text.substr(C.Begin).ltrim(" \t").starts_with("//"))
+    return "the next line is a comment";
+  for (const Statement &F : Statements)
     if (F.File == File && C.names(F.Check) && C.Begin <= F.End &&
         F.Begin <= C.End)
       return "it stands at another line of the statement than the finding";
@@ -195,15 +200,15 @@ std::vector<SuppressionRecord> UnitSuppressions::records() {
     for (const NolintComment &C : Comments.in(File)) {
       using Form = NolintComment::Form;
       llvm::SmallVector<llvm::StringRef, 4> Parts;
-      llvm::StringRef(C.Checks.value_or(""))
-          .split(Parts, ',', -1, /*KeepEmpty=*/false);
+      if (C.Checks)
+        llvm::StringRef(*C.Checks).split(Parts, ',', -1, /*KeepEmpty=*/false);
       Add(&C, SM.getLocForStartOfFile(File).getLocWithOffset(C.Word),
           C.Kind == Form::Line       ? "NOLINT"
           : C.Kind == Form::NextLine ? "NOLINTNEXTLINE"
           : C.Kind == Form::LoneEnd  ? "NOLINTEND"
                                      : "NOLINTBEGIN",
           std::vector<std::string>(Parts.begin(), Parts.end()), C.Reason,
-          otherLineHint(File, C));
+          hintFor(File, C));
     }
   };
   for (unsigned I = 0; I < SM.local_sloc_entry_size(); ++I)

@@ -44,7 +44,7 @@ private:
   };
 
   std::string reasonBeside(const clang::SuppressAttr &A) const;
-  std::string otherLineHint(clang::FileID File, const NolintComment &C) const;
+  std::string hintFor(clang::FileID File, const NolintComment &C) const;
   std::string fingerprintOfLine(clang::SourceLocation Loc,
                                 llvm::StringRef Form) const;
 

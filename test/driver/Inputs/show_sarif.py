@@ -41,7 +41,7 @@ for result in run["results"]:
         f"  fingerprint of {len(result['partialFingerprints']['unwedge/v1'])} characters,"
         f" {result['properties']['confidence']}, suppressed: {silenced}"
     )
-    for flow in result["codeFlows"]:
+    for flow in result.get("codeFlows", []):
         for thread in flow["threadFlows"]:
             for step in thread["locations"]:
                 text = step["location"]["message"]["text"]

@@ -88,6 +88,7 @@ void UnitSuppressions::silence(SourceLocation Loc, llvm::StringRef Check,
     To.SuppressedBy = "comment";
     To.Reason = By.Comment->Reason;
     Credit(By.Comment);
+    SilencingFiles.insert(By.File);
     return;
   }
   if (const SuppressAttr *A = Attributes.suppressing(Loc, Check)) {
@@ -189,12 +190,7 @@ std::vector<SuppressionRecord> UnitSuppressions::records() {
         Known.Silences.push_back(Check);
   };
 
-  auto AddFile = [&](const SrcMgr::SLocEntry &Entry) {
-    if (!Entry.isFile() ||
-        SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
-      return;
-    FileID File =
-        SM.getFileID(SourceLocation::getFromRawEncoding(Entry.getOffset()));
+  auto AddFile = [&](FileID File) {
     if (!SM.getFileEntryRefForID(File))
       return;
     for (const NolintComment &C : Comments.in(File)) {
@@ -211,8 +207,16 @@ std::vector<SuppressionRecord> UnitSuppressions::records() {
           hintFor(File, C));
     }
   };
-  for (unsigned I = 0; I < SM.local_sloc_entry_size(); ++I)
-    AddFile(SM.getLocalSLocEntry(I));
+  for (unsigned I = 0; I < SM.local_sloc_entry_size(); ++I) {
+    const SrcMgr::SLocEntry &Entry = SM.getLocalSLocEntry(I);
+    if (Entry.isFile() &&
+        !SrcMgr::isSystem(Entry.getFile().getFileCharacteristic()))
+      AddFile(
+          SM.getFileID(SourceLocation::getFromRawEncoding(Entry.getOffset())));
+  }
+  for (FileID File : SilencingFiles)
+    if (SM.isLoadedFileID(File))
+      AddFile(File);
   for (const SuppressionAttributes::Covered &C : Attributes.all()) {
     const SuppressAttr &A = *C.Attribute;
     std::vector<std::string> Names;

@@ -12,8 +12,8 @@
 #include "Records.h"
 #include "unwedge/Host/Nolint.h"
 #include "unwedge/Report/Suppression.h"
-#include "llvm/ADT/MapVector.h"
 #include <functional>
+#include <set>
 
 namespace unwedge::driver {
 
@@ -32,7 +32,8 @@ public:
                FindingRecord &To);
 
   /// Those that name one of the checks or have silenced something, of all files
-  /// that are not in system headers.
+  /// but system headers; of a precompiled header only the latter, since to read
+  /// all of it costs more than it is worth.
   std::vector<SuppressionRecord> records();
 
 private:
@@ -54,6 +55,8 @@ private:
   NolintComments Comments;
   SuppressionAttributes Attributes;
   std::map<const void *, std::vector<std::string>> Silenced;
+  /// Files with comments that have silenced something.
+  std::set<clang::FileID> SilencingFiles;
   std::vector<Statement> Statements;
 };
 

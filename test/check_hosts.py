@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Holds one file's claims against clang-tidy, and then against the analyzer, with
 only the checkers under test and, in the runs with mocks (or the only one), with
-clang's own beside them.
+clang's own beside them. With -unwedge=PROGRAM the program is held against them, too.
 
     check_hosts.py FILE CHECKS [options] -- [compiler arguments]
 
@@ -38,12 +38,23 @@ def main():
     end = argv.index("--") if "--" in argv else len(argv)
     own, rest = argv[:end], argv[end:]
     for_analyzer = ("-clang=", "-plugin=")
+    for_driver = "-unwedge="
+    driver = [
+        word for word in own if not word.startswith(("-clang-tidy=", "-module=", *for_analyzer))
+    ]
+    own = [word for word in own if not word.startswith(for_driver)]
     tidy = [word for word in own if not word.startswith(for_analyzer)]
     code = subprocess.run(
         [sys.executable, os.path.join(here, "check_tidy.py"), *tidy, *rest]
     ).returncode
     if code:
         return code
+    if any(word.startswith(for_driver) for word in driver):
+        code = subprocess.run(
+            [sys.executable, os.path.join(here, "check_driver.py"), *driver, *rest]
+        ).returncode
+        if code:
+            return code
     file = next(word for word in own if os.path.isfile(word) and not word.startswith("-"))
     with open(file, encoding="utf-8") as text:
         content = text.read()

@@ -90,6 +90,16 @@ config.substitutions += [
     ("%check_tidy", command(*runner, "-module=" + module)),
     # %check_analyzer FILE CHECKS [options] -- [compiler arguments]
     ("%check_analyzer", command(*analyzer_runner)),
+    # %check_driver FILE CHECKS [options] -- [compiler arguments]
+    (
+        "%check_driver",
+        command(
+            sys.executable,
+            os.path.join(config.test_source_root, "check_driver.py"),
+            "-unwedge=" + config.unwedge_driver,
+            "-filecheck=" + filecheck,
+        ),
+    ),
     # clang --analyze with the plugin, and no checker on but those it is told.
     (
         "%clang_analyze",

@@ -27,8 +27,7 @@ namespace {
 class CataloguedChecker : public RuleChecker {
 public:
   explicit CataloguedChecker(const CheckTexts &Texts)
-      : RuleChecker({Texts.CheckerName, Texts.CheckName}, Texts.Title,
-                    Texts.Category) {}
+      : RuleChecker(Texts.CheckName, Texts.Title, Texts.Category) {}
 };
 // One class each: the analyzer tells checkers apart by their classes.
 class SelfBlockingConsumerChecker : public CataloguedChecker {

@@ -170,8 +170,7 @@ AnalyzedUnit &CheckerUnits::unit(ASTContext &Context,
 }
 
 bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,
-                                llvm::StringRef TidyName,
-                                llvm::StringRef CheckerName) {
+                                llvm::StringRef TidyName) {
   if (TheListener)
     return false;
   auto [It, New] =
@@ -180,14 +179,10 @@ bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,
     return It->second;
   if (!Comments)
     Comments.emplace(Context.getSourceManager());
-  bool Result = Comments->suppress(Loc, TidyName);
-  for (llvm::StringRef Name : {TidyName, CheckerName}) {
-    std::vector<Finding> One(1);
-    One.front().Loc = Loc;
-    dropSuppressed(Context, Name, One);
-    Result |= One.empty();
-  }
-  return It->second = Result;
+  std::vector<Finding> One(1);
+  One.front().Loc = Loc;
+  dropSuppressed(Context, TidyName, One);
+  return It->second = One.empty() || Comments->suppressing(Loc, TidyName);
 }
 
 void CheckerUnits::addModelling() {

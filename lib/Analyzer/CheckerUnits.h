@@ -67,10 +67,10 @@ public:
   AnalyzedUnit &unit(clang::ASTContext &Context, llvm::StringRef ModelFiles);
 
   /// Whether \p Loc is one where the user does not want to hear of the check
-  /// \p TidyName or the checker \p CheckerName. Never if a host of our own
-  /// listens, which wants to know of these as well.
+  /// \p TidyName. Never if a host of our own listens, which wants to know of
+  /// these as well.
   bool isSuppressed(clang::ASTContext &Context, clang::SourceLocation Loc,
-                    llvm::StringRef TidyName, llvm::StringRef CheckerName);
+                    llvm::StringRef TidyName);
 
   /// Whether no checker is on but those of this plugin and those that only
   /// model something: nobody else's results depend on what is explored.

@@ -19,7 +19,7 @@ class FindingListener {
 public:
   virtual ~FindingListener() = default;
   /// \p F becomes a report, at the same place and with the same message.
-  virtual void heard(llvm::StringRef CheckName, const Finding &F) = 0;
+  virtual void heard(const Finding &F) = 0;
 };
 
 /// Null in clang. The analyzer lets nothing through to the checkers that it

@@ -91,7 +91,7 @@ void RuleChecker::checkLiveSymbols(ProgramStateRef State,
 bool RuleChecker::takeUp(ASTContext &Context, const Finding &F) const {
   if (F.Cause != 0 && !Found->Causes.insert(F.Cause).second)
     return false;
-  return !Units->isSuppressed(Context, F.Loc, Names.Tidy, Names.Checker);
+  return !Units->isSuppressed(Context, F.Loc, TidyName);
 }
 
 void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,
@@ -108,7 +108,7 @@ void RuleChecker::checkEndAnalysis(ExplodedGraph &Graph, BugReporter &Reporter,
         if (TheListener) {
           Finding Surer = *P.Of;
           Surer.Level = P.level();
-          TheListener->heard(Names.Tidy, Surer);
+          TheListener->heard(Surer);
         }
         Reporter.emitReport(
             std::make_unique<RunReport>(Bug, P, Context.getSourceManager()));
@@ -159,7 +159,7 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
     if (!takeUp(Context, F))
       continue;
     if (TheListener)
-      TheListener->heard(Names.Tidy, F);
+      TheListener->heard(F);
     auto Report = std::make_unique<BasicBugReport>(
         Bug, F.Message, PathDiagnosticLocation(F.Loc, SM));
     for (const FindingStep &Step : F.Steps)

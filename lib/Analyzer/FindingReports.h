@@ -16,14 +16,6 @@
 
 namespace unwedge::analyzer {
 
-/// What one checker is called in each of its hosts.
-struct CheckerNames {
-  /// As in `unwedge.RecursiveSharedLock`.
-  llvm::StringRef Checker;
-  /// As in `unwedge-recursive-shared-lock`.
-  llvm::StringRef Tidy;
-};
-
 /// A checker that shows the findings of one rule, and looks for a path for each
 /// that is about what happens on one run.
 ///
@@ -42,9 +34,10 @@ public:
   using Rule = std::function<std::vector<Finding>(TranslationUnit &Unit,
                                                   const FindingFilter &Filter)>;
 
-  RuleChecker(CheckerNames Names, llvm::StringRef BugName,
+  /// \p TidyName is what clang-tidy calls the check.
+  RuleChecker(llvm::StringRef TidyName, llvm::StringRef BugName,
               llvm::StringRef Category)
-      : Names(Names), Bug(this, BugName, Category) {}
+      : TidyName(TidyName), Bug(this, BugName, Category) {}
 
   /// Has to be called when the checker is registered.
   void start(clang::ento::CheckerManager &Manager, Rule Run);
@@ -88,7 +81,7 @@ private:
   /// does not want to hear nothing of it. Says that its cause is dealt with.
   bool takeUp(clang::ASTContext &Context, const Finding &F) const;
 
-  const CheckerNames Names;
+  const llvm::StringRef TidyName;
   const clang::ento::BugType Bug;
   CommonOptions Options;
   Rule Run;

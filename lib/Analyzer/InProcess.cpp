@@ -33,9 +33,7 @@ public:
   }
   ~PathSteps() override { TheListener = nullptr; }
 
-  void heard(llvm::StringRef CheckName, const Finding &F) override {
-    Heard.push_back({CheckName.str(), F});
-  }
+  void heard(const Finding &F) override { Heard.push_back(F); }
 
   llvm::StringRef getName() const override { return "unwedge"; }
   // As in clang's text.
@@ -44,17 +42,16 @@ public:
 
   void FlushDiagnosticsImpl(std::vector<const PathDiagnostic *> &Reports,
                             FilesMade *) override {
-    for (auto &[CheckName, F] : Heard) {
+    for (Finding &F : Heard) {
       // The analyzer shows one report of those that are alike, and none where
       // an attribute forbids it.
-      auto Report =
-          llvm::find_if(Reports, [&, &F = F](const PathDiagnostic *R) {
-            return R->getLocation().asLocation() == F.Loc &&
-                   R->getShortDescription() == F.Message;
-          });
+      auto Report = llvm::find_if(Reports, [&](const PathDiagnostic *R) {
+        return R->getLocation().asLocation() == F.Loc &&
+               R->getShortDescription() == F.Message;
+      });
       if (Report != Reports.end())
         F.Steps = stepsOf(**Report);
-      Found(CheckName, F);
+      Found(F);
     }
     Heard.clear();
   }
@@ -79,7 +76,7 @@ private:
   }
 
   PathSensitiveCallback Found;
-  std::vector<std::pair<std::string, Finding>> Heard;
+  std::vector<Finding> Heard;
 };
 
 } // namespace

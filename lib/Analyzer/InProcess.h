@@ -35,8 +35,7 @@ struct PathSensitiveOptions {
 /// A finding, with the steps of the path to it where one was followed. It may
 /// be one that the user does not want to hear of: comments and attributes are
 /// left to the host.
-using PathSensitiveCallback =
-    std::function<void(llvm::StringRef CheckName, const Finding &F)>;
+using PathSensitiveCallback = std::function<void(const Finding &F)>;
 
 /// Clang's static analyzer with the checkers and nothing else, for \p CI.
 /// \p Found is called while the syntax tree is there, when all of it has been

@@ -28,8 +28,6 @@ using namespace clang::ento;
 
 namespace unwedge::analyzer {
 
-static constexpr llvm::StringLiteral CheckerName =
-    "unwedge.RecursiveSharedLock";
 static constexpr llvm::StringLiteral TidyName = "unwedge-recursive-shared-lock";
 
 //===----------------------------------------------------------------------===//
@@ -524,8 +522,7 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
       ++Facts->Analyzed.unit().statistics().PossibleOnly;
     return;
   }
-  if (Units->isSuppressed(C.getASTContext(), Found.Result.Loc, TidyName,
-                          CheckerName))
+  if (Units->isSuppressed(C.getASTContext(), Found.Result.Loc, TidyName))
     return;
   const StackFrameContext *Top = C.getStackFrame();
   while (parentOf(Top))
@@ -537,7 +534,7 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
   if (!New && It->second != Kind)
     return;
   if (New && TheListener)
-    TheListener->heard(TidyName, Found.Result);
+    TheListener->heard(Found.Result);
   LockEvent Next{What.Lock, NextSerial, What.NextSite};
   LockEvent Held{What.Held.Lock, What.Held.Serial, What.Held.Site};
   auto Report = std::make_unique<RecursionReport>(

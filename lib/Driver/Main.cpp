@@ -16,6 +16,7 @@
 #include "Output.h"
 #include "Schedule.h"
 #include "Stats.h"
+#include "Suppressions.h"
 #include "UnitAnalysis.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -60,6 +61,8 @@ constexpr std::pair<ExitCode, StringLiteral> ExitCodes[] = {
 //===----------------------------------------------------------------------===//
 
 cl::SubCommand Check("check", "find what wedges in the units of a build");
+cl::SubCommand Suppressions("suppressions",
+                            "list, add or remove what silences findings");
 cl::SubCommand Explain("explain", "tell what a check finds, and what to do");
 cl::SubCommand Doctor("doctor", "tell whether all that is needed is there");
 cl::SubCommand Stats("stats", "tell what the last check has cost and given up");
@@ -71,10 +74,11 @@ cl::OptionCategory Category("unwedge options");
 
 cl::opt<std::string>
     BuildPath("p", cl::desc("folder of compile_commands.json, or the file"),
-              cl::value_desc("build"), cl::sub(Check), cl::sub(Doctor),
-              cl::sub(Stats), cl::cat(Category));
+              cl::value_desc("build"), cl::sub(Check), cl::sub(Suppressions),
+              cl::sub(Doctor), cl::sub(Stats), cl::cat(Category));
 cl::list<std::string> Files(cl::Positional, cl::desc("[file...]"),
-                            cl::sub(Check), cl::cat(Category));
+                            cl::sub(Check), cl::sub(Suppressions),
+                            cl::cat(Category));
 cl::opt<std::string>
     OutputsIn("outputs-in",
               cl::desc("only units whose object files go into this folder"),
@@ -85,35 +89,37 @@ cl::opt<bool> PassOverUnknown(
     cl::sub(Check), cl::cat(Category));
 cl::opt<std::string>
     CheckNames("checks", cl::desc("checks to run, separated by commas (all)"),
-               cl::value_desc("names"), cl::sub(Check), cl::sub(AnalyzeUnit),
-               cl::cat(Category));
+               cl::value_desc("names"), cl::sub(Check), cl::sub(Suppressions),
+               cl::sub(AnalyzeUnit), cl::cat(Category));
 cl::opt<Confidence> MinimumConfidence(
     "minimum-confidence", cl::desc("how sure a finding has to be (likely)"),
     cl::values(clEnumValN(Confidence::Possible, "possible", ""),
                clEnumValN(Confidence::Likely, "likely", ""),
                clEnumValN(Confidence::Definite, "definite", "")),
-    cl::init(Confidence::Likely), cl::sub(Check), cl::sub(AnalyzeUnit),
-    cl::cat(Category));
+    cl::init(Confidence::Likely), cl::sub(Check), cl::sub(Suppressions),
+    cl::sub(AnalyzeUnit), cl::cat(Category));
 cl::opt<std::string>
     ModelFiles("model-files", cl::desc("model files, separated by semicolons"),
-               cl::value_desc("files"), cl::sub(Check), cl::sub(AnalyzeUnit),
-               cl::cat(Category));
+               cl::value_desc("files"), cl::sub(Check), cl::sub(Suppressions),
+               cl::sub(AnalyzeUnit), cl::cat(Category));
 cl::list<std::string>
     CheckOptions("option", cl::desc("an option of a check, as in .clang-tidy"),
                  cl::value_desc("check.option=value"), cl::sub(Check),
-                 cl::sub(AnalyzeUnit), cl::cat(Category));
+                 cl::sub(Suppressions), cl::sub(AnalyzeUnit),
+                 cl::cat(Category));
 cl::opt<bool> PathSensitive(
     "path-sensitive",
     cl::desc("follow paths as the static analyzer's plugin does, too"),
-    cl::sub(Check), cl::sub(AnalyzeUnit), cl::cat(Category));
+    cl::sub(Check), cl::sub(Suppressions), cl::sub(AnalyzeUnit),
+    cl::cat(Category));
 cl::opt<unsigned> Jobs("j", cl::Prefix, cl::desc("processes at a time"),
                        cl::value_desc("number"), cl::init(0), cl::sub(Check),
-                       cl::cat(Category));
+                       cl::sub(Suppressions), cl::cat(Category));
 cl::opt<unsigned> TimeLimit("time-limit",
                             cl::desc("seconds that a unit may take (300)"),
                             cl::value_desc("seconds"), cl::init(300),
-                            cl::sub(Check), cl::sub(AnalyzeUnit),
-                            cl::cat(Category));
+                            cl::sub(Check), cl::sub(Suppressions),
+                            cl::sub(AnalyzeUnit), cl::cat(Category));
 enum class Format { Text, JSON, Sarif, GitHub, GitLab, HTML };
 cl::opt<Format> OutputFormat(
     "format", cl::desc("how findings are told"),
@@ -124,15 +130,19 @@ cl::opt<Format> OutputFormat(
         clEnumValN(Format::GitHub, "github", "annotations of GitHub Actions"),
         clEnumValN(Format::GitLab, "gitlab", "a code quality report of GitLab"),
         clEnumValN(Format::HTML, "html", "one page, for a browser")),
-    cl::init(Format::Text), cl::sub(Check), cl::cat(Category));
+    cl::init(Format::Text), cl::sub(Check), cl::sub(Suppressions),
+    cl::cat(Category));
 cl::opt<std::string> OutputFile("output",
                                 cl::desc("write findings to this file"),
                                 cl::value_desc("file"), cl::sub(Check),
-                                cl::sub(Stats), cl::sub(AnalyzeUnit),
-                                cl::sub(RecordFailure), cl::cat(Category));
-cl::opt<std::string> Root(
-    "root", cl::desc("the repository, for all formats but text and json (.)"),
-    cl::value_desc("folder"), cl::init("."), cl::sub(Check), cl::cat(Category));
+                                cl::sub(Suppressions), cl::sub(Stats),
+                                cl::sub(AnalyzeUnit), cl::sub(RecordFailure),
+                                cl::cat(Category));
+cl::opt<std::string>
+    Root("root",
+         cl::desc("the repository, for all formats but text and json (.)"),
+         cl::value_desc("folder"), cl::init("."), cl::sub(Check),
+         cl::sub(Suppressions), cl::cat(Category));
 cl::opt<std::string>
     BaselineFile("baseline", cl::desc("do not tell again what this file knows"),
                  cl::value_desc("file"), cl::sub(Check), cl::cat(Category));
@@ -158,8 +168,25 @@ cl::opt<std::string> StateDirectory(
     "state",
     cl::desc("folder for results to be used again (.unwedge, beside "
              "the compile database)"),
-    cl::value_desc("folder"), cl::sub(Check), cl::sub(Stats),
-    cl::cat(Category));
+    cl::value_desc("folder"), cl::sub(Check), cl::sub(Suppressions),
+    cl::sub(Stats), cl::cat(Category));
+
+cl::opt<bool> DemandReason(
+    "demand-reason",
+    cl::desc("tell of what silences a finding and gives no reason"),
+    cl::sub(Check), cl::sub(Suppressions), cl::cat(Category));
+cl::opt<std::string>
+    AddFor("add", cl::desc("add comments for all that these checks find"),
+           cl::value_desc("names"), cl::sub(Suppressions), cl::cat(Category));
+cl::opt<std::string> Reason("reason",
+                            cl::desc("what the added comments give as reason"),
+                            cl::value_desc("text"), cl::sub(Suppressions),
+                            cl::cat(Category));
+cl::opt<bool> RemoveUnneeded("remove-unneeded",
+                             cl::desc("remove comments that silence nothing"),
+                             cl::sub(Suppressions), cl::cat(Category));
+cl::opt<bool> DryRun("dry-run", cl::desc("show edits, and do not make them"),
+                     cl::sub(Suppressions), cl::cat(Category));
 
 cl::opt<std::string> ExplainWhat(cl::Positional,
                                  cl::desc("[check or exit-codes]"),
@@ -299,23 +326,34 @@ Error applyBaseline(Baseline &Known, RunResult &Run) {
   return Known.write(BaselineFile);
 }
 
+/// The units that were asked for, and what was found in them.
+struct BuildAnalysis {
+  std::vector<CompileCommand> Commands;
+  ScheduleOptions Options;
+  /// What the change began with, if one is looked at.
+  std::optional<OldSources> Old;
+  RunResult Run;
+};
+
 /// Drops what was found before the change as well.
 ///
 /// Units with findings are analysed once more, with the files as they were. A
 /// line that a change has not touched may have a new finding all the same, for
 /// what it calls, and one that it has may have had its finding before.
-Error keepWhatIsNew(RunResult &Run, ArrayRef<CompileCommand> Commands,
-                    const OldSources &Old, const ScheduleOptions &Options) {
+Error keepWhatIsNew(BuildAnalysis &Build) {
+  RunResult &Run = Build.Run;
   constexpr StringLiteral Unchanged = "unchanged";
   std::vector<CompileCommand> Before;
-  for (auto [Command, Unit] : zip_equal(Commands, Run.Units))
-    if (any_of(Unit.Findings,
-               [](const FindingRecord &F) { return F.SuppressedBy.empty(); }) &&
-        !Old.isNew(Unit.File))
-      Before.push_back(Old.command(Command));
+  for (auto [Command, Unit] : zip_equal(Build.Commands, Run.Units))
+    if ((any_of(
+             Unit.Findings,
+             [](const FindingRecord &F) { return F.SuppressedBy.empty(); }) ||
+         (DemandReason && !Unit.Suppressions.empty())) &&
+        !Build.Old->isNew(Unit.File))
+      Before.push_back(Build.Old->command(Command));
   if (Before.empty())
     return Error::success();
-  Expected<std::vector<UnitRecord>> Units = analyzeAll(Before, Options);
+  Expected<std::vector<UnitRecord>> Units = analyzeAll(Before, Build.Options);
   if (!Units)
     return Units.takeError();
   for (const UnitRecord &Unit : *Units)
@@ -325,50 +363,43 @@ Error keepWhatIsNew(RunResult &Run, ArrayRef<CompileCommand> Commands,
           ": could not be analysed as it was before the change, so "
           "that its findings may be older: " +
           Unit.Message);
-  Baseline::of(mergeUnits(std::move(*Units))).silence(Run, Unchanged);
+  RunResult Earlier = mergeUnits(std::move(*Units));
+  if (DemandReason)
+    demandReasons(Earlier);
+  Baseline::of(Earlier).silence(Run, Unchanged);
   erase_if(Run.Findings, [&](const FindingRecord &F) {
     return F.SuppressedBy == Unchanged && ++Run.Unchanged != 0;
   });
   return Error::success();
 }
 
-int runCheck(const char *Argv0, void *MainAddress) {
+/// Analyses the units that are asked for.
+Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
+                                     ArrayRef<std::string> Checks) {
   if (BuildPath.empty())
-    return complain("-p is missing: name the folder of compile_commands.json");
-  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
-    return complain("--baseline is missing: name the file");
-  if (NewBaseline && !DiffRevision.empty())
-    return complain("--diff and --new-baseline do not go together: a baseline "
-                    "has all that is found");
-  Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
-  if (!Checks)
-    return complain(Checks.takeError());
-  if (Expected<RuleOptions> Rules = readCheckOptions(CheckOptions); !Rules)
-    return complain(Rules.takeError());
-  std::optional<Baseline> Known;
-  if (!BaselineFile.empty() && !NewBaseline) {
-    Expected<Baseline> Read = Baseline::read(BaselineFile);
-    if (!Read)
-      return complain(Read.takeError());
-    Known = std::move(*Read);
-  }
+    return createStringError(
+        inconvertibleErrorCode(),
+        "-p is missing: name the folder of compile_commands.json");
+  BuildAnalysis Result;
   const std::string Database = databaseFile(BuildPath);
   Expected<std::vector<CompileCommand>> All = readDatabase(Database);
   if (!All)
-    return complain(All.takeError());
+    return All.takeError();
   if (All->empty())
-    return complain(Database + ": there is no unit in it");
+    return createStringError(inconvertibleErrorCode(),
+                             Database + ": there is no unit in it");
   Expected<std::vector<CompileCommand>> Commands =
       selectCommands(std::move(*All));
   if (!Commands)
-    return complain(Commands.takeError());
+    return Commands.takeError();
+  Result.Commands = std::move(*Commands);
 
-  ScheduleOptions Options;
+  ScheduleOptions &Options = Result.Options;
   Options.Program = sys::fs::getMainExecutable(Argv0, MainAddress);
   Options.StateDirectory = stateDirectory(Database);
   if (!BaselineFile.empty())
     Options.BaselineFile = absolutePath(BaselineFile);
-  Options.AnalysisArguments = {"--checks=" + join(*Checks, ","),
+  Options.AnalysisArguments = {"--checks=" + join(Checks, ","),
                                "--minimum-confidence=" +
                                    confidenceName(MinimumConfidence).str()};
   if (PathSensitive)
@@ -387,20 +418,47 @@ int runCheck(const char *Argv0, void *MainAddress) {
   }
   Options.Jobs = Jobs;
   Options.TimeLimit = TimeLimit;
-  std::optional<OldSources> Old;
   if (!DiffRevision.empty()) {
     Expected<OldSources> Found = OldSources::at(
         DiffRevision, absolutePath(Root), Options.StateDirectory);
     if (!Found)
-      return complain(Found.takeError());
-    Old = std::move(*Found);
+      return Found.takeError();
+    Result.Old = std::move(*Found);
   }
-  Expected<std::vector<UnitRecord>> Units = std::vector<UnitRecord>();
-  if (!Commands->empty())
-    Units = analyzeAll(*Commands, Options);
+  if (Result.Commands.empty())
+    return Result;
+  Expected<std::vector<UnitRecord>> Units =
+      analyzeAll(Result.Commands, Options);
   if (!Units)
-    return complain(Units.takeError());
-  RunResult Run = mergeUnits(std::move(*Units));
+    return Units.takeError();
+  Result.Run = mergeUnits(std::move(*Units));
+  return Result;
+}
+
+int runCheck(const char *Argv0, void *MainAddress) {
+  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
+    return complain("--baseline is missing: name the file");
+  if (NewBaseline && !DiffRevision.empty())
+    return complain("--diff and --new-baseline do not go together: a baseline "
+                    "has all that is found");
+  Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
+  if (!Checks)
+    return complain(Checks.takeError());
+  if (Expected<RuleOptions> Rules = readCheckOptions(CheckOptions); !Rules)
+    return complain(Rules.takeError());
+  std::optional<Baseline> Known;
+  if (!BaselineFile.empty() && !NewBaseline) {
+    Expected<Baseline> Read = Baseline::read(BaselineFile);
+    if (!Read)
+      return complain(Read.takeError());
+    Known = std::move(*Read);
+  }
+  Expected<BuildAnalysis> Build = analyzeBuild(Argv0, MainAddress, *Checks);
+  if (!Build)
+    return complain(Build.takeError());
+  RunResult &Run = Build->Run;
+  if (DemandReason)
+    demandReasons(Run);
   if (NewBaseline) {
     if (Error Failed = makeBaseline(Run))
       return complain(std::move(Failed));
@@ -408,8 +466,8 @@ int runCheck(const char *Argv0, void *MainAddress) {
     if (Error Failed = applyBaseline(*Known, Run))
       return complain(std::move(Failed));
   }
-  if (Old)
-    if (Error Failed = keepWhatIsNew(Run, *Commands, *Old, Options))
+  if (Build->Old)
+    if (Error Failed = keepWhatIsNew(*Build))
       return complain(std::move(Failed));
 
   if (is_contained({Format::Sarif, Format::GitHub, Format::GitLab},
@@ -472,6 +530,84 @@ int runStats() {
       }))
     return complain(std::move(Failed));
   return 0;
+}
+
+//===----------------------------------------------------------------------===//
+// suppressions
+//===----------------------------------------------------------------------===//
+
+/// What the options ask for. An error names the option.
+Expected<SuppressionsRequest> readRequest(ArrayRef<std::string> Checks) {
+  auto Refuse = [](const Twine &Why) {
+    return createStringError(inconvertibleErrorCode(), Why);
+  };
+  SuppressionsRequest Request;
+  Request.Checks = Checks;
+  Request.AllUnits = Files.empty();
+  Request.DemandReason = DemandReason;
+  Request.AsJSON = OutputFormat == Format::JSON;
+  Request.RemoveUnneeded = RemoveUnneeded;
+  Request.DryRun = DryRun;
+  Request.Root = absolutePath(Root);
+  Request.Reason = StringRef(Reason).trim().str();
+  const bool Edits = RemoveUnneeded || AddFor.getNumOccurrences();
+  if (OutputFormat != Format::Text && (!Request.AsJSON || Edits))
+    return Refuse("--format has to be text" +
+                  Twine(Edits ? " where files are edited" : " or json"));
+  if (RemoveUnneeded && AddFor.getNumOccurrences())
+    return Refuse("--add and --remove-unneeded have to be two runs");
+  if (DryRun && !Edits)
+    return Refuse("--dry-run is for --add and --remove-unneeded");
+  if (!AddFor.getNumOccurrences())
+    return Request;
+  if (AddFor.empty())
+    return Refuse("--add has to name a check");
+  Expected<std::vector<std::string>> Wanted = selectChecks(AddFor);
+  if (!Wanted)
+    return Wanted.takeError();
+  Request.Add = *Wanted;
+  for (const std::string &Check : Request.Add)
+    if (!is_contained(Checks, Check))
+      return Refuse("--add names " + Check + ", and --checks does not");
+  if (Request.Reason.empty())
+    return Refuse("--reason is missing: say why the findings are silenced");
+  // The comment would end before it is over, or not at its end.
+  if (StringRef(Request.Reason).contains("*/") ||
+      StringRef(Request.Reason).contains("NOLINT") ||
+      StringRef(Request.Reason).find_first_of("\r\n") != StringRef::npos ||
+      StringRef(Request.Reason).ends_with("\\"))
+    return Refuse("--reason has to be one line that fits into a comment");
+  return Request;
+}
+
+int runSuppressions(const char *Argv0, void *MainAddress) {
+  Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
+  if (!Checks)
+    return complain(Checks.takeError());
+  Expected<SuppressionsRequest> Request = readRequest(*Checks);
+  if (!Request)
+    return complain(Request.takeError());
+  if (Expected<RuleOptions> Rules = readCheckOptions(CheckOptions); !Rules)
+    return complain(Rules.takeError());
+  Expected<BuildAnalysis> Build = analyzeBuild(Argv0, MainAddress, *Checks);
+  if (!Build)
+    return complain(Build.takeError());
+  RunResult &Run = Build->Run;
+  SuppressionsResult Result;
+  auto Manage = [&](raw_ostream &OS) -> Error {
+    return manageSuppressions(Run, *Request, OS).moveInto(Result);
+  };
+  if (Error Failed = OutputFile.empty() ? Manage(outs())
+                                        : writeToOutput(OutputFile, Manage))
+    return complain(std::move(Failed));
+  outs().flush();
+  printSummary(Run, errs());
+  errs() << "unwedge: " << Result.Summary << '\n';
+  if (Result.NeedsAttention)
+    return SomethingFound;
+  return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size()
+             ? NothingFound
+             : NotAllAnalyzed;
 }
 
 //===----------------------------------------------------------------------===//
@@ -569,8 +705,8 @@ int main(int Argc, const char **Argv) {
     return *Code;
   cl::SetVersionPrinter(printVersions);
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *Sub :
-       {&Check, &Explain, &Doctor, &Stats, &AnalyzeUnit, &RecordFailure})
+  for (cl::SubCommand *Sub : {&Check, &Suppressions, &Explain, &Doctor, &Stats,
+                              &AnalyzeUnit, &RecordFailure})
     cl::HideUnrelatedOptions(Category, *Sub);
   cl::ParseCommandLineOptions(
       Argc, Argv,
@@ -578,6 +714,8 @@ int main(int Argc, const char **Argv) {
       "in production\n");
   if (Check)
     return runCheck(Argv[0], reinterpret_cast<void *>(&runExplain));
+  if (Suppressions)
+    return runSuppressions(Argv[0], reinterpret_cast<void *>(&runExplain));
   if (Explain)
     return runExplain();
   if (Doctor)

@@ -71,10 +71,14 @@ RunResult mergeUnits(std::vector<UnitRecord> Units) {
                     return Key(A) == Key(B);
                   }),
       Run.Findings.end());
+  // Those that are silenced come last: the numbers of the others are to stay
+  // when one is.
   StringMap<unsigned> Equal;
-  for (FindingRecord &F : Run.Findings)
-    if (unsigned Number = Equal[F.Fingerprint]++)
-      F.Fingerprint += "-" + std::to_string(Number + 1);
+  for (bool Silenced : {false, true})
+    for (FindingRecord &F : Run.Findings)
+      if (F.SuppressedBy.empty() != Silenced)
+        if (unsigned Number = Equal[F.Fingerprint]++)
+          F.Fingerprint += "-" + std::to_string(Number + 1);
   Run.Units = std::move(Units);
   return Run;
 }

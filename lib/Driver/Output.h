@@ -31,7 +31,7 @@ struct RunResult {
 };
 
 /// Two findings are the same if check, place and message are. Those of equal
-/// fingerprints are numbered by place.
+/// fingerprints are numbered by place, the silenced ones last.
 RunResult mergeUnits(std::vector<UnitRecord> Units);
 
 /// As clang prints warnings, with the lines of the source, if it still is what

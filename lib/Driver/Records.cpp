@@ -76,20 +76,41 @@ json::Value toJSON(const FindingRecord &F) {
   };
   if (!F.SuppressedBy.empty())
     Result["suppressedBy"] = F.SuppressedBy;
+  if (F.CommentAt)
+    Result["commentPlace"] = toJSON(*F.CommentAt);
+  if (!F.Reason.empty())
+    Result["reason"] = text(F.Reason);
   return Result;
 }
 
+static json::Array texts(const std::vector<std::string> &Items) {
+  json::Array Result;
+  for (const std::string &Item : Items)
+    Result.push_back(text(Item));
+  return Result;
+}
+
+json::Value toJSON(const SuppressionRecord &S) {
+  return json::Object{
+      {"form", S.Form},
+      {"place", toJSON(S.Where)},
+      {"names", texts(S.Names)},
+      {"reason", text(S.Reason)},
+      {"hint", text(S.Hint)},
+      {"silences", texts(S.Silences)},
+      {"fingerprint", S.Fingerprint},
+  };
+}
+
 json::Value toJSON(const UnitRecord &U) {
-  json::Array Warnings;
-  for (const std::string &Warning : U.Warnings)
-    Warnings.push_back(text(Warning));
   return json::Object{
       {"status", statusName(U.What)},
       {"file", text(U.File)},
       {"message", text(U.Message)},
       {"findings", arrayOf(U.Findings)},
       {"lacksFile", U.LacksFile},
-      {"warnings", std::move(Warnings)},
+      {"warnings", texts(U.Warnings)},
+      {"suppressions", arrayOf(U.Suppressions)},
       {"time", U.Time},
       {"compileTime", U.CompileTime},
       {"checkTimes", toJSON(U.CheckTimes)},
@@ -121,7 +142,17 @@ bool fromJSON(const json::Value &From, FindingRecord &To, json::Path Path) {
          Map.map("confidence", To.Confidence) && Map.map("place", To.Where) &&
          Map.map("message", To.Message) && Map.map("steps", To.Steps) &&
          Map.map("edits", To.Edits) && Map.map("fingerprint", To.Fingerprint) &&
-         Map.mapOptional("suppressedBy", To.SuppressedBy);
+         Map.mapOptional("suppressedBy", To.SuppressedBy) &&
+         Map.mapOptional("commentPlace", To.CommentAt) &&
+         Map.mapOptional("reason", To.Reason);
+}
+
+bool fromJSON(const json::Value &From, SuppressionRecord &To, json::Path Path) {
+  json::ObjectMapper Map(From, Path);
+  return Map && Map.map("form", To.Form) && Map.map("place", To.Where) &&
+         Map.map("names", To.Names) && Map.map("reason", To.Reason) &&
+         Map.map("hint", To.Hint) && Map.map("silences", To.Silences) &&
+         Map.map("fingerprint", To.Fingerprint);
 }
 
 bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
@@ -130,7 +161,8 @@ bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
   if (!Map || !Map.map("status", Status) || !Map.map("file", To.File) ||
       !Map.map("message", To.Message) || !Map.map("findings", To.Findings) ||
       !Map.map("lacksFile", To.LacksFile) ||
-      !Map.map("warnings", To.Warnings) || !Map.map("time", To.Time) ||
+      !Map.map("warnings", To.Warnings) ||
+      !Map.map("suppressions", To.Suppressions) || !Map.map("time", To.Time) ||
       !Map.map("compileTime", To.CompileTime) ||
       !Map.map("checkTimes", To.CheckTimes) ||
       !Map.map("counters", To.Counters))

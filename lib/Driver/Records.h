@@ -15,6 +15,7 @@
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,28 @@ struct FindingRecord {
   /// What silences it: `comment`, `attribute` or `baseline`; empty if nothing
   /// does.
   std::string SuppressedBy;
+  /// Where it has to be silenced, if that is not where it is: a macro in the
+  /// arguments of another is where the outer one begins.
+  std::optional<PlaceRecord> CommentAt;
+  /// What the comment, or the one beside the attribute, gives as the reason.
+  std::string Reason;
+};
+
+/// A comment or attribute in a file that the unit reads that names one of the
+/// checks, or silences a finding.
+struct SuppressionRecord {
+  /// `NOLINT` and its like, or `suppress` for the attribute.
+  std::string Form;
+  PlaceRecord Where;
+  /// As they are written; empty if all checks are meant.
+  std::vector<std::string> Names;
+  std::string Reason;
+  /// The checks that it silences a finding of, in this unit.
+  std::vector<std::string> Silences;
+  /// Why it silences nothing, if that is known.
+  std::string Hint;
+  /// As a finding's: for one that is about it.
+  std::string Fingerprint;
 };
 
 /// What became of one compile command.
@@ -85,6 +108,7 @@ struct UnitRecord {
   /// nothing else need change with it.
   bool LacksFile = false;
   std::vector<FindingRecord> Findings;
+  std::vector<SuppressionRecord> Suppressions;
   /// Model files that could not be used, one message each.
   std::vector<std::string> Warnings;
   /// What it cost, in milliseconds of the processor: everything, what the
@@ -101,8 +125,11 @@ llvm::StringRef statusName(UnitRecord::Status What);
 
 llvm::json::Value toJSON(const std::map<std::string, int64_t> &Numbers);
 llvm::json::Value toJSON(const FindingRecord &F);
+llvm::json::Value toJSON(const SuppressionRecord &S);
 llvm::json::Value toJSON(const UnitRecord &U);
 bool fromJSON(const llvm::json::Value &From, FindingRecord &To,
+              llvm::json::Path Path);
+bool fromJSON(const llvm::json::Value &From, SuppressionRecord &To,
               llvm::json::Path Path);
 bool fromJSON(const llvm::json::Value &From, UnitRecord &To,
               llvm::json::Path Path);

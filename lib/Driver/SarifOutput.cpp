@@ -10,6 +10,7 @@
 #include "CheckPages.h"
 #include "Output.h"
 #include "Sources.h"
+#include "Suppressions.h"
 #include "unwedge/Rules/Rules.h"
 #include "unwedge/Support/ClangCompat.h"
 #include "clang/Basic/LangOptions.h"
@@ -49,6 +50,7 @@ private:
   json::Object fix(const FindingRecord &F);
   json::Object region(const EditRecord &Edit);
   static json::Object formerLocation(const PlaceRecord &Where);
+  static json::Object suppression(const FindingRecord &F);
   static json::Object invocation(const RunResult &Run);
   void makeRelative(json::Value &Value) const;
 
@@ -128,6 +130,17 @@ json::Object SarifOutput::fix(const FindingRecord &F) {
                       {"artifactChanges", std::move(Changes)}};
 }
 
+/// What silences it as a property, the reason that people gave as the
+/// justification.
+json::Object SarifOutput::suppression(const FindingRecord &F) {
+  json::Object Result{
+      {"kind", F.SuppressedBy == "baseline" ? "external" : "inSource"},
+      {"properties", json::Object{{"by", F.SuppressedBy}}}};
+  if (!F.Reason.empty())
+    Result["justification"] = json::fixUTF8(F.Reason);
+  return Result;
+}
+
 json::Object SarifOutput::invocation(const RunResult &Run) {
   json::Array Notifications;
   for (const UnitRecord &Unit : Run.Units)
@@ -185,6 +198,14 @@ json::Object SarifOutput::document(const RunResult &Run) {
                               .setName(Rule.CheckerName.split('.').second.str())
                               .setDescription(Rule.Summary.str())
                               .setHelpURI(Rule.HelpAddress.str()));
+  if (any_of(Run.Findings,
+             [](const FindingRecord &F) { return F.Check == ReasonCheckName; }))
+    RuleNumbers[ReasonCheckName] = Writer.createRule(
+        clang::SarifRule::create()
+            .setRuleId(ReasonCheckName.str())
+            .setName("SuppressionReason")
+            .setDescription("Finds comments and attributes that silence a "
+                            "check and give no reason."));
   std::vector<const FindingRecord *> Written;
   for (const FindingRecord &F : Run.Findings) {
     clang::CharSourceRange Where = range(F.Where);
@@ -220,9 +241,7 @@ json::Object SarifOutput::document(const RunResult &Run) {
                      {"primaryLocationLineHash", F->Fingerprint}};
     Members["properties"] = json::Object{{"confidence", F->Confidence}};
     if (!F->SuppressedBy.empty())
-      Members["suppressions"] = json::Array{json::Object{
-          {"kind", F->SuppressedBy == "baseline" ? "external" : "inSource"},
-          {"justification", "by " + F->SuppressedBy}}};
+      Members["suppressions"] = json::Array{suppression(*F)};
     if (!F->Edits.empty())
       if (json::Object Repair = fix(*F); !Repair.empty())
         Members["fixes"] = json::Array{std::move(Repair)};
@@ -230,21 +249,30 @@ json::Object SarifOutput::document(const RunResult &Run) {
   json::Object &Driver = *OneRun.getObject("tool")->getObject("driver");
   // The writer names clang's manual.
   Driver.erase("informationUri");
-  for (auto [Written, Rule] :
-       zip_equal(*Driver.getArray("rules"), allRules())) {
+  for (json::Value &Written : *Driver.getArray("rules")) {
     json::Object &Members = *Written.getAsObject();
-    StringRef Page = checkPage(Rule.CheckName);
+    const StringRef Name = *Members.getString("id");
+    auto Rule = find_if(allRules(),
+                        [&](const RuleInfo &R) { return R.CheckName == Name; });
+    // Reasons are no rule's.
+    if (Rule == allRules().end()) {
+      json::Value Description = *Members.get("fullDescription");
+      Members["shortDescription"] = Description;
+      Members["help"] = std::move(Description);
+      continue;
+    }
+    StringRef Page = checkPage(Name);
     Members["help"] = json::Object{{"text", Page}, {"markdown", Page}};
-    Members["shortDescription"] = json::Object{{"text", Rule.Title}};
+    Members["shortDescription"] = json::Object{{"text", Rule->Title}};
     Members["defaultConfiguration"] =
-        json::Object{{"enabled", true}, {"level", Rule.Level}};
+        json::Object{{"enabled", true}, {"level", Rule->Level}};
     json::Array Tags;
-    for (StringRef Tag : split(Rule.Tags, ','))
+    for (StringRef Tag : split(Rule->Tags, ','))
       Tags.push_back(Tag);
     // GitHub knows the last two.
-    Members["properties"] = json::Object{{"severity", Rule.Severity.lower()},
-                                         {"since", Rule.Since},
-                                         {"problem.severity", Rule.Level},
+    Members["properties"] = json::Object{{"severity", Rule->Severity.lower()},
+                                         {"since", Rule->Since},
+                                         {"problem.severity", Rule->Level},
                                          {"tags", std::move(Tags)}};
   }
   OneRun["invocations"] = json::Array{invocation(Run)};

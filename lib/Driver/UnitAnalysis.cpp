@@ -9,10 +9,9 @@
 #include "UnitAnalysis.h"
 #include "CompileCommands.h"
 #include "InProcess.h"
+#include "UnitSuppressions.h"
 #include "unwedge/Host/AnalyzedUnit.h"
-#include "unwedge/Host/Nolint.h"
 #include "unwedge/Report/Statistics.h"
-#include "unwedge/Report/Suppression.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
 #include "clang/Format/Format.h"
@@ -88,7 +87,7 @@ public:
 class Recorder {
 public:
   explicit Recorder(ASTContext &Context)
-      : Context(Context), SM(Context.getSourceManager()), Comments(SM) {}
+      : Context(Context), SM(Context.getSourceManager()) {}
 
   FindingRecord record(const Finding &F, llvm::StringRef Check) {
     FindingRecord Result;
@@ -103,12 +102,6 @@ public:
     for (const std::string &Header : F.NeededIncludes)
       addInclude(F.Loc, Header, Result);
     Result.Fingerprint = fingerprint(F, Check);
-    std::vector<Finding> NotSuppressed = {F};
-    dropSuppressed(Context, Check, NotSuppressed);
-    if (Comments.suppress(F.Loc, Check))
-      Result.SuppressedBy = "comment";
-    else if (NotSuppressed.empty())
-      Result.SuppressedBy = "attribute";
     return Result;
   }
 
@@ -119,7 +112,6 @@ public:
     return std::string(Path);
   }
 
-private:
   PlaceRecord place(SourceLocation Loc) const {
     Loc = SM.getFileLoc(Loc);
     PlaceRecord Result;
@@ -130,6 +122,7 @@ private:
     return Result;
   }
 
+private:
   void addEdit(const FindingEdit &Edit, FindingRecord &To) const {
     CharSourceRange Range =
         Lexer::makeFileCharRange(Edit.Range, SM, Context.getLangOpts());
@@ -164,7 +157,6 @@ private:
   /// The tokens from \p Loc to the end of its statement say what stands there
   /// however it is laid out, and in whichever file and line.
   std::string fingerprint(const Finding &F, llvm::StringRef Check) const {
-    constexpr unsigned MaxTokens = 64;
     llvm::SHA256 Hash;
     auto Add = [&](llvm::StringRef Text) {
       Hash.update(Text);
@@ -172,24 +164,57 @@ private:
     };
     Add(Check);
     Add(F.Message);
-    auto [File, Offset] = SM.getDecomposedLoc(SM.getFileLoc(F.Loc));
-    llvm::StringRef Text = SM.getBufferData(File);
-    Lexer Lex(SM.getLocForStartOfFile(File), Context.getLangOpts(),
-              Text.begin(), Text.begin() + Offset, Text.end());
-    Token Next;
-    for (unsigned I = 0; I < MaxTokens; ++I) {
-      Lex.LexFromRawLexer(Next);
-      if (Next.isOneOf(tok::eof, tok::semi, tok::l_brace, tok::r_brace))
-        break;
-      Add(Lexer::getSpelling(Next, SM, Context.getLangOpts()));
-    }
+    for (const std::string &Word : wordsOfStatement(SM.getFileLoc(F.Loc)))
+      Add(Word);
     return llvm::toHex(llvm::ArrayRef(Hash.final()).take_front(16),
                        /*LowerCase=*/true);
   }
 
+  /// Tokens, but for what formatters make of them: a literal that was split is
+  /// one, and so are not the ends of two lists of template arguments.
+  std::vector<std::string> wordsOfStatement(SourceLocation Loc) const {
+    constexpr unsigned MaxWords = 64;
+    auto [File, Offset] = SM.getDecomposedLoc(Loc);
+    llvm::StringRef Text = SM.getBufferData(File);
+    Lexer Lex(SM.getLocForStartOfFile(File), Context.getLangOpts(),
+              Text.begin(), Text.begin() + Offset, Text.end());
+    std::vector<std::string> Words;
+    bool AfterLiteral = false, AfterHead = false;
+    unsigned Parentheses = 0;
+    Token Next;
+    while (Words.size() <= MaxWords) {
+      Lex.LexFromRawLexer(Next);
+      if (Next.isOneOf(tok::eof, tok::semi, tok::l_brace, tok::r_brace))
+        break;
+      // The head of an `if` and its like ends here; braces may come and go.
+      if (AfterHead && Next.is(tok::raw_identifier))
+        break;
+      AfterHead = Next.is(tok::r_paren) && Parentheses == 0;
+      if (Next.is(tok::l_paren))
+        ++Parentheses;
+      else if (Next.is(tok::r_paren) && Parentheses)
+        --Parentheses;
+      std::string Word = Lexer::getSpelling(Next, SM, Context.getLangOpts());
+      // A raw literal has the line ends of its file in it.
+      llvm::erase(Word, '\r');
+      const bool IsLiteral =
+          Next.is(tok::string_literal) && Word.front() == '"';
+      if (IsLiteral && AfterLiteral) {
+        Words.back().pop_back();
+        Words.back() += Word.substr(1);
+      } else if (Next.is(tok::greatergreater)) {
+        Words.insert(Words.end(), 2, ">");
+      } else {
+        Words.push_back(std::move(Word));
+      }
+      AfterLiteral = IsLiteral;
+    }
+    Words.resize(std::min<size_t>(Words.size(), MaxWords));
+    return Words;
+  }
+
   ASTContext &Context;
   const SourceManager &SM;
-  NolintComments Comments;
 };
 
 /// Milliseconds that this process has had of the processor.
@@ -213,10 +238,10 @@ public:
 
   void HandleTranslationUnit(ASTContext &Context) override {
     Result.CompileTime = processTime();
-    Record = std::make_unique<Recorder>(Context);
+    Recorder Record(Context);
     std::vector<std::string> Names = {Result.File};
     for (const std::string &Name : Files.getDependencies())
-      Names.push_back(Record->absolute(Name));
+      Names.push_back(Record.absolute(Name));
     Read(Names);
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
@@ -227,28 +252,45 @@ public:
           (Options.PathSensitive && !Rule.HasOwnPaths))
         continue;
       const int64_t Before = processTime();
-      for (const Finding &F :
-           Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules))
-        Result.Findings.push_back(Record->record(F, Rule.CheckName));
+      llvm::append_range(
+          All,
+          Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules));
       Result.CheckTimes[Rule.CheckName.str()] = processTime() - Before;
     }
     for (const StatisticsRow &Row :
          statisticsRows(Analyzed.unit().statistics()))
       Result.Counters[Row.What.str()] = Row.Count;
+    if (!Options.PathSensitive)
+      finish(Context);
   }
 
-  /// What a path was found for; called while the syntax tree is there.
-  void addFromPath(llvm::StringRef CheckName, const Finding &F) {
-    FindingRecord New = Record->record(F, CheckName);
+  /// What a path was found for.
+  void addFromPath(const Finding &F) {
     // What both say, the path says better.
-    auto Same = llvm::find_if(Result.Findings, [&](const FindingRecord &Old) {
-      return Old.Check == New.Check && Old.Where == New.Where &&
-             Old.Message == New.Message;
+    auto Same = llvm::find_if(All, [&](const Finding &Old) {
+      return Old.Rule == F.Rule && Old.Loc == F.Loc && Old.Message == F.Message;
     });
-    if (Same != Result.Findings.end())
-      *Same = std::move(New);
+    if (Same != All.end())
+      *Same = F;
     else
-      Result.Findings.push_back(std::move(New));
+      All.push_back(F);
+  }
+
+  /// Writes down what was found. Has to be called while the syntax tree is
+  /// there.
+  void finish(ASTContext &Context) {
+    if (Context.getDiagnostics().hasErrorOccurred())
+      return;
+    Recorder Record(Context);
+    UnitSuppressions Suppressions(
+        Context, [&](SourceLocation Loc) { return Record.place(Loc); }, All);
+    for (const Finding &F : All) {
+      const std::string Check = ("unwedge-" + F.Rule).str();
+      FindingRecord R = Record.record(F, Check);
+      Suppressions.silence(F.Loc, Check, R);
+      Result.Findings.push_back(std::move(R));
+    }
+    Result.Suppressions = Suppressions.records();
   }
 
 private:
@@ -256,7 +298,19 @@ private:
   UnitRecord &Result;
   ReadCallback Read;
   DependencyCollector Files;
-  std::unique_ptr<Recorder> Record;
+  std::vector<Finding> All;
+};
+
+/// Comes after all others.
+class FinishingConsumer : public ASTConsumer {
+public:
+  explicit FinishingConsumer(AnalysisConsumer &Analysis) : Analysis(Analysis) {}
+  void HandleTranslationUnit(ASTContext &Context) override {
+    Analysis.finish(Context);
+  }
+
+private:
+  AnalysisConsumer &Analysis;
 };
 
 class AnalysisAction : public ASTFrontendAction {
@@ -273,16 +327,13 @@ public:
     analyzer::PathSensitiveOptions Paths{Options.Checks,
                                          Options.MinimumConfidence,
                                          Options.ModelFiles, Options.Rules};
-    // The rules come first, and live as long.
-    std::vector<std::unique_ptr<ASTConsumer>> Both;
-    Both.push_back(std::move(Rules));
-    Both.push_back(analyzer::createPathSensitiveConsumer(
-        CI, Paths,
-        [&Rules = static_cast<AnalysisConsumer &>(*Both.front())](
-            llvm::StringRef CheckName, const Finding &F) {
-          Rules.addFromPath(CheckName, F);
-        }));
-    return std::make_unique<MultiplexConsumer>(std::move(Both));
+    AnalysisConsumer &Analysis = *Rules;
+    std::vector<std::unique_ptr<ASTConsumer>> InTurn;
+    InTurn.push_back(std::move(Rules));
+    InTurn.push_back(analyzer::createPathSensitiveConsumer(
+        CI, Paths, [&](const Finding &F) { Analysis.addFromPath(F); }));
+    InTurn.push_back(std::make_unique<FinishingConsumer>(Analysis));
+    return std::make_unique<MultiplexConsumer>(std::move(InTurn));
   }
 
 private:

@@ -11,19 +11,32 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
 namespace unwedge {
 
+std::string checkerName(llvm::StringRef CheckName) {
+  std::string Result = "unwedge.";
+  CheckName.consume_front("unwedge-");
+  bool Begins = true;
+  for (char C : CheckName) {
+    if (C != '-')
+      Result += Begins ? llvm::toUpper(C) : C;
+    Begins = C == '-';
+  }
+  return Result;
+}
+
 namespace {
 
-/// Collects the source ranges that the attribute covers. Runs only when there
-/// is something to suppress.
+/// Collects the attributes with the source ranges that they cover.
 class RangeCollector : public RecursiveASTVisitor<RangeCollector> {
 public:
-  RangeCollector(ASTContext &Context, llvm::StringRef CheckName)
-      : SM(Context.getSourceManager()), CheckName(CheckName) {}
+  RangeCollector(const SourceManager &SM,
+                 std::vector<SuppressionAttributes::Covered> &Found)
+      : SM(SM), Found(Found) {}
 
   bool TraverseDecl(Decl *D) {
     if (D && !isa<TranslationUnitDecl>(D) && D->getLocation().isValid() &&
@@ -45,62 +58,78 @@ public:
     return true;
   }
 
-  /// Collects what may cover one of \p Findings. Of a precompiled header or
-  /// module no more is read than stands around them.
-  void collectAround(ASTContext &Context, llvm::ArrayRef<Finding> Findings) {
-    for (Decl *D : Context.getTranslationUnitDecl()->noload_decls())
-      TraverseDecl(D);
-    for (const Finding &F : Findings) {
-      SourceLocation Loc = SM.getExpansionLoc(F.Loc);
-      if (!SM.isLoadedSourceLocation(Loc))
-        continue;
-      auto [File, Offset] = SM.getDecomposedLoc(Loc);
-      llvm::SmallVector<Decl *, 2> Here;
-      Context.getExternalSource()->FindFileRegionDecls(File, Offset, 1, Here);
-      for (Decl *D : Here) {
-        TraverseDecl(D);
-        while (auto *Outer =
-                   dyn_cast<NamespaceDecl>(D->getLexicalDeclContext())) {
-          VisitDecl(Outer);
-          D = Outer;
-        }
-      }
-    }
-  }
-
-  bool covers(SourceLocation Loc) const {
-    Loc = SM.getExpansionLoc(Loc);
-    return llvm::any_of(Ranges, [&](SourceRange Range) {
-      SourceLocation Begin = SM.getExpansionLoc(Range.getBegin());
-      SourceLocation End = SM.getExpansionRange(Range.getEnd()).getEnd();
-      return !SM.isBeforeInTranslationUnit(Loc, Begin) &&
-             !SM.isBeforeInTranslationUnit(End, Loc);
-    });
+  // The visitor shows the body of a lambda, but not the function it is of.
+  bool VisitLambdaExpr(LambdaExpr *E) {
+    if (const CXXMethodDecl *Call = E->getCallOperator())
+      for (const auto *A : Call->specific_attrs<SuppressAttr>())
+        add(*A, E->getSourceRange());
+    return true;
   }
 
 private:
   void add(const SuppressAttr &A, SourceRange Range) {
-    bool Meant = A.diagnosticIdentifiers_size() == 0 ||
-                 llvm::is_contained(A.diagnosticIdentifiers(), CheckName);
-    if (Meant && Range.isValid())
-      Ranges.push_back(Range);
+    if (Range.isValid())
+      Found.push_back({&A, Range});
   }
 
   const SourceManager &SM;
-  llvm::StringRef CheckName;
-  std::vector<SourceRange> Ranges;
+  std::vector<SuppressionAttributes::Covered> &Found;
 };
 
 } // namespace
+
+void SuppressionAttributes::collect(llvm::ArrayRef<Finding> Findings) {
+  const SourceManager &SM = Context.getSourceManager();
+  RangeCollector Collector(SM, Found);
+  for (Decl *D : Context.getTranslationUnitDecl()->noload_decls())
+    Collector.TraverseDecl(D);
+  for (const Finding &F : Findings) {
+    SourceLocation Loc = SM.getExpansionLoc(F.Loc);
+    if (!SM.isLoadedSourceLocation(Loc))
+      continue;
+    auto [File, Offset] = SM.getDecomposedLoc(Loc);
+    llvm::SmallVector<Decl *, 2> Here;
+    Context.getExternalSource()->FindFileRegionDecls(File, Offset, 1, Here);
+    for (Decl *D : Here) {
+      Collector.TraverseDecl(D);
+      while (auto *Outer =
+                 dyn_cast<NamespaceDecl>(D->getLexicalDeclContext())) {
+        Collector.VisitDecl(Outer);
+        D = Outer;
+      }
+    }
+  }
+}
+
+const SuppressAttr *
+SuppressionAttributes::suppressing(SourceLocation Loc,
+                                   llvm::StringRef CheckName) const {
+  const SourceManager &SM = Context.getSourceManager();
+  const std::string Checker = checkerName(CheckName);
+  auto IsMeant = [&](const SuppressAttr &A) {
+    return A.diagnosticIdentifiers_size() == 0 ||
+           llvm::is_contained(A.diagnosticIdentifiers(), CheckName) ||
+           llvm::is_contained(A.diagnosticIdentifiers(), Checker);
+  };
+  auto NotAfter = [&](SourceLocation A, SourceLocation B) {
+    return A == B || SM.isBeforeInTranslationUnit(A, B);
+  };
+  for (const Covered &C : Found)
+    if (IsMeant(*C.Attribute) && NotAfter(C.Range.getBegin(), Loc) &&
+        NotAfter(Loc, C.Range.getEnd()))
+      return C.Attribute;
+  return nullptr;
+}
 
 void dropSuppressed(ASTContext &Context, llvm::StringRef CheckName,
                     std::vector<Finding> &Findings) {
   if (Findings.empty())
     return;
-  RangeCollector Collector(Context, CheckName);
-  Collector.collectAround(Context, Findings);
-  llvm::erase_if(Findings,
-                 [&](const Finding &F) { return Collector.covers(F.Loc); });
+  SuppressionAttributes Attributes(Context);
+  Attributes.collect(Findings);
+  llvm::erase_if(Findings, [&](const Finding &F) {
+    return Attributes.suppressing(F.Loc, CheckName) != nullptr;
+  });
 }
 
 } // namespace unwedge

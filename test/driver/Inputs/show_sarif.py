@@ -38,12 +38,15 @@ for result in run["results"]:
     assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
     (location,) = result["locations"]
     print(f"{result['ruleId']} at {place(location)}: {result['message']['text']}")
-    silenced = [each["justification"] for each in result.get("suppressions", [])]
+    silenced = [
+        f"{each['kind']} by {each['properties']['by']}: {each.get('justification')}"
+        for each in result.get("suppressions", [])
+    ]
     print(
         f"  fingerprint of {len(result['partialFingerprints']['unwedge/v1'])} characters,"
         f" {result['properties']['confidence']}, suppressed: {silenced}"
     )
-    for flow in result["codeFlows"]:
+    for flow in result.get("codeFlows", []):
         for thread in flow["threadFlows"]:
             for step in thread["locations"]:
                 text = step["location"]["message"]["text"]

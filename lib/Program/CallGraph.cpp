@@ -15,6 +15,7 @@
 #include "unwedge/Program/CallGraph.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
+#include "unwedge/Program/PrecompiledCode.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
@@ -39,7 +40,7 @@ public:
         ReadsOnDemand(!ReadsAllPrecompiled &&
                       Context.getExternalSource() != nullptr) {}
 
-  void build();
+  void build(llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight);
 
 private:
   using Node = CallGraph::Node;
@@ -89,14 +90,15 @@ private:
   }
 };
 
-void CallGraphBuilder::build() {
-  const TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+void CallGraphBuilder::build(
+    llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight) {
   if (!ReadsOnDemand) {
-    visitContext(Unit);
+    visitContext(Context.getTranslationUnitDecl());
     return;
   }
-  for (const Decl *D : Unit->noload_decls())
-    visitDecl(D);
+  forEachDeclRead(Context, [this](const Decl *D) { visitDecl(D); });
+  for (const CXXRecordDecl *Class : AlsoInSight)
+    visitDecl(Class);
   while (!ToRead.empty()) {
     const FunctionDecl *F = ToRead.pop_back_val();
     const FunctionDecl *Definition = nullptr;
@@ -645,9 +647,10 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
 // CallGraph
 //===----------------------------------------------------------------------===//
 
-CallGraph::CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled)
+CallGraph::CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled,
+                     llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight)
     : Model(Model) {
-  CallGraphBuilder(*this, Model, ReadsAllPrecompiled).build();
+  CallGraphBuilder(*this, Model, ReadsAllPrecompiled).build(AlsoInSight);
   solveFlows();
   markRelevant();
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnwedgeCheck.h"
+#include "NolintFixes.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -87,13 +88,23 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
   AnalyzedUnit &Analyzed =
       Units->get(Context, ModelFiles, getCurrentMainFile());
   for (const std::string &Message : Analyzed.takeModelErrors())
-    configurationDiag("%0") << Message;
+    showConfigurationError(Context, Message);
   std::vector<Finding> Found = findings(Analyzed.unit(), MinimumConfidence);
   dropSuppressed(Context, getID(), Found);
   for (const Finding &F : Found)
     show(F, Context.getSourceManager());
   if (ShowStatistics)
     Analyzed.printStatisticsAtEnd();
+}
+
+void UnwedgeCheck::showConfigurationError(const ASTContext &Context,
+                                          llvm::StringRef Message) {
+  const SourceManager &SM = Context.getSourceManager();
+  // An editor has no place for what is in no file: clangd drops it.
+  if (areDiagsSelfContained())
+    diag(SM.getLocForStartOfFile(SM.getMainFileID()), "%0") << Message;
+  else
+    configurationDiag("%0") << Message;
 }
 
 void UnwedgeCheck::show(const Finding &F, const SourceManager &SM) {
@@ -111,6 +122,12 @@ void UnwedgeCheck::show(const Finding &F, const SourceManager &SM) {
   }
   for (const FindingStep &Step : F.Steps)
     diag(Step.Loc, "%0", DiagnosticIDs::Note) << Step.Message;
+  // Where the user chooses one edit at a time, silencing is one of them: clangd
+  // makes each note with an edit an alternative. Elsewhere all edits may be
+  // applied.
+  if (areDiagsSelfContained() && SM.isInMainFile(SM.getExpansionLoc(F.Loc)))
+    for (const NolintFix &Fix : nolintFixes(F.Loc, getID(), SM, getLangOpts()))
+      diag(F.Loc, "%0", DiagnosticIDs::Note) << Fix.Title << Fix.Edit;
 }
 
 } // namespace unwedge::tidy

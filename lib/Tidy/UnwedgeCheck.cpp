@@ -8,6 +8,7 @@
 
 #include "UnwedgeCheck.h"
 #include "NolintFixes.h"
+#include "unwedge/Host/Nolint.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -91,8 +92,17 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
     showConfigurationError(Context, Message);
   std::vector<Finding> Found = findings(Analyzed.unit(), MinimumConfidence);
   dropSuppressed(Context, getID(), Found);
-  for (const Finding &F : Found)
-    show(F, Context.getSourceManager());
+  const SourceManager &SM = Context.getSourceManager();
+  NolintComments Comments(SM);
+  for (const Finding &F : Found) {
+    // clangd, which shows a finding of a header if a note of it is in the open
+    // file, reads no comments in headers.
+    if (areDiagsSelfContained() &&
+        !SM.isInMainFile(SM.getExpansionLoc(F.Loc)) &&
+        Comments.suppress(F.Loc, getID()))
+      continue;
+    show(F, SM);
+  }
   if (ShowStatistics)
     Analyzed.printStatisticsAtEnd();
 }
@@ -102,7 +112,8 @@ void UnwedgeCheck::showConfigurationError(const ASTContext &Context,
   const SourceManager &SM = Context.getSourceManager();
   // An editor has no place for what is in no file: clangd drops it.
   if (areDiagsSelfContained())
-    diag(SM.getLocForStartOfFile(SM.getMainFileID()), "%0") << Message;
+    diag(SM.getLocForStartOfFile(SM.getMainFileID()), "configuration: %0")
+        << Message;
   else
     configurationDiag("%0") << Message;
 }

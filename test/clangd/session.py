@@ -156,7 +156,10 @@ def main():
     options = parser.parse_args()
     root = options.script.resolve().parent
     log = options.script.with_suffix(".log").resolve()
-    client = lsp.Client([options.clangd, "--log=error", *options.clangd_arg], root, log)
+    # Nothing of the user's own, and no files beside the project's.
+    os.environ["XDG_CONFIG_HOME"] = str(root / "no-configuration")
+    command = [options.clangd, "--log=error", "--background-index=false", *options.clangd_arg]
+    client = lsp.Client(command, root, log)
     session = Session(client, root)
     try:
         for line in options.script.read_text().splitlines():

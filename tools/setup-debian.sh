@@ -25,7 +25,9 @@ done
 [[ ${#majors[@]} -gt 0 ]] || majors=(22 19)
 
 # dpkg-dev unpacks the source package that tools/demo looks at.
-packages=(cmake ninja-build ccache python3 git g++ libgtest-dev dpkg-dev)
+# libgrpc++-dev has what clangd is linked with, for unwedge-clangd.
+packages=(cmake ninja-build ccache python3 git g++ libgtest-dev dpkg-dev
+  libgrpc++-dev)
 for major in "${majors[@]}"; do
   packages+=(
     "clang-$major" "clang-tidy-$major" "clang-tools-$major"

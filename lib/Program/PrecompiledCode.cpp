@@ -17,6 +17,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -117,6 +118,9 @@ private:
   /// Definitions that were read.
   llvm::DenseSet<const Decl *> Seen;
   llvm::DenseSet<const FunctionDecl *> Called;
+  /// As in CallGraphBuilder.
+  bool Follows = true;
+  llvm::DenseSet<const FunctionDecl *> NotFollowed;
   llvm::SmallVector<const FunctionDecl *, 32> Pending;
   llvm::DenseMap<FileID, bool> SystemFiles;
 
@@ -145,8 +149,10 @@ private:
     } else if (const auto *F = dyn_cast<FunctionDecl>(D)) {
       readFunction(F);
     } else if (const auto *V = dyn_cast<VarDecl>(D)) {
+      llvm::SaveAndRestore<bool> Runs(Follows, true);
       readStmt(V->getInit());
     } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
+      llvm::SaveAndRestore<bool> Runs(Follows, true);
       readStmt(Field->getInClassInitializer());
     } else if (const auto *Friend = dyn_cast<FriendDecl>(D)) {
       if (const NamedDecl *Named = Friend->getFriendDecl();
@@ -167,12 +173,17 @@ private:
   }
 
   void readFunction(const FunctionDecl *F) {
-    if (!F->doesThisDeclarationHaveABody() || F->isDependentContext() ||
-        !Seen.insert(F).second)
+    if (!F->doesThisDeclarationHaveABody() || F->isDependentContext())
       return;
+    if (!Seen.insert(F).second && !(Follows && NotFollowed.erase(F)))
+      return;
+    if (!Follows)
+      NotFollowed.insert(F);
     if (const auto *Method = dyn_cast<CXXMethodDecl>(F))
-      if (const CXXRecordDecl *Class = Method->getParent()->getDefinition())
+      if (const CXXRecordDecl *Class = Method->getParent()->getDefinition()) {
+        llvm::SaveAndRestore<bool> Members(Follows, false);
         readDecl(Class);
+      }
     if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
       for (const CXXCtorInitializer *Init : Constructor->inits())
         readStmt(Init->getInit());
@@ -186,7 +197,7 @@ private:
   }
 
   void call(const FunctionDecl *F) {
-    if (!F || isInSystemHeader(F))
+    if (!F || !Follows || isInSystemHeader(F))
       return;
     if (!Called.insert(F->getCanonicalDecl()).second)
       return;
@@ -197,7 +208,13 @@ private:
     for (const std::string &Name : Known->of(Method))
       if (const CXXRecordDecl *Class = classNamed(Name)) {
         Derived.push_back(Class);
-        readDecl(Class);
+        {
+          llvm::SaveAndRestore<bool> Members(Follows, false);
+          readDecl(Class);
+        }
+        for (const CXXMethodDecl *Overrider : Class->methods())
+          if (Overrider->size_overridden_methods() != 0)
+            call(Overrider);
       }
   }
 

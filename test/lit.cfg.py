@@ -106,6 +106,16 @@ config.substitutions += [
         command(clang, "--analyze", "--analyzer-no-default-checks", "-fplugin=" + plugin),
     ),
     ("%analyzer_plugin", command(plugin)),
+    ("%unwedge_clangd", command(config.unwedge_clangd)),
+    # Plays a session of an editor; see the script. %clangd_session SCRIPT
+    (
+        "%clangd_session",
+        command(
+            sys.executable,
+            os.path.join(config.test_source_root, "clangd", "session.py"),
+            "--clangd=" + config.unwedge_clangd,
+        ),
+    ),
     ("%unwedge", command(config.unwedge_driver)),
     # Where the project was built, for tests that install or pack it.
     ("%binary_dir", command(config.unwedge_binary_dir)),
@@ -143,6 +153,10 @@ config.substitutions += [
 config.environment["PATH"] = os.pathsep.join(
     [config.llvm_tools_dir, config.environment.get("PATH", "")]
 )
+
+# REQUIRES: unwedge-clangd
+if config.unwedge_clangd:
+    config.available_features.add("unwedge-clangd")
 
 # REQUIRES: scan-build
 if os.path.isfile(os.path.join(config.llvm_tools_dir, "scan-build")):

@@ -25,8 +25,10 @@ done
 [[ ${#majors[@]} -gt 0 ]] || majors=(22 19)
 
 # dpkg-dev unpacks the source package that tools/demo looks at, and with file it finds
-# what our own package depends on.
-packages=(cmake ninja-build ccache python3 git g++ libgtest-dev dpkg-dev file)
+# what our own package depends on. libgrpc++-dev has what clangd is linked with, for
+# unwedge-clangd.
+packages=(cmake ninja-build ccache python3 git g++ libgtest-dev dpkg-dev file
+  libgrpc++-dev)
 for major in "${majors[@]}"; do
   packages+=(
     "clang-$major" "clang-tidy-$major" "clang-tools-$major"

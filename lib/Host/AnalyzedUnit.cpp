@@ -20,7 +20,8 @@ namespace unwedge {
 
 AnalyzedUnit::AnalyzedUnit(ASTContext &Context, llvm::StringRef ModelFiles,
                            llvm::StringRef MainFile,
-                           const AnalysisLimits &Limits)
+                           const AnalysisLimits &Limits,
+                           const Overriders *Known)
     : MainFile(MainFile) {
   FileManager &Files = Context.getSourceManager().getFileManager();
   for (llvm::Error &E : loadModelFiles(Files.getVirtualFileSystem(), ModelFiles,
@@ -30,8 +31,11 @@ AnalyzedUnit::AnalyzedUnit(ASTContext &Context, llvm::StringRef ModelFiles,
   for (const ModelFile &File : Loaded)
     All.push_back(&File);
   All.push_back(&builtinModel());
+  std::vector<const CXXRecordDecl *> Derived;
+  if (!Limits.ReadsAllPrecompiled && Context.getExternalSource())
+    Derived = readPrecompiledCode(Context, Known);
   Model.emplace(Context, All);
-  Unit.emplace(*Model, Limits);
+  Unit.emplace(*Model, Limits, Derived);
 }
 
 AnalyzedUnit::~AnalyzedUnit() {

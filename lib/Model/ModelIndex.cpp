@@ -81,25 +81,27 @@ ModelIndex::ModelIndex(ASTContext &Context,
 
 llvm::SmallVector<const NamedDecl *, 4>
 ModelIndex::lookUp(llvm::StringRef QualifiedName) const {
-  llvm::SmallVector<const DeclContext *, 4> Contexts{
-      Context.getTranslationUnitDecl()};
-  llvm::SmallVector<llvm::StringRef, 4> Parts;
-  QualifiedName.split(Parts, "::");
-  llvm::SmallVector<const NamedDecl *, 4> Found;
-  for (size_t I = 0; I < Parts.size(); ++I) {
-    auto It = Context.Idents.find(Parts[I]);
-    if (It == Context.Idents.end())
-      return {};
-    Found.clear();
-    for (const DeclContext *DC : Contexts)
-      lookUpIn(DC, DeclarationName(It->second), Found);
-    if (I + 1 == Parts.size())
-      break;
-    Contexts.clear();
-    for (const NamedDecl *D : Found)
-      if (const DeclContext *DC = contextNamedBy(D))
-        Contexts.push_back(DC);
+  // Most names of a model begin alike, and most of these are of libraries that
+  // the unit does not use.
+  auto [It, New] = LookedUp.try_emplace(QualifiedName);
+  llvm::SmallVector<const NamedDecl *, 4> &Found = It->second;
+  if (!New)
+    return Found;
+  size_t Colons = QualifiedName.rfind("::");
+  llvm::StringRef Last = Colons == llvm::StringRef::npos
+                             ? QualifiedName
+                             : QualifiedName.drop_front(Colons + 2);
+  auto Identifier = Context.Idents.find(Last);
+  if (Identifier == Context.Idents.end())
+    return Found;
+  DeclarationName Name(Identifier->second);
+  if (Colons == llvm::StringRef::npos) {
+    lookUpIn(Context.getTranslationUnitDecl(), Name, Found);
+    return Found;
   }
+  for (const NamedDecl *D : lookUp(QualifiedName.take_front(Colons)))
+    if (const DeclContext *DC = contextNamedBy(D))
+      lookUpIn(DC, Name, Found);
   return Found;
 }
 

@@ -15,6 +15,7 @@
 #include "unwedge/Program/CallGraph.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
+#include "unwedge/Program/PrecompiledCode.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
@@ -25,6 +26,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -39,7 +41,7 @@ public:
         ReadsOnDemand(!ReadsAllPrecompiled &&
                       Context.getExternalSource() != nullptr) {}
 
-  void build();
+  void build(llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight);
 
 private:
   using Node = CallGraph::Node;
@@ -77,6 +79,29 @@ private:
   /// ones not visited yet.
   llvm::DenseSet<const FunctionDecl *> Called;
   llvm::SmallVector<const FunctionDecl *, 16> ToRead;
+  /// When reading on demand: whether what is called is to be read. It is not
+  /// from functions that are visited only because they belong to the class of
+  /// another.
+  bool Follows = true;
+  /// By function visited while it is not: the lambdas in it.
+  llvm::DenseMap<const FunctionDecl *,
+                 llvm::SmallVector<const FunctionDecl *, 1>>
+      NotFollowed;
+
+  /// Makes up for it.
+  void follow(const FunctionDecl *F) {
+    auto It = NotFollowed.find(F->getCanonicalDecl());
+    if (It == NotFollowed.end())
+      return;
+    llvm::SmallVector<const FunctionDecl *, 1> Lambdas = std::move(It->second);
+    NotFollowed.erase(It);
+    for (const FunctionDecl *Callee :
+         Graph.Nodes[F->getCanonicalDecl()].Callees)
+      if (Called.insert(Callee).second)
+        ToRead.push_back(Callee);
+    for (const FunctionDecl *Lambda : Lambdas)
+      follow(Lambda);
+  }
 
   bool isInSystemHeader(SourceLocation Loc) {
     Loc = SM.getExpansionLoc(Loc);
@@ -89,14 +114,21 @@ private:
   }
 };
 
-void CallGraphBuilder::build() {
-  const TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+void CallGraphBuilder::build(
+    llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight) {
   if (!ReadsOnDemand) {
-    visitContext(Unit);
+    visitContext(Context.getTranslationUnitDecl());
     return;
   }
-  for (const Decl *D : Unit->noload_decls())
-    visitDecl(D);
+  forEachDeclRead(Context, [this](const Decl *D) { visitDecl(D); });
+  for (const CXXRecordDecl *Class : AlsoInSight) {
+    llvm::SaveAndRestore<bool> Members(Follows, false);
+    visitDecl(Class);
+    for (const CXXMethodDecl *Method : Class->methods())
+      if (Method->size_overridden_methods() != 0 &&
+          Called.insert(Method->getCanonicalDecl()).second)
+        ToRead.push_back(Method);
+  }
   while (!ToRead.empty()) {
     const FunctionDecl *F = ToRead.pop_back_val();
     const FunctionDecl *Definition = nullptr;
@@ -145,6 +177,7 @@ void CallGraphBuilder::visitDecl(const Decl *D) {
     return;
   case Decl::Var:
   case Decl::VarTemplateSpecialization: {
+    llvm::SaveAndRestore<bool> Runs(Follows, true);
     const auto *V = cast<VarDecl>(D);
     if (const Expr *Init = V->getInit();
         Init && !V->getDeclContext()->isDependentContext() &&
@@ -159,6 +192,7 @@ void CallGraphBuilder::visitDecl(const Decl *D) {
     return;
   }
   case Decl::Field: {
+    llvm::SaveAndRestore<bool> Runs(Follows, true);
     const auto *Field = cast<FieldDecl>(D);
     if (const Expr *Init = Field->getInClassInitializer();
         Init && !Field->getDeclContext()->isDependentContext()) {
@@ -206,11 +240,18 @@ void CallGraphBuilder::visitFunction(const FunctionDecl *F) {
     return;
   // What is true of all members of a class has to be seen in all of them.
   if (const auto *Method = dyn_cast<CXXMethodDecl>(F); ReadsOnDemand && Method)
-    if (const CXXRecordDecl *Class = Method->getParent()->getDefinition())
+    if (const CXXRecordDecl *Class = Method->getParent()->getDefinition()) {
+      llvm::SaveAndRestore<bool> Members(Follows, false);
       visitDecl(Class);
+    }
   Node *N = &Graph.Nodes[F->getCanonicalDecl()];
-  if (N->Definition)
+  if (N->Definition) {
+    if (Follows)
+      follow(F);
     return;
+  }
+  if (!Follows)
+    NotFollowed.try_emplace(F->getCanonicalDecl());
   N->Definition = F;
   // The map may grow while lambdas inside are visited; collect apart.
   Node Collected;
@@ -334,8 +375,11 @@ void CallGraphBuilder::visitStmt(
           store(V, V->getInit(), F);
     llvm::SmallVector<const FunctionDecl *, 2> Bodies;
     lambdaCallOperators(Lambda->getLambdaClass(), Bodies);
-    for (const FunctionDecl *Body : Bodies)
+    for (const FunctionDecl *Body : Bodies) {
       visitFunction(Body);
+      if (!Follows && F)
+        NotFollowed[F->getCanonicalDecl()].push_back(Body);
+    }
     return;
   }
   default:
@@ -388,7 +432,7 @@ void CallGraphBuilder::addCallee(Node *N, const FunctionDecl *Callee,
   if (!Callee)
     return;
   Callee = Callee->getCanonicalDecl();
-  if (ReadsOnDemand && !isInSystemHeader(Callee->getLocation()) &&
+  if (ReadsOnDemand && Follows && !isInSystemHeader(Callee->getLocation()) &&
       Called.insert(Callee).second)
     ToRead.push_back(Callee);
   if (!N)
@@ -645,9 +689,10 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
 // CallGraph
 //===----------------------------------------------------------------------===//
 
-CallGraph::CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled)
+CallGraph::CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled,
+                     llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight)
     : Model(Model) {
-  CallGraphBuilder(*this, Model, ReadsAllPrecompiled).build();
+  CallGraphBuilder(*this, Model, ReadsAllPrecompiled).build(AlsoInSight);
   solveFlows();
   markRelevant();
 }

@@ -50,8 +50,10 @@ const CXXConstructExpr *constructionIn(const Expr *E) {
 
 class TranslationUnit::Implementation : public CalleeInfo {
 public:
-  Implementation(const ModelIndex &Model, const AnalysisLimits &Limits)
-      : Model(Model), Limits(Limits), Graph(Model, Limits.ReadsAllPrecompiled) {
+  Implementation(const ModelIndex &Model, const AnalysisLimits &Limits,
+                 llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight)
+      : Model(Model), Limits(Limits),
+        Graph(Model, Limits.ReadsAllPrecompiled, AlsoInSight) {
     Statistics.FunctionsInSight = Graph.nodes().size();
   }
 
@@ -238,9 +240,10 @@ private:
       Kinds;
 };
 
-TranslationUnit::TranslationUnit(const ModelIndex &Model,
-                                 const AnalysisLimits &Limits)
-    : Impl(std::make_unique<Implementation>(Model, Limits)) {}
+TranslationUnit::TranslationUnit(
+    const ModelIndex &Model, const AnalysisLimits &Limits,
+    llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight)
+    : Impl(std::make_unique<Implementation>(Model, Limits, AlsoInSight)) {}
 TranslationUnit::~TranslationUnit() = default;
 
 const CallGraph &TranslationUnit::graph() const { return Impl->Graph; }

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SharedUnits.h"
+#include "PrecompiledHeaders.h"
 
 using namespace clang;
 
@@ -26,8 +27,17 @@ std::shared_ptr<SharedUnits> SharedUnits::current() {
 AnalyzedUnit &SharedUnits::get(ASTContext &Context, llvm::StringRef ModelFiles,
                                llvm::StringRef MainFile) {
   std::unique_ptr<AnalyzedUnit> &Entry = ByModelFiles[ModelFiles.str()];
-  if (!Entry)
-    Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile);
+  if (!Entry) {
+    // clangd looks at one file, with all headers precompiled: it is the reason
+    // why diagnostics come while one types.
+    AnalysisLimits Limits;
+    std::vector<Decl *> Scope = Context.getTraversalScope();
+    Limits.ReadsAllPrecompiled =
+        Scope.size() == 1 && Scope.front() == Context.getTranslationUnitDecl();
+    std::shared_ptr<const Overriders> Known = knownOverriders(MainFile);
+    Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile,
+                                           Limits, Known.get());
+  }
   return *Entry;
 }
 

@@ -36,17 +36,20 @@ std::vector<Finding> UnguardedCleanupCheck::findings(TranslationUnit &Unit,
   if (const ScopeGuardStyle *Style = findScopeGuardStyle(ScopeGuard))
     Chosen.Guard = *Style;
   else
-    configurationDiag("unknown scope guard '%0' in the option ScopeGuard; "
-                      "expected one of %1")
-        << ScopeGuard << scopeGuardStyleNames();
+    showConfigurationError(Unit.model().context(),
+                           ("unknown scope guard '" + ScopeGuard +
+                            "' in the option ScopeGuard; expected one of " +
+                            scopeGuardStyleNames())
+                               .str());
   if (!ScopeGuardTemplate.empty()) {
     if (ScopeGuardTemplate.contains("{name}") &&
         ScopeGuardTemplate.contains("{cleanup}"))
       Chosen.Guard = {ScopeGuardTemplate.str(), ScopeGuardDismissal.str(),
                       ScopeGuardInclude.str()};
     else
-      configurationDiag("the option ScopeGuardTemplate must contain '{name}' "
-                        "and '{cleanup}'");
+      showConfigurationError(Unit.model().context(),
+                             "the option ScopeGuardTemplate must contain "
+                             "'{name}' and '{cleanup}'");
   }
   return findUnguardedCleanups(Unit, Minimum, Chosen);
 }

@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnwedgeCheck.h"
+#include "NolintFixes.h"
+#include "unwedge/Host/Nolint.h"
 #include "unwedge/Report/Suppression.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -87,13 +89,33 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
   AnalyzedUnit &Analyzed =
       Units->get(Context, ModelFiles, getCurrentMainFile());
   for (const std::string &Message : Analyzed.takeModelErrors())
-    configurationDiag("%0") << Message;
+    showConfigurationError(Context, Message);
   std::vector<Finding> Found = findings(Analyzed.unit(), MinimumConfidence);
   dropSuppressed(Context, getID(), Found);
-  for (const Finding &F : Found)
-    show(F, Context.getSourceManager());
+  const SourceManager &SM = Context.getSourceManager();
+  NolintComments Comments(SM);
+  for (const Finding &F : Found) {
+    // clangd, which shows a finding of a header if a note of it is in the open
+    // file, reads no comments in headers.
+    if (areDiagsSelfContained() &&
+        !SM.isInMainFile(SM.getExpansionLoc(F.Loc)) &&
+        Comments.suppress(F.Loc, getID()))
+      continue;
+    show(F, SM);
+  }
   if (ShowStatistics)
     Analyzed.printStatisticsAtEnd();
+}
+
+void UnwedgeCheck::showConfigurationError(const ASTContext &Context,
+                                          llvm::StringRef Message) {
+  const SourceManager &SM = Context.getSourceManager();
+  // An editor has no place for what is in no file: clangd drops it.
+  if (areDiagsSelfContained())
+    diag(SM.getLocForStartOfFile(SM.getMainFileID()), "configuration: %0")
+        << Message;
+  else
+    configurationDiag("%0") << Message;
 }
 
 void UnwedgeCheck::show(const Finding &F, const SourceManager &SM) {
@@ -111,6 +133,12 @@ void UnwedgeCheck::show(const Finding &F, const SourceManager &SM) {
   }
   for (const FindingStep &Step : F.Steps)
     diag(Step.Loc, "%0", DiagnosticIDs::Note) << Step.Message;
+  // Where the user chooses one edit at a time, silencing is one of them: clangd
+  // makes each note with an edit an alternative. Elsewhere all edits may be
+  // applied.
+  if (areDiagsSelfContained() && SM.isInMainFile(SM.getExpansionLoc(F.Loc)))
+    for (const NolintFix &Fix : nolintFixes(F.Loc, getID(), SM, getLangOpts()))
+      diag(F.Loc, "%0", DiagnosticIDs::Note) << Fix.Title << Fix.Edit;
 }
 
 } // namespace unwedge::tidy

@@ -37,6 +37,11 @@ public:
   void onEndOfTranslationUnit() override;
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
 
+protected:
+  /// Says what is wrong with options or model files.
+  void showConfigurationError(const clang::ASTContext &Context,
+                              llvm::StringRef Message);
+
 private:
   /// The findings of the rule, surest or not, but for those below \p Minimum.
   virtual std::vector<Finding> findings(TranslationUnit &Unit,

@@ -12,6 +12,7 @@
 
 #include "unwedge/Model/ModelFile.h"
 #include "unwedge/Model/ModelIndex.h"
+#include "unwedge/Program/PrecompiledCode.h"
 #include "unwedge/Program/TranslationUnit.h"
 #include "clang/AST/ASTContext.h"
 #include <optional>
@@ -23,9 +24,11 @@ namespace unwedge {
 /// One translation unit with the model that applies to it.
 class AnalyzedUnit {
 public:
+  /// \p Known may say what is in precompiled headers that are not read whole.
   AnalyzedUnit(clang::ASTContext &Context, llvm::StringRef ModelFiles,
                llvm::StringRef MainFile,
-               const AnalysisLimits &Limits = AnalysisLimits());
+               const AnalysisLimits &Limits = AnalysisLimits(),
+               const Overriders *Known = nullptr);
   ~AnalyzedUnit();
 
   TranslationUnit &unit() { return *Unit; }

@@ -178,6 +178,8 @@ private:
   /// Keyed by canonical function or function template.
   llvm::DenseMap<const clang::Decl *, CallRole> Functions;
   llvm::StringSet<> MemberNames;
+  mutable llvm::StringMap<llvm::SmallVector<const clang::NamedDecl *, 4>>
+      LookedUp;
   mutable llvm::DenseMap<
       std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>,
       CallRole>

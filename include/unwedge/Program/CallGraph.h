@@ -69,8 +69,10 @@ class CallGraph {
 public:
   /// \p ReadsAllPrecompiled is that of \c AnalysisLimits: without it, code of
   /// a precompiled header is in sight if it can be reached from the code that
-  /// the compiler has read, or is a member of a class with such a function.
-  CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled);
+  /// the compiler has read, or is a member of a class with such a function or
+  /// of one of \p AlsoInSight.
+  CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled,
+            llvm::ArrayRef<const clang::CXXRecordDecl *> AlsoInSight);
 
   struct Node {
     const clang::FunctionDecl *Definition = nullptr;

@@ -28,7 +28,10 @@ namespace unwedge {
 /// cut it short, the statistics say so and facts are missing, none is wrong.
 class TranslationUnit {
 public:
-  TranslationUnit(const ModelIndex &Model, const AnalysisLimits &Limits);
+  /// \p AlsoInSight is that of CallGraph.
+  TranslationUnit(
+      const ModelIndex &Model, const AnalysisLimits &Limits,
+      llvm::ArrayRef<const clang::CXXRecordDecl *> AlsoInSight = {});
   ~TranslationUnit();
 
   const CallGraph &graph() const;

@@ -1,0 +1,101 @@
+//===--- PreambleBodies.cpp - Reads the functions of the user's headers ---===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What clangd compiles ahead of the text, all headers, it compiles without the
+// bodies of functions: an editor does not look into them. But the other half of
+// a mistake is often there. So the bodies in headers that are not the system's
+// are kept.
+//
+// clangd asks LLVM for the precompiled headers, and the linker's --wrap has it
+// ask here first. The name to wrap is found by CMake, since it has the types of
+// the parameters in it, which differ between versions of LLVM.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../Tidy/PrecompiledHeaders.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Frontend/PrecompiledPreamble.h"
+#include "clang/Lex/PPCallbacks.h"
+
+using namespace clang;
+using namespace unwedge;
+
+namespace {
+
+class CallbacksWithBodies : public PreambleCallbacks {
+public:
+  CallbacksWithBodies(PreambleCallbacks &Clangd, llvm::StringRef MainFile)
+      : Clangd(Clangd), MainFile(MainFile) {}
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const SourceManager &SM = D->getASTContext().getSourceManager();
+    return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())) &&
+           Clangd.shouldSkipFunctionBody(D);
+  }
+
+  void BeforeExecute(CompilerInstance &CI) override {
+    Clangd.BeforeExecute(CI);
+  }
+  void AfterExecute(CompilerInstance &CI) override {
+    // Clangd may take the syntax tree away.
+    if (CI.hasASTContext()) {
+      Overriders Known;
+      Known.collect(CI.getASTContext().getTranslationUnitDecl());
+      tidy::setKnownOverriders(MainFile, std::move(Known));
+    }
+    Clangd.AfterExecute(CI);
+  }
+  void AfterPCHEmitted(ASTWriter &Writer) override {
+    Clangd.AfterPCHEmitted(Writer);
+  }
+  void HandleTopLevelDecl(DeclGroupRef DG) override {
+    Clangd.HandleTopLevelDecl(DG);
+  }
+  std::unique_ptr<PPCallbacks> createPPCallbacks() override {
+    return Clangd.createPPCallbacks();
+  }
+  CommentHandler *getCommentHandler() override {
+    return Clangd.getCommentHandler();
+  }
+
+private:
+  PreambleCallbacks &Clangd;
+  llvm::StringRef MainFile;
+};
+
+/// The type of the parameter that is a reference in some versions and a pointer
+/// in others.
+template <typename Result, typename A, typename B, typename C, typename D,
+          typename... Others>
+D fourthOf(Result (*)(A, B, C, D, Others...));
+using Diagnostics = decltype(fourthOf(&PrecompiledPreamble::Build));
+
+} // namespace
+
+decltype(PrecompiledPreamble::Build)
+    buildPreamble __asm__("__real_" UNWEDGE_PREAMBLE_BUILD),
+    buildPreambleWithBodies __asm__("__wrap_" UNWEDGE_PREAMBLE_BUILD);
+
+llvm::ErrorOr<PrecompiledPreamble> buildPreambleWithBodies(
+    const CompilerInvocation &Invocation,
+    const llvm::MemoryBuffer *MainFileBuffer, PreambleBounds Bounds,
+    Diagnostics Engine, llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS,
+    std::shared_ptr<PCHContainerOperations> PCHContainerOps, bool StoreInMemory,
+    llvm::StringRef StoragePath, PreambleCallbacks &Callbacks) {
+  CallbacksWithBodies WithBodies(Callbacks,
+                                 MainFileBuffer->getBufferIdentifier());
+  // Once, here, and not again for each edit.
+  CompilerInvocation Instantiating(Invocation);
+  Instantiating.getLangOpts().PCHInstantiateTemplates = true;
+  return buildPreamble(Instantiating, MainFileBuffer, Bounds, Engine,
+                       std::move(VFS), std::move(PCHContainerOps),
+                       StoreInMemory, StoragePath, WithBodies);
+}

@@ -324,7 +324,8 @@ static bool isBrokenByFormatter(StringRef Comment, StringRef File) {
       Comment.size() <= Style->ColumnLimit)
     return false;
   return Style->CommentPragmas.empty() ||
-         !Regex(Style->CommentPragmas).match(Comment.ltrim(" \t/"));
+         !Regex(Style->CommentPragmas)
+              .match(Comment.ltrim(" \t").drop_front(StringRef("//").size()));
 }
 
 static Expected<SuppressionsResult>

@@ -37,7 +37,8 @@ class EditedText {
 public:
   explicit EditedText(StringRef Text);
 
-  Error silence(int64_t Line, const LineToSilence &What, StringRef Reason);
+  Error silence(int64_t Line, const LineToSilence &What, StringRef Reason,
+                function_ref<bool(StringRef)> IsBroken);
   /// Whether it could be done.
   Expected<bool> remove(const CommentToRemove &What);
   Expected<std::string> result() const {
@@ -131,12 +132,14 @@ Error EditedText::joinTo(const NolintComment &C, StringRef Names,
 }
 
 Error EditedText::silence(int64_t Line, const LineToSilence &What,
-                          StringRef Reason) {
+                          StringRef Reason,
+                          function_ref<bool(StringRef)> IsBroken) {
   Expected<std::pair<size_t, size_t>> Found = line(Line);
   if (!Found)
     return Found.takeError();
   auto [Begin, End] = *Found;
   const std::string Names = join(What.Checks, ", ");
+  const bool GoesOn = Text.slice(Begin, End).rtrim(" \t").ends_with("\\");
   const NolintComment *Above = nullptr;
   for (const NolintComment &C : Comments)
     if (C.Kind == NolintComment::Form::NextLine && C.covers(Begin) && C.Checks)
@@ -154,11 +157,17 @@ Error EditedText::silence(int64_t Line, const LineToSilence &What,
     const bool IsCRLF = Break != StringRef::npos
                             ? End < Break
                             : Text.take_front(Begin).ends_with("\r\n");
-    return replace(Begin, 0,
-                   Indent + "// NOLINTNEXTLINE(" + Names + "): " + Reason +
-                       (IsCRLF ? "\r\n" : "\n"));
+    const StringRef EndOfLine = IsCRLF ? "\r\n" : "\n";
+    const std::string Whole =
+        (Indent + "// NOLINTNEXTLINE(" + Names + "): " + Reason).str();
+    if (!IsBroken(Whole) || GoesOn || inside(End))
+      return replace(Begin, 0, Whole + EndOfLine);
+    return joinErrors(
+        replace(Begin, 0,
+                Indent + "// NOLINTBEGIN(" + Names + "): " + Reason +
+                    EndOfLine),
+        replace(End, 0, EndOfLine + Indent + "// NOLINTEND(" + Names + ")"));
   }
-  const bool GoesOn = Text.slice(Begin, End).rtrim(" \t").ends_with("\\");
   if (!GoesOn && !inside(End))
     return replace(End, 0, " // NOLINT(" + Names + "): " + Reason);
   const size_t Column = What.Column - 1;
@@ -246,10 +255,11 @@ Expected<bool> EditedText::remove(const CommentToRemove &What) {
 
 Expected<std::string> addComments(StringRef Text,
                                   const std::map<int64_t, LineToSilence> &Lines,
-                                  StringRef Reason) {
+                                  StringRef Reason,
+                                  function_ref<bool(StringRef)> IsBroken) {
   EditedText Edited(Text);
   for (const auto &[Line, What] : Lines)
-    if (Error Failed = Edited.silence(Line, What, Reason))
+    if (Error Failed = Edited.silence(Line, What, Reason, IsBroken))
       return std::move(Failed);
   return Edited.result();
 }

@@ -10,6 +10,7 @@
 #define UNWEDGE_LIB_DRIVER_SUPPRESSIONEDITS_H
 
 #include "Records.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <set>
 
@@ -25,13 +26,15 @@ struct LineToSilence {
 /// \p Text with comments that silence what is found in \p Lines, numbered from
 /// 1, and give \p Reason. An error means that the text has no such place.
 ///
-/// The comment is a line of its own above, joined to one that is there. Where a
-/// line cannot be put in between (the line before is spliced to it, or a
-/// literal or comment goes on from there) it is behind the line, or else before
-/// the place itself.
+/// The comment is a line of its own above, joined to one that is there. If
+/// \p IsBroken says that a formatter makes two lines of that, it is a block
+/// around the line, which may take as many as it likes. Where a line cannot be
+/// put in between (the line before is spliced to it, or a literal or comment
+/// goes on from there) it is behind the line, or else before the place itself.
 llvm::Expected<std::string>
 addComments(llvm::StringRef Text, const std::map<int64_t, LineToSilence> &Lines,
-            llvm::StringRef Reason);
+            llvm::StringRef Reason,
+            llvm::function_ref<bool(llvm::StringRef Line)> IsBroken);
 
 /// One comment to be taken away, or some of its names.
 struct CommentToRemove {

@@ -12,12 +12,14 @@
 #include "UnitSuppressions.h"
 #include "unwedge/Host/Nolint.h"
 #include "unwedge/Rules/Rules.h"
+#include "clang/Format/Format.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Chrono.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Regex.h"
 
 using namespace llvm;
 
@@ -309,6 +311,23 @@ static std::string counted(size_t Number, StringRef What) {
   return (Twine(Number) + " " + What + (Number == 1 ? "" : "s")).str();
 }
 
+/// Whether the project's formatter makes two lines of \p Comment, which is one
+/// in \p File.
+static bool isBrokenByFormatter(StringRef Comment, StringRef File) {
+  Expected<clang::format::FormatStyle> Style =
+      clang::format::getStyle("file", File, "none");
+  if (!Style) {
+    consumeError(Style.takeError());
+    return false;
+  }
+  if (Style->DisableFormat || Style->ColumnLimit == 0 ||
+      Comment.size() <= Style->ColumnLimit)
+    return false;
+  return Style->CommentPragmas.empty() ||
+         !Regex(Style->CommentPragmas)
+              .match(Comment.ltrim(" \t").drop_front(StringRef("//").size()));
+}
+
 static Expected<SuppressionsResult>
 addSuppressions(const RunResult &Run, const SuppressionsRequest &Request,
                 raw_ostream &OS) {
@@ -332,9 +351,12 @@ addSuppressions(const RunResult &Run, const SuppressionsRequest &Request,
     ++Silenced;
   }
   for (const auto &[File, Lines] : ByFile)
-    if (Error Failed =
-            Editor.edit(File, [&Lines = Lines, &Request](StringRef Text) {
-              return addComments(Text, Lines, Request.Reason);
+    if (Error Failed = Editor.edit(
+            File, [&File = File, &Lines = Lines, &Request](StringRef Text) {
+              return addComments(Text, Lines, Request.Reason,
+                                 [&](StringRef Comment) {
+                                   return isBrokenByFormatter(Comment, File);
+                                 });
             }))
       return std::move(Failed);
   SuppressionsResult Result;

@@ -99,7 +99,7 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
     // file, reads no comments in headers.
     if (areDiagsSelfContained() &&
         !SM.isInMainFile(SM.getExpansionLoc(F.Loc)) &&
-        Comments.suppress(F.Loc, getID()))
+        Comments.suppressing(F.Loc, getID()))
       continue;
     show(F, SM);
   }

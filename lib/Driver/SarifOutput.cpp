@@ -256,9 +256,17 @@ json::Object SarifOutput::document(const RunResult &Run) {
                         [&](const RuleInfo &R) { return R.CheckName == Name; });
     // Reasons are no rule's.
     if (Rule == allRules().end()) {
-      json::Value Description = *Members.get("fullDescription");
-      Members["shortDescription"] = Description;
-      Members["help"] = std::move(Description);
+      const std::string Description =
+          Members.getObject("fullDescription")->getString("text")->str();
+      Members["shortDescription"] = json::Object{{"text", Description}};
+      Members["help"] =
+          json::Object{{"text", Description}, {"markdown", Description}};
+      Members["defaultConfiguration"] =
+          json::Object{{"enabled", true}, {"level", "warning"}};
+      Members["properties"] =
+          json::Object{{"severity", "low"},
+                       {"problem.severity", "warning"},
+                       {"tags", json::Array{"maintainability"}}};
       continue;
     }
     StringRef Page = checkPage(Name);

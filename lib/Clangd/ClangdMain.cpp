@@ -28,8 +28,7 @@ int clangdMain(int Argc, char *Argv[]);
 
 // Whether a check is quick enough for an editor; nullopt for one that clangd
 // has not measured, which the default of its setting FastCheckFilter drops. The
-// linker's
-// --wrap has clangd ask here first. What ours cost stands in
+// linker's --wrap has clangd ask here first. What ours cost stands in
 // benchmarks/README.md.
 std::optional<bool> isFastForClangd(llvm::StringRef Check) __asm__(
     "__real__ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE");

@@ -64,7 +64,7 @@ string(CONCAT CPACK_DEBIAN_PACKAGE_RECOMMENDS
   "clang-tidy-${Major} (>= ${Epoch}${Minor}), "
   "clang-tidy-${Major} (<< ${Epoch}${Major}.${NextMinor}~), "
   "clang-${Major} (>= ${Epoch}${LLVM_PACKAGE_VERSION}), "
-  "clang-${Major} (<< ${Epoch}${Minor}.${NextPatch}~)")
+  "clang-${Major} (<< ${Epoch}${Minor}.${NextPatch}~), git")
 
 set(UnwedgeSlaves "")
 set(Slaves ${UnwedgePrograms})

@@ -353,6 +353,7 @@ Error keepWhatIsNew(BuildAnalysis &Build) {
       Before.push_back(Build.Old->command(Command));
   if (Before.empty())
     return Error::success();
+  Build.Options.IsNoted = false;
   Expected<std::vector<UnitRecord>> Units = analyzeAll(Before, Build.Options);
   if (!Units)
     return Units.takeError();

@@ -401,7 +401,8 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
   const std::string BuildFile = inState(Options.StateDirectory, "build.ninja");
   if (Error Failed = writeIfChanged(BuildFile, Build))
     return std::move(Failed);
-  if (Error Failed = writeRun(Results, Options))
+  if (Error Failed =
+          Options.IsNoted ? writeRun(Results, Options) : Error::success())
     return std::move(Failed);
 
   // Findings are what the output stream is for.

@@ -27,7 +27,8 @@ struct ScheduleOptions {
   unsigned Jobs = 0;
   /// Seconds after which a unit is given up.
   unsigned TimeLimit = 300;
-  /// Noted for \c readLastRun.
+  /// \c readLastRun is to tell of this run, and that it had this baseline.
+  bool IsNoted = true;
   std::string BaselineFile;
 };
 

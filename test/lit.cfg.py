@@ -215,8 +215,13 @@ for library, header, flags in [
     if has_header(header, *flags):
         config.available_features.add("have-" + library)
 
-# REQUIRES: script: runs a program on a terminal.
-if lit.util.which("script", config.environment["PATH"]):
+# REQUIRES: script: runs a program on a terminal, which not every container has.
+if lit.util.which("script", config.environment["PATH"]) and not subprocess.call(
+    ["script", "-q", "-e", "-c", "true", os.devnull],
+    stdin=subprocess.DEVNULL,
+    stdout=subprocess.DEVNULL,
+    stderr=subprocess.DEVNULL,
+):
     config.available_features.add("script")
 
 # REQUIRES: chromium: looks at the report in a browser. It is a large package, so that

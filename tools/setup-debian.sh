@@ -25,10 +25,10 @@ done
 [[ ${#majors[@]} -gt 0 ]] || majors=(22 19)
 
 # dpkg-dev unpacks the source package that tools/demo looks at, and with file it finds
-# what our own package depends on. libgrpc++-dev has what clangd is linked with, for
-# unwedge-clangd.
+# what our own package depends on. libgrpc++-dev and libprotobuf-dev have what clangd is
+# linked with, for unwedge-clangd.
 packages=(cmake ninja-build ccache python3 git g++ libgtest-dev dpkg-dev file
-  libgrpc++-dev)
+  libgrpc++-dev libprotobuf-dev)
 for major in "${majors[@]}"; do
   packages+=(
     "clang-$major" "clang-tidy-$major" "clang-tools-$major"
@@ -46,7 +46,7 @@ if [[ $build_only == false ]]; then
     libc++-22-dev libc++abi-22-dev
     # Real libraries, for tests that compare them with their mock headers.
     pkg-config libboost-dev libboost-thread-dev libabsl-dev libtbb-dev
-    qt6-base-dev libpoco-dev libglib2.0-dev libuv1-dev libace-dev
+    qt6-base-dev libpoco-dev libglib2.0-dev libuv1-dev libace-dev libfmt-dev
   )
   for major in "${majors[@]}"; do
     packages+=("libclang-rt-$major-dev")

@@ -9,7 +9,7 @@
 #ifndef UNWEDGE_LIB_DRIVER_SCHEDULE_H
 #define UNWEDGE_LIB_DRIVER_SCHEDULE_H
 
-#include "Records.h"
+#include "unwedge/Records/Records.h"
 #include "clang/Tooling/CompilationDatabase.h"
 
 namespace unwedge::driver {

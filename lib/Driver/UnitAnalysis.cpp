@@ -9,26 +9,23 @@
 #include "UnitAnalysis.h"
 #include "CompileCommands.h"
 #include "InProcess.h"
-#include "UnitSuppressions.h"
 #include "unwedge/Host/AnalyzedUnit.h"
+#include "unwedge/Host/FindingRecorder.h"
+#include "unwedge/Host/UnitSuppressions.h"
 #include "unwedge/Report/Statistics.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
-#include "clang/Format/Format.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Frontend/Utils.h"
 #include "clang/Lex/LexDiagnostic.h"
-#include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
-#include "clang/Tooling/Inclusions/HeaderIncludes.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
-#include "llvm/Support/SHA256.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 using namespace clang;
@@ -83,140 +80,6 @@ public:
   bool LacksFile = false;
 };
 
-/// Turns findings into records while the compilation is there.
-class Recorder {
-public:
-  explicit Recorder(ASTContext &Context)
-      : Context(Context), SM(Context.getSourceManager()) {}
-
-  FindingRecord record(const Finding &F, llvm::StringRef Check) {
-    FindingRecord Result;
-    Result.Check = Check.str();
-    Result.Confidence = confidenceName(F.Level).str();
-    Result.Where = place(F.Loc);
-    Result.Message = F.Message;
-    for (const FindingStep &Step : F.Steps)
-      Result.Steps.push_back({place(Step.Loc), Step.Message});
-    for (const FindingEdit &Edit : F.Edits)
-      addEdit(Edit, Result);
-    for (const std::string &Header : F.NeededIncludes)
-      addInclude(F.Loc, Header, Result);
-    Result.Fingerprint = fingerprint(F, Check);
-    return Result;
-  }
-
-  std::string absolute(llvm::StringRef Name) const {
-    llvm::SmallString<256> Path(Name);
-    SM.getFileManager().makeAbsolutePath(Path);
-    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    return std::string(Path);
-  }
-
-  PlaceRecord place(SourceLocation Loc) const {
-    Loc = SM.getFileLoc(Loc);
-    PlaceRecord Result;
-    if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getFileID(Loc)))
-      Result.File = absolute(File->getName());
-    Result.Line = SM.getSpellingLineNumber(Loc);
-    Result.Column = SM.getSpellingColumnNumber(Loc);
-    return Result;
-  }
-
-private:
-  void addEdit(const FindingEdit &Edit, FindingRecord &To) const {
-    CharSourceRange Range =
-        Lexer::makeFileCharRange(Edit.Range, SM, Context.getLangOpts());
-    if (Range.isInvalid())
-      return;
-    auto [File, Offset] = SM.getDecomposedLoc(Range.getBegin());
-    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
-    if (!Entry)
-      return;
-    To.Edits.push_back({absolute(Entry->getName()), Offset,
-                        SM.getFileOffset(Range.getEnd()) - Offset, Edit.Text});
-  }
-
-  /// \p Header as it is written behind `#include`.
-  void addInclude(SourceLocation Where, llvm::StringRef Header,
-                  FindingRecord &To) const {
-    FileID File = SM.getFileID(SM.getExpansionLoc(Where));
-    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
-    if (!Entry)
-      return;
-    const std::string Name = absolute(Entry->getName());
-    tooling::HeaderIncludes Includes(Name, SM.getBufferData(File),
-                                     format::getLLVMStyle().IncludeStyle);
-    // Nothing if it is included.
-    if (std::optional<tooling::Replacement> New =
-            Includes.insert(Header.trim("<>\""), Header.starts_with("<"),
-                            tooling::IncludeDirective::Include))
-      To.Edits.push_back({Name, New->getOffset(), New->getLength(),
-                          New->getReplacementText().str()});
-  }
-
-  /// The tokens from \p Loc to the end of its statement say what stands there
-  /// however it is laid out, and in whichever file and line.
-  std::string fingerprint(const Finding &F, llvm::StringRef Check) const {
-    llvm::SHA256 Hash;
-    auto Add = [&](llvm::StringRef Text) {
-      Hash.update(Text);
-      Hash.update(llvm::StringRef("\0", 1));
-    };
-    Add(Check);
-    Add(F.Message);
-    for (const std::string &Word : wordsOfStatement(SM.getFileLoc(F.Loc)))
-      Add(Word);
-    return llvm::toHex(llvm::ArrayRef(Hash.final()).take_front(16),
-                       /*LowerCase=*/true);
-  }
-
-  /// Tokens, but for what formatters make of them: a literal that was split is
-  /// one, and so are not the ends of two lists of template arguments.
-  std::vector<std::string> wordsOfStatement(SourceLocation Loc) const {
-    constexpr unsigned MaxWords = 64;
-    auto [File, Offset] = SM.getDecomposedLoc(Loc);
-    llvm::StringRef Text = SM.getBufferData(File);
-    Lexer Lex(SM.getLocForStartOfFile(File), Context.getLangOpts(),
-              Text.begin(), Text.begin() + Offset, Text.end());
-    std::vector<std::string> Words;
-    bool AfterLiteral = false, AfterHead = false;
-    unsigned Parentheses = 0;
-    Token Next;
-    while (Words.size() <= MaxWords) {
-      Lex.LexFromRawLexer(Next);
-      if (Next.isOneOf(tok::eof, tok::semi, tok::l_brace, tok::r_brace))
-        break;
-      // The head of an `if` and its like ends here; braces may come and go.
-      if (AfterHead && Next.is(tok::raw_identifier))
-        break;
-      AfterHead = Next.is(tok::r_paren) && Parentheses == 0;
-      if (Next.is(tok::l_paren))
-        ++Parentheses;
-      else if (Next.is(tok::r_paren) && Parentheses)
-        --Parentheses;
-      std::string Word = Lexer::getSpelling(Next, SM, Context.getLangOpts());
-      // A raw literal has the line ends of its file in it.
-      llvm::erase(Word, '\r');
-      const bool IsLiteral =
-          Next.is(tok::string_literal) && Word.front() == '"';
-      if (IsLiteral && AfterLiteral) {
-        Words.back().pop_back();
-        Words.back() += Word.substr(1);
-      } else if (Next.is(tok::greatergreater)) {
-        Words.insert(Words.end(), 2, ">");
-      } else {
-        Words.push_back(std::move(Word));
-      }
-      AfterLiteral = IsLiteral;
-    }
-    Words.resize(std::min<size_t>(Words.size(), MaxWords));
-    return Words;
-  }
-
-  ASTContext &Context;
-  const SourceManager &SM;
-};
-
 /// Milliseconds that this process has had of the processor.
 int64_t processTime() {
   llvm::sys::TimePoint<> Now;
@@ -238,7 +101,7 @@ public:
 
   void HandleTranslationUnit(ASTContext &Context) override {
     Result.CompileTime = processTime();
-    Recorder Record(Context);
+    FindingRecorder Record(Context);
     std::vector<std::string> Names = {Result.File};
     for (const std::string &Name : Files.getDependencies())
       Names.push_back(Record.absolute(Name));
@@ -281,7 +144,7 @@ public:
   void finish(ASTContext &Context) {
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
-    Recorder Record(Context);
+    FindingRecorder Record(Context);
     UnitSuppressions Suppressions(
         Context, [&](SourceLocation Loc) { return Record.place(Loc); }, All);
     for (const Finding &F : All) {

@@ -9,7 +9,7 @@
 #ifndef UNWEDGE_LIB_DRIVER_UNITANALYSIS_H
 #define UNWEDGE_LIB_DRIVER_UNITANALYSIS_H
 
-#include "Records.h"
+#include "unwedge/Records/Records.h"
 #include "unwedge/Rules/Rules.h"
 #include "clang/Tooling/CompilationDatabase.h"
 

@@ -48,8 +48,7 @@ template <typename IO> void fields(IO &Io, Entity &E) {
             {"pointer", &E.IsPointer},
             {"may-be-reset", &E.MayBeReset},
             {"unwritten", &E.IsUnwritten},
-            {"global", &E.IsGlobal},
-            {"recursive-lock", &E.IsRecursiveLock}});
+            {"global", &E.IsGlobal}});
 }
 
 template <typename IO> void fields(IO &Io, PathElement &E) {
@@ -105,16 +104,17 @@ template <typename IO> void fields(IO &Io, HeldLock &H) {
   Io.required("kind", H.Kind, ListKind::LockKinds);
   Io("site", H.Site);
   Io("calls", H.Calls);
-  Io.flags({{"caller-owns", &H.CallerOwns}});
+  Io.flags({{"caller-owns", &H.CallerOwns}, {"recursive", &H.IsRecursive}});
 }
 
 template <typename IO> void fields(IO &Io, Argument &A) {
   Io("object", A.Object);
   Io("value", A.Value);
-  Io.flags({{"address", &A.IsAddress}});
+  Io.flags({{"address", &A.IsAddress}, {"count", &A.IsCount}});
   Io.indices("callables", A.Callables, ListKind::Entities);
   if (!A.Callables.empty())
     Io("bound-to", A.BoundTo);
+  Io.index("source", A.Source, ListKind::Entities);
 }
 
 template <typename IO> void fields(IO &Io, Call &C) {
@@ -137,6 +137,7 @@ template <typename IO> void fields(IO &Io, Acquisition &A) {
   Io.required("kind", A.Kind, ListKind::LockKinds);
   Io("site", A.Site);
   Io("when", A.When);
+  Io.flags({{"recursive", &A.IsRecursive}});
 }
 
 template <typename IO> void fields(IO &Io, Function &F) {
@@ -162,11 +163,16 @@ template <typename IO> void fields(IO &Io, StoredCallable &S) {
 }
 
 template <typename IO> void fields(IO &Io, OwnerPointer &O) {
-  Io.required("field", O.Field, ListKind::Entities);
+  Io.required("in", O.In, ListKind::Entities);
   Io.index("class", O.Class, ListKind::Entities);
   Io.index("object", O.Object, ListKind::Entities);
   Io.flags({{"other", &O.Other}});
   Io("at", O.At);
+}
+
+template <typename IO> void fields(IO &Io, Flow &F) {
+  Io.required("from", F.From, ListKind::Entities);
+  Io.required("to", F.To, ListKind::Entities);
 }
 
 template <typename IO> void fields(IO &Io, Inheritance &I) {
@@ -208,6 +214,7 @@ template <typename IO> void fields(IO &Io, UnitSummary &U) {
   Io("overrides", U.Overrides);
   Io("stored-callables", U.StoredCallables);
   Io("owner-pointers", U.OwnerPointers);
+  Io("flows", U.Flows);
   Io("inheritances", U.Inheritances);
   Io("findings", U.Findings);
   Io("silences", U.Silences);

@@ -88,9 +88,6 @@ struct Entity {
   bool IsUnwritten = false;
   /// A variable that lives as long as the program.
   bool IsGlobal = false;
-  /// A parameter, or a local variable of type reference, say: the code says by
-  /// an annotation that this lock is recursive. See unwedge/Annotations.h.
-  bool IsRecursiveLock = false;
 };
 
 /// As unwedge::PathElement, with an Entity in place of the declaration.
@@ -209,6 +206,9 @@ struct HeldLock {
   /// The calls that lead there.
   std::vector<Step> Calls;
   bool CallerOwns = false;
+  /// The code states that the lock may be acquired again; see
+  /// unwedge/Annotations.h.
+  bool IsRecursive = false;
 };
 
 /// What a call hands over.
@@ -218,10 +218,19 @@ struct Argument {
   std::optional<int64_t> Value;
   /// It is some address, whichever, and not null.
   bool IsAddress = false;
+  /// It is a number that counts something, and not one that says what to do.
+  bool IsCount = false;
   /// The functions that it may run if it is called. Entities.
   std::vector<Index> Callables;
   /// What those are bound to that are member functions; one for all.
   Path BoundTo;
+  /// Or those that are stored in this variable or field. An Entity.
+  Index Source = None;
+
+  bool saysNothing() const {
+    return !Object.isNamed() && Object.Root != Path::Null && !Value &&
+           !IsAddress && !IsCount && Callables.empty() && Source == None;
+  }
 };
 
 /// *May*: some run of the function makes the call, and at that moment the
@@ -260,6 +269,8 @@ struct Acquisition {
   Index Kind = None;
   Place Site;
   Context When;
+  /// As HeldLock::IsRecursive.
+  bool IsRecursive = false;
 };
 
 /// A function with a body.
@@ -290,15 +301,22 @@ struct StoredCallable {
   Place At;
 };
 
-/// \c Field is set to `this` of \c Class, or to the variable \c Object.
-/// Entities.
+/// *May*: the field, variable or parameter \c In is set to `this` of \c Class,
+/// or to the variable \c Object. Entities.
 struct OwnerPointer {
-  Index Field = None;
+  Index In = None;
   Index Class = None;
   Index Object = None;
   /// Neither: what it is set to cannot be said.
   bool Other = false;
   Place At;
+};
+
+/// *May*: what is put into \c From is put into \c To, too: callables, and
+/// pointers to owners. Entities.
+struct Flow {
+  Index From = None;
+  Index To = None;
 };
 
 /// The class \c Derived is derived from \c Base. Entities.
@@ -344,6 +362,7 @@ struct UnitSummary {
   std::vector<Override> Overrides;
   std::vector<StoredCallable> StoredCallables;
   std::vector<OwnerPointer> OwnerPointers;
+  std::vector<Flow> Flows;
   std::vector<Inheritance> Inheritances;
   std::vector<UnitFinding> Findings;
   /// Places that a comment or attribute silences for a check: (place, the

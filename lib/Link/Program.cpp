@@ -24,7 +24,7 @@ Program::Program(std::vector<std::unique_ptr<UnitSummary>> Given)
     return std::make_tuple(Unit.MainFile, Unit.Identity, Unit.Functions.size(),
                            Unit.Entities.size());
   };
-  llvm::stable_sort(
+  llvm::sort(
       Units, [&](const auto &A, const auto &B) { return Key(*A) < Key(*B); });
   const size_t All = Units.size();
   Units.erase(std::unique(Units.begin(), Units.end(),

@@ -9,6 +9,7 @@
 #include "UnitSummarizer.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/StatedFacts.h"
+#include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -117,6 +118,8 @@ void UnitSummarizer::call(const ObservedCall &From, const FunctionDecl *F) {
   for (const TraceStep &Step : llvm::reverse(From.Prefix))
     Prefix = prependStep(Step, Prefix);
   To.Prefix = steps(Prefix);
+  if (Prefix)
+    To.PrefixCall = Out.save(describeCallGerund(Prefix->Step));
   if (!To.Held.empty())
     mayTellAt(From.Site, "recursive-shared-lock");
   function(F).Calls.push_back(std::move(To));

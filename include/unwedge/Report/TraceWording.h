@@ -10,6 +10,7 @@
 #define UNWEDGE_REPORT_TRACEWORDING_H
 
 #include "unwedge/Facts/Summary.h"
+#include "unwedge/Report/CallWording.h"
 #include "unwedge/Report/Finding.h"
 
 namespace unwedge {
@@ -20,25 +21,6 @@ std::string describeFunction(const clang::FunctionDecl *F);
 
 /// `calling 'Pool::size'`, `constructing 'Guard'`.
 std::string describeCallGerund(const TraceStep &Step);
-
-/// What is said of a call, in words that need no declaration.
-struct CallWording {
-  enum CalleeForm : uint8_t { Plain, Constructor, Destructor, Lambda };
-  CalleeForm Form = Plain;
-  /// `Pool::size`; of a constructor or destructor, the class.
-  std::string Name;
-  CallKind Kind = CallKind::Direct;
-  unsigned Candidates = 1;
-  /// What a stored callable is called through; empty if it has no name.
-  std::string StoredIn;
-};
-
-/// As describeFunction().
-std::string describeCallee(const CallWording &Call);
-/// As describeCallGerund().
-std::string describeCallGerund(const CallWording &Call);
-/// The step that tells of the call.
-std::string describeCallStep(const CallWording &Call);
 
 /// Appends one step per call, and one for the place where a stored callable was
 /// stored.

@@ -177,14 +177,15 @@ void UnitSummarizer::storedObjects() {
     if (!isShared(D))
       continue;
     for (const CallableTarget &Target : Contents.Targets)
-      Out.StoredCallables.push_back({entity(D), entity(Target.Function),
-                                     path(Target.Receiver, /*F=*/nullptr),
-                                     place(Target.StoredAt)});
+      // What has a body here and no record reaches nothing.
+      if (!Unit.graph().node(Target.Function) || isKept(Target.Function))
+        Out.StoredCallables.push_back({entity(D), entity(Target.Function),
+                                       path(Target.Receiver, /*F=*/nullptr),
+                                       place(Target.StoredAt)});
     for (const BackPointer &Owner : Contents.Owners)
-      if (Owner.Class || isShared(Owner.Object))
-        Out.OwnerPointers.push_back({entity(D), entity(Owner.Class),
-                                     entity(Owner.Object), /*Other=*/false,
-                                     place(Owner.SetAt)});
+      Out.OwnerPointers.push_back({entity(D), entity(Owner.Class),
+                                   entity(Owner.Object), /*Other=*/false,
+                                   place(Owner.SetAt)});
     if (Contents.OtherValues && isa<FieldDecl>(D))
       Out.OwnerPointers.push_back(
           {entity(D), None, None, /*Other=*/true, Place()});

@@ -106,6 +106,7 @@ config.substitutions += [
         command(clang, "--analyze", "--analyzer-no-default-checks", "-fplugin=" + plugin),
     ),
     ("%analyzer_plugin", command(plugin)),
+    ("%compiler_plugin", command(config.unwedge_compiler_plugin)),
     ("%unwedge_clangd", command(config.unwedge_clangd)),
     # Plays a session of an editor; see the script. %clangd_session SCRIPT
     (

@@ -11,10 +11,10 @@
 #include "InProcess.h"
 #include "UnitSuppressions.h"
 #include "unwedge/Host/AnalyzedUnit.h"
+#include "unwedge/Host/NeededIncludes.h"
 #include "unwedge/Report/Statistics.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
-#include "clang/Format/Format.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
@@ -23,7 +23,6 @@
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
-#include "clang/Tooling/Inclusions/HeaderIncludes.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -100,7 +99,8 @@ public:
     for (const FindingEdit &Edit : F.Edits)
       addEdit(Edit, Result);
     for (const std::string &Header : F.NeededIncludes)
-      addInclude(F.Loc, Header, Result);
+      if (std::optional<FindingEdit> Include = includeEdit(SM, F.Loc, Header))
+        addEdit(*Include, Result);
     Result.Fingerprint = fingerprint(F, Check);
     return Result;
   }
@@ -134,24 +134,6 @@ private:
       return;
     To.Edits.push_back({absolute(Entry->getName()), Offset,
                         SM.getFileOffset(Range.getEnd()) - Offset, Edit.Text});
-  }
-
-  /// \p Header as it is written behind `#include`.
-  void addInclude(SourceLocation Where, llvm::StringRef Header,
-                  FindingRecord &To) const {
-    FileID File = SM.getFileID(SM.getExpansionLoc(Where));
-    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
-    if (!Entry)
-      return;
-    const std::string Name = absolute(Entry->getName());
-    tooling::HeaderIncludes Includes(Name, SM.getBufferData(File),
-                                     format::getLLVMStyle().IncludeStyle);
-    // Nothing if it is included.
-    if (std::optional<tooling::Replacement> New =
-            Includes.insert(Header.trim("<>\""), Header.starts_with("<"),
-                            tooling::IncludeDirective::Include))
-      To.Edits.push_back({Name, New->getOffset(), New->getLength(),
-                          New->getReplacementText().str()});
   }
 
   /// The tokens from \p Loc to the end of its statement say what stands there

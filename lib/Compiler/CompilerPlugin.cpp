@@ -104,10 +104,13 @@ public:
     if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
       MainFile = File->getName();
     SM.getFileManager().makeAbsolutePath(MainFile);
-    // What is read of a precompiled header is nothing that the code may depend
-    // on.
+    // A precompiled header is read as far as needed; a precompiled unit, as the
+    // second step for a module is given, is all there is.
     AnalysisLimits Limits;
-    Limits.ReadsAllPrecompiled = false;
+    Limits.ReadsAllPrecompiled =
+        CI.getFrontendOpts().Inputs.size() == 1 &&
+        CI.getFrontendOpts().Inputs.front().getKind().getFormat() ==
+            InputKind::Precompiled;
     AnalyzedUnit Unit(Context, Arguments.ModelFiles, MainFile, Limits);
     for (const std::string &Message : Unit.takeModelErrors())
       showWarning(Diags, Message);
@@ -145,13 +148,16 @@ protected:
   bool ParseArgs(const CompilerInstance &CI,
                  const std::vector<std::string> &Given) override {
     llvm::Expected<PluginArguments> Read = PluginArguments::read(Given);
-    if (Read) {
+    llvm::Error Failed =
+        Read ? Read->checkModelFiles(CI.getFileManager().getVirtualFileSystem())
+             : Read.takeError();
+    if (!Failed) {
       Arguments = std::move(*Read);
       return true;
     }
     DiagnosticsEngine &Diags = CI.getDiagnostics();
     Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0"))
-        << llvm::toString(Read.takeError());
+        << llvm::toString(std::move(Failed));
     return false;
   }
 

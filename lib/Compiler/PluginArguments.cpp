@@ -9,6 +9,7 @@
 #include "PluginArguments.h"
 #include "unwedge/Host/CheckOptions.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <optional>
 
 using namespace llvm;
@@ -137,6 +138,20 @@ Expected<PluginArguments> PluginArguments::read(ArrayRef<std::string> Given) {
     return Rules.takeError();
   Result.Rules = std::move(*Rules);
   return Result;
+}
+
+Error PluginArguments::checkModelFiles(vfs::FileSystem &Files) const {
+  SmallVector<StringRef, 4> Paths;
+  StringRef(ModelFiles).split(Paths, ';', -1, /*KeepEmpty=*/false);
+  for (StringRef Path : Paths) {
+    ErrorOr<std::unique_ptr<MemoryBuffer>> File =
+        Files.getBufferForFile(Path.trim());
+    if (!File)
+      return createStringError(File.getError(),
+                               Prefix + "model-files=" + Path.trim() + ": " +
+                                   File.getError().message());
+  }
+  return Error::success();
 }
 
 } // namespace unwedge::compiler

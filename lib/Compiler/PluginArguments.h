@@ -11,6 +11,7 @@
 
 #include "unwedge/Rules/Rules.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct PluginArguments {
   /// argument and says what was expected.
   static llvm::Expected<PluginArguments>
   read(llvm::ArrayRef<std::string> Given);
+
+  /// Fails if one of the model files cannot be read; what is wrong inside of
+  /// one is told where it is used.
+  llvm::Error checkModelFiles(llvm::vfs::FileSystem &Files) const;
 };
 
 } // namespace unwedge::compiler

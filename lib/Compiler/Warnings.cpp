@@ -6,15 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#define UNWEDGE_COMPAT_FRONTEND
 #include "Warnings.h"
 #include "unwedge/Host/NeededIncludes.h"
 #include "unwedge/Host/Nolint.h"
 #include "unwedge/Report/Suppression.h"
-#include "unwedge/Support/ClangCompat.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
+#include <set>
 
 using namespace clang;
 
@@ -31,9 +31,41 @@ struct NamedFinding {
 
 } // namespace
 
-static void show(const NamedFinding &F, const SourceManager &SM,
-                 DiagnosticsEngine &Diags, bool IsError) {
-  std::optional<unsigned> Warning = compat::warningID(Diags, IsError);
+namespace {
+
+class Printer {
+public:
+  Printer(const SourceManager &SM, DiagnosticsEngine &Diags)
+      : SM(SM), Diags(Diags) {}
+
+  void show(const NamedFinding &F, bool IsError);
+
+private:
+  const SourceManager &SM;
+  DiagnosticsEngine &Diags;
+  /// All edits may be applied together, so that a header is added once.
+  std::set<std::pair<FileID, std::string>> Included;
+};
+
+} // namespace
+
+/// The diagnostic of a warning whose text is its only argument; none if it is
+/// not to be shown. Clang lets the options for all warnings reach only those
+/// that are built in, and those of a group that is.
+static std::optional<unsigned> warningID(DiagnosticsEngine &Diags,
+                                         bool IsError) {
+  using Engine = DiagnosticsEngine;
+  if (Diags.getIgnoreAllWarnings())
+    return std::nullopt;
+  if (!IsError && !Diags.getWarningsAsErrors())
+    return Diags.getCustomDiagID(Engine::Warning, "%0");
+  if (!Diags.getErrorsAsFatal())
+    return Diags.getCustomDiagID(Engine::Error, "%0");
+  return Diags.getCustomDiagID(Engine::Fatal, "%0");
+}
+
+void Printer::show(const NamedFinding &F, bool IsError) {
+  std::optional<unsigned> Warning = warningID(Diags, IsError);
   if (!Warning)
     return;
   {
@@ -42,9 +74,14 @@ static void show(const NamedFinding &F, const SourceManager &SM,
     Shown << (F.What.Message + " [" + F.Check + "]").str();
     for (const FindingEdit &Edit : F.What.Edits)
       Shown << FixItHint::CreateReplacement(Edit.Range, Edit.Text);
-    for (const std::string &Header : F.What.NeededIncludes)
+    for (const std::string &Header : F.What.NeededIncludes) {
+      if (!Included
+               .insert({SM.getFileID(SM.getExpansionLoc(F.What.Loc)), Header})
+               .second)
+        continue;
       if (std::optional<FindingEdit> Edit = includeEdit(SM, F.What.Loc, Header))
         Shown << FixItHint::CreateReplacement(Edit->Range, Edit->Text);
+    }
   }
   const unsigned Note = Diags.getCustomDiagID(DiagnosticsEngine::Note, "%0");
   for (const FindingStep &Step : F.What.Steps)
@@ -76,12 +113,13 @@ void showFindings(AnalyzedUnit &Unit, ASTContext &Context,
       return A.Number < B.Number;
     return SM.isBeforeInTranslationUnit(A.What.Loc, B.What.Loc);
   });
+  Printer Output(SM, Diags);
   for (const NamedFinding &F : All)
-    show(F, SM, Diags, llvm::is_contained(Arguments.Errors, F.Check));
+    Output.show(F, llvm::is_contained(Arguments.Errors, F.Check));
 }
 
 void showWarning(DiagnosticsEngine &Diags, llvm::StringRef Message) {
-  if (std::optional<unsigned> ID = compat::warningID(Diags, /*IsError=*/false))
+  if (std::optional<unsigned> ID = warningID(Diags, /*IsError=*/false))
     Diags.Report(*ID) << Message;
 }
 

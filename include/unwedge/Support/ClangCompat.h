@@ -31,7 +31,6 @@
 #include "clang/Basic/Sarif.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include <memory>
-#include <optional>
 #endif
 
 #ifdef UNWEDGE_COMPAT_ANALYSIS_CONSUMER
@@ -107,27 +106,6 @@ private:
 #endif
 
 #ifdef UNWEDGE_COMPAT_FRONTEND
-/// A diagnostic whose text is its only argument, and which is a warning to
-/// `-w`, `-Werror` and `-Wfatal-errors`, or an error to begin with. None if it
-/// is not to be shown.
-inline std::optional<unsigned> warningID(clang::DiagnosticsEngine &Diags,
-                                         bool IsError) {
-#if CLANG_VERSION_MAJOR >= 20
-  return Diags.getDiagnosticIDs()->getCustomDiagID(
-      {IsError ? clang::diag::Severity::Error : clang::diag::Severity::Warning,
-       "%0"});
-#else // Remove when LLVM 19 is dropped: options do not reach custom
-      // diagnostics.
-  if (Diags.getIgnoreAllWarnings())
-    return std::nullopt;
-  if (!IsError && !Diags.getWarningsAsErrors())
-    return Diags.getCustomDiagID(clang::DiagnosticsEngine::Warning, "%0");
-  if (!Diags.getErrorsAsFatal())
-    return Diags.getCustomDiagID(clang::DiagnosticsEngine::Error, "%0");
-  return Diags.getCustomDiagID(clang::DiagnosticsEngine::Fatal, "%0");
-#endif
-}
-
 /// \p Result, found at \p Where.
 inline clang::SarifResult locatedAt(const clang::SarifResult &Result,
                                     clang::CharSourceRange Where) {

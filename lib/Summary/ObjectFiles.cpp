@@ -89,10 +89,15 @@ static ErrorOr<std::unique_ptr<MemoryBuffer>> mapFile(StringRef Path) {
                                /*RequiresNullTerminator=*/false);
 }
 
+static std::string reasonOf(std::error_code Failed) {
+  return Failed == std::errc::invalid_argument ? "not a regular file"
+                                               : Failed.message();
+}
+
 void SummaryReader::readFile(StringRef Path) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> File = mapFile(Path);
   if (!File)
-    return fail(Path, File.getError().message());
+    return fail(Path, reasonOf(File.getError()));
   read(**File);
 }
 
@@ -167,7 +172,7 @@ void SummaryReader::readArchive(StringRef Name, MemoryBufferRef Data,
       if (File)
         readBinary(FullName, **File, MaxDepth);
       else
-        fail(FullName, File.getError().message());
+        fail(FullName, reasonOf(File.getError()));
       continue;
     }
     Expected<MemoryBufferRef> Content = Member.getMemoryBufferRef();

@@ -16,11 +16,11 @@
 #ifndef UNWEDGE_SUMMARY_OBJECTFILES_H
 #define UNWEDGE_SUMMARY_OBJECTFILES_H
 
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace llvm {
@@ -60,9 +60,9 @@ public:
   /// `lib.a(member.o)`. \p Block is header and payload; it lives as long as the
   /// call. Its version and what is in its payload have not been looked at.
   using BlockCallback =
-      llvm::function_ref<void(llvm::StringRef Name, llvm::StringRef Block)>;
+      std::function<void(llvm::StringRef Name, llvm::StringRef Block)>;
   /// Each error is one message, which begins with the same name.
-  using ErrorCallback = llvm::function_ref<void(llvm::Error)>;
+  using ErrorCallback = std::function<void(llvm::Error)>;
 
   /// How many there were of each.
   struct Counts {
@@ -76,7 +76,7 @@ public:
   };
 
   SummaryReader(BlockCallback OnBlock, ErrorCallback OnError)
-      : OnBlock(OnBlock), OnError(OnError) {}
+      : OnBlock(std::move(OnBlock)), OnError(std::move(OnError)) {}
 
   /// Reads the file at \p Path: an object file (ELF, Mach-O, COFF), an archive,
   /// thin or not, LLVM's bitcode, or blocks and nothing else.

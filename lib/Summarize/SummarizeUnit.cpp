@@ -133,7 +133,8 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
   findings(Found);
   silences();
   for (const StatisticsRow &Row : statisticsRows(Unit.statistics()))
-    Out.Counters.push_back({Out.save(Row.What), Row.Count});
+    if (Row.Count != 0)
+      Out.Counters.push_back({Out.save(Row.What), Row.Count});
   dropUnused(Out);
 }
 

@@ -16,7 +16,6 @@
 #include "llvm/BinaryFormat/MsgPack.h"
 #include "llvm/BinaryFormat/MsgPackReader.h"
 #include "llvm/BinaryFormat/MsgPackWriter.h"
-#include "llvm/Support/Endian.h"
 #include <array>
 #include <limits>
 #include <type_traits>
@@ -519,15 +518,8 @@ std::string writeSummary(const UnitSummary &Unit) {
   for (StringRef Text : Fields.strings())
     StringWriter.write(Text);
 
-  std::string Result(FormatMagic);
-  char Header[FormatHeaderSize - FormatMagic.size()];
-  support::endian::write32le(Header, FormatVersion);
-  support::endian::write32le(Header + 4, 0);
-  support::endian::write64le(Header + 8, Strings.size() + Body.size());
-  Result.append(Header, sizeof(Header));
-  Result += Strings;
-  Result += Body;
-  return Result;
+  Strings += Body;
+  return SummaryHeader::block(Strings, FormatVersion);
 }
 
 Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
@@ -536,22 +528,19 @@ Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
     return createStringError(inconvertibleErrorCode(),
                              Name + ": " + Why + " at offset " + Twine(Offset));
   };
-  if (!Bytes.starts_with(FormatMagic))
+  if (!Bytes.starts_with(SummaryMagic))
     return Refuse("not a summary of unwedge", 0);
-  if (Bytes.size() < FormatHeaderSize)
+  if (Bytes.size() < SummaryHeader::Size)
     return Refuse("summary cut short", Bytes.size());
-  const uint32_t Version =
-      support::endian::read32le(Bytes.data() + FormatMagic.size());
-  if (Version != FormatVersion)
-    return Refuse("summary of format " + Twine(Version) + ", this is for " +
-                      Twine(FormatVersion),
-                  FormatMagic.size());
-  const uint64_t Length =
-      support::endian::read64le(Bytes.data() + FormatHeaderSize - 8);
-  Bytes = Bytes.drop_front(FormatHeaderSize);
-  if (Length > Bytes.size())
-    return Refuse("summary cut short", FormatHeaderSize + Bytes.size());
-  Bytes = Bytes.take_front(Length);
+  const SummaryHeader Header = SummaryHeader::read(Bytes);
+  if (Header.Version != FormatVersion)
+    return Refuse("summary of format " + Twine(Header.Version) +
+                      ", this is for " + Twine(FormatVersion),
+                  SummaryMagic.size());
+  Bytes = Bytes.drop_front(SummaryHeader::Size);
+  if (Header.PayloadSize > Bytes.size())
+    return Refuse("summary cut short", SummaryHeader::Size + Bytes.size());
+  Bytes = Bytes.take_front(Header.PayloadSize);
   auto Unit = std::make_unique<UnitSummary>();
   FieldReader Fields(Bytes, *Unit);
   Fields.readStrings();
@@ -559,7 +548,7 @@ Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
   Fields.finish();
   if (!Fields.mistake().empty())
     return Refuse("damaged summary: " + Fields.mistake(),
-                  FormatHeaderSize + Fields.offset());
+                  SummaryHeader::Size + Fields.offset());
   return Unit;
 }
 

@@ -130,11 +130,11 @@ TEST(SummaryFormat, refusesWhatIsCutShort) {
   for (size_t Length = 0; Length < Bytes.size(); ++Length)
     EXPECT_NE(errorOf(StringRef(Bytes).take_front(Length)), "") << Length;
   // The header agrees.
-  for (size_t Length = FormatHeaderSize; Length < Bytes.size(); ++Length) {
+  for (size_t Length = SummaryHeader::Size; Length < Bytes.size(); ++Length) {
     std::string Cut = Bytes.substr(0, Length);
-    const uint16_t Rest = Length - FormatHeaderSize;
-    Cut[FormatHeaderSize - 8] = Rest & 0xff;
-    Cut[FormatHeaderSize - 7] = Rest >> 8;
+    const uint16_t Rest = Length - SummaryHeader::Size;
+    Cut[SummaryHeader::Size - 8] = Rest & 0xff;
+    Cut[SummaryHeader::Size - 7] = Rest >> 8;
     const std::string Error = errorOf(Cut);
     EXPECT_EQ(Error.rfind("some.o: damaged summary: ", 0), 0u) << Error;
   }
@@ -182,7 +182,8 @@ TEST(SummaryFormat, survivesDamage) {
   for (int Round = 0; Round < 20000; ++Round) {
     std::string Damaged = Bytes;
     for (unsigned I = 0, N = 1 + Random() % 6; I < N; ++I)
-      Damaged[FormatHeaderSize + Random() % (Bytes.size() - FormatHeaderSize)] =
+      Damaged[SummaryHeader::Size +
+              Random() % (Bytes.size() - SummaryHeader::Size)] =
           static_cast<char>(Random());
     Try(Damaged);
   }

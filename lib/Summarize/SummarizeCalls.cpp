@@ -33,6 +33,7 @@ summary::HeldLock UnitSummarizer::held(const unwedge::HeldLock &Lock,
                                        const FunctionDecl *F) {
   summary::HeldLock Result;
   Result.Object = path(Lock.Path, F);
+  Result.Name = Out.save(lockName(Lock.Path, Lock.Path, F));
   Result.Mode = Lock.Mode;
   Result.Kind = lockKind(*Lock.Kind);
   Result.Site = place(Lock.Site);

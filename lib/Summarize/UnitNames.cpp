@@ -171,6 +171,7 @@ Index UnitSummarizer::parameter(const FunctionDecl *F, unsigned Number) {
   Entity E;
   E.Kind = Entity::Variable;
   E.Parent = Of;
+  E.Parameter = Number;
   E.Internal = Out.Entities[Of].Internal;
   if (!E.Internal)
     E.USR = hashed(

@@ -314,6 +314,26 @@ Error applyBaseline(Baseline &Known, RunResult &Run) {
   return Known.write(BaselineFile);
 }
 
+/// The baseline that is to be applied, if there is one.
+Expected<std::optional<Baseline>> readBaseline() {
+  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
+    return createStringError(inconvertibleErrorCode(),
+                             "--baseline is missing: name the file");
+  if (BaselineFile.empty() || NewBaseline)
+    return std::nullopt;
+  Expected<Baseline> Read = Baseline::read(BaselineFile);
+  if (!Read)
+    return Read.takeError();
+  return std::optional<Baseline>(std::move(*Read));
+}
+
+/// Makes or applies the baseline, if there is one.
+Error useBaseline(std::optional<Baseline> &Known, RunResult &Run) {
+  if (NewBaseline)
+    return makeBaseline(Run);
+  return Known ? applyBaseline(*Known, Run) : Error::success();
+}
+
 /// The units that were asked for, and what was found in them.
 struct BuildAnalysis {
   std::vector<CompileCommand> Commands;
@@ -498,8 +518,6 @@ Error tellFindings(RunResult &Run) {
 }
 
 int runCheck(const char *Argv0, void *MainAddress) {
-  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
-    return complain("--baseline is missing: name the file");
   if (NewBaseline && !DiffRevision.empty())
     return complain("--diff and --new-baseline do not go together: a baseline "
                     "has all that is found");
@@ -511,26 +529,17 @@ int runCheck(const char *Argv0, void *MainAddress) {
     return complain(Checks.takeError());
   if (Expected<RuleOptions> Rules = readCheckOptions(CheckOptions); !Rules)
     return complain(Rules.takeError());
-  std::optional<Baseline> Known;
-  if (!BaselineFile.empty() && !NewBaseline) {
-    Expected<Baseline> Read = Baseline::read(BaselineFile);
-    if (!Read)
-      return complain(Read.takeError());
-    Known = std::move(*Read);
-  }
+  Expected<std::optional<Baseline>> Known = readBaseline();
+  if (!Known)
+    return complain(Known.takeError());
   Expected<BuildAnalysis> Build = analyzeBuild(Argv0, MainAddress, *Checks);
   if (!Build)
     return complain(Build.takeError());
   RunResult &Run = Build->Run;
   if (DemandReason)
     demandReasons(Run);
-  if (NewBaseline) {
-    if (Error Failed = makeBaseline(Run))
-      return complain(std::move(Failed));
-  } else if (Known) {
-    if (Error Failed = applyBaseline(*Known, Run))
-      return complain(std::move(Failed));
-  }
+  if (Error Failed = useBaseline(*Known, Run))
+    return complain(std::move(Failed));
   if (Build->Old)
     if (Error Failed = keepWhatIsNew(*Build))
       return complain(std::move(Failed));
@@ -553,6 +562,9 @@ int runLink() {
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
+  Expected<std::optional<Baseline>> Known = readBaseline();
+  if (!Known)
+    return complain(Known.takeError());
   ProgramInputs Read = readProgram(Inputs);
   for (const std::string &Message : Read.Errors)
     errs() << "unwedge: error: " << Message << '\n';
@@ -568,6 +580,8 @@ int runLink() {
   }
   Units.front().Findings = findIn(Program, *Checks);
   RunResult Run = mergeUnits(std::move(Units));
+  if (Error Failed = useBaseline(*Known, Run))
+    return complain(std::move(Failed));
   if (Error Failed = tellFindings(Run))
     return complain(std::move(Failed));
   printSummary(Run, errs());

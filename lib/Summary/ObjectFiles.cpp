@@ -130,6 +130,13 @@ void SummaryReader::readBinary(StringRef Name, MemoryBufferRef Data,
   case file_magic::coff_object:
   case file_magic::pecoff_executable:
     return readObject(Name, Data);
+  case file_magic::wasm_object:
+  case file_magic::xcoff_object_32:
+  case file_magic::xcoff_object_64:
+    // Of a format in which nothing is embedded.
+    ++Found.Objects;
+    ++Found.WithoutSummary;
+    return;
   default:
     if (Depth == 0)
       return fail(Name, "neither an object file nor an archive, bitcode or a "
@@ -316,8 +323,9 @@ void SummaryReader::readBitcode(StringRef Name, MemoryBufferRef Data) {
   BitstreamCursor Stream(ArrayRef<uint8_t>(Begin, End));
   if (Error Failed = Stream.JumpToBit(32))
     return fail(Name, std::move(Failed));
-  // Behind each other: what made it, modules, tables of symbols.
-  while (!Stream.AtEndOfStream()) {
+  // Behind each other: what made it, modules, tables of symbols. No block is
+  // shorter than 8 bytes, and some archivers fill up to a number of bytes.
+  while (Stream.getCurrentByteNo() + 8 < size_t(End - Begin)) {
     Expected<BitstreamEntry> Entry =
         Stream.advance(BitstreamCursor::AF_DontAutoprocessAbbrevs);
     if (!Entry)

@@ -111,13 +111,15 @@ public:
         CI.getFrontendOpts().Inputs.size() == 1 &&
         CI.getFrontendOpts().Inputs.front().getKind().getFormat() ==
             InputKind::Precompiled;
+    Limits.ObservesCalls = Embeds;
     AnalyzedUnit Unit(Context, Arguments.ModelFiles, MainFile, Limits);
     for (const std::string &Message : Unit.takeModelErrors())
       showWarning(Diags, Message);
-    if (Warns)
-      showFindings(Unit, Context, Arguments);
+    std::vector<NamedFinding> Findings = findAll(Unit, Arguments);
     if (Embeds)
-      embed(summarizeUnit(Unit, CI), CI);
+      embed(summaryOf(Unit, Findings, CI), CI);
+    if (Warns)
+      showFindings(std::move(Findings), Context, Arguments);
     if (Arguments.ShowStatistics)
       Unit.printStatisticsAtEnd();
   }

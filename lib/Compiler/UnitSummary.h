@@ -9,6 +9,7 @@
 #ifndef UNWEDGE_LIB_COMPILER_UNITSUMMARY_H
 #define UNWEDGE_LIB_COMPILER_UNITSUMMARY_H
 
+#include "Warnings.h"
 #include "unwedge/Host/AnalyzedUnit.h"
 #include <string>
 
@@ -19,9 +20,9 @@ class CompilerInstance;
 namespace unwedge::compiler {
 
 /// The bytes that go into the object file, header included: the same ones
-/// whenever the same command compiles the same text. Empty if there is nothing
-/// to tell.
-std::string summarizeUnit(AnalyzedUnit &Unit, clang::CompilerInstance &CI);
+/// whenever the same command compiles the same text.
+std::string summaryOf(AnalyzedUnit &Unit, llvm::ArrayRef<NamedFinding> Findings,
+                      clang::CompilerInstance &CI);
 
 } // namespace unwedge::compiler
 

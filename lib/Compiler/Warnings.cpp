@@ -22,17 +22,6 @@ namespace unwedge::compiler {
 
 namespace {
 
-struct NamedFinding {
-  Finding What;
-  llvm::StringRef Check;
-  /// Which one it was, of all.
-  size_t Number;
-};
-
-} // namespace
-
-namespace {
-
 class Printer {
 public:
   Printer(const SourceManager &SM, DiagnosticsEngine &Diags)
@@ -88,26 +77,37 @@ void Printer::show(const NamedFinding &F, bool IsError) {
     Diags.Report(Step.Loc, Note) << Step.Message;
 }
 
-void showFindings(AnalyzedUnit &Unit, ASTContext &Context,
+std::vector<NamedFinding> findAll(AnalyzedUnit &Unit,
+                                  const PluginArguments &Arguments) {
+  std::vector<NamedFinding> All;
+  for (const RuleInfo &Rule : allRules())
+    if (llvm::is_contained(Arguments.Checks, Rule.CheckName))
+      for (Finding &F :
+           Rule.Find(Unit.unit(), Arguments.MinimumConfidence, Arguments.Rules))
+        All.push_back({std::move(F), Rule.CheckName, All.size()});
+  return All;
+}
+
+void showFindings(std::vector<NamedFinding> All, ASTContext &Context,
                   const PluginArguments &Arguments) {
+  if (All.empty())
+    return;
   const SourceManager &SM = Context.getSourceManager();
   DiagnosticsEngine &Diags = Context.getDiagnostics();
-  std::vector<NamedFinding> All;
-  NolintComments Comments(SM);
-  for (const RuleInfo &Rule : allRules()) {
-    if (!llvm::is_contained(Arguments.Checks, Rule.CheckName))
-      continue;
-    std::vector<Finding> Found =
-        Rule.Find(Unit.unit(), Arguments.MinimumConfidence, Arguments.Rules);
-    llvm::erase_if(Found, [&](const Finding &F) {
-      return Diags.getSuppressSystemWarnings() &&
-             SM.isInSystemHeader(SM.getExpansionLoc(F.Loc));
-    });
-    dropSuppressed(Context, Rule.CheckName, Found);
-    for (Finding &F : Found)
-      if (!Comments.suppressing(F.Loc, Rule.CheckName))
-        All.push_back({std::move(F), Rule.CheckName, All.size()});
+  std::vector<Finding> Places;
+  for (const NamedFinding &F : All) {
+    Places.emplace_back();
+    Places.back().Loc = F.What.Loc;
   }
+  SuppressionAttributes Attributes(Context);
+  Attributes.collect(Places);
+  NolintComments Comments(SM);
+  llvm::erase_if(All, [&](const NamedFinding &F) {
+    return (Diags.getSuppressSystemWarnings() &&
+            SM.isInSystemHeader(SM.getExpansionLoc(F.What.Loc))) ||
+           Attributes.suppressing(F.What.Loc, F.Check) ||
+           Comments.suppressing(F.What.Loc, F.Check);
+  });
   llvm::sort(All, [&](const NamedFinding &A, const NamedFinding &B) {
     if (A.What.Loc == B.What.Loc)
       return A.Number < B.Number;

@@ -9,7 +9,7 @@
 #ifndef UNWEDGE_LIB_DRIVER_OUTPUT_H
 #define UNWEDGE_LIB_DRIVER_OUTPUT_H
 
-#include "Records.h"
+#include "unwedge/Records/Records.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace unwedge::driver {

@@ -9,7 +9,7 @@
 #ifndef UNWEDGE_LIB_DRIVER_SOURCES_H
 #define UNWEDGE_LIB_DRIVER_SOURCES_H
 
-#include "Records.h"
+#include "unwedge/Records/Records.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
 

@@ -204,8 +204,8 @@ void printStatsJSON(const RunResult &Run, raw_ostream &OS) {
                      {"status", statusName(Unit.What)},
                      {"time", Unit.Time},
                      {"compileTime", Unit.CompileTime},
-                     {"checkTimes", driver::toJSON(Unit.CheckTimes)},
-                     {"counters", driver::toJSON(Unit.Counters)}});
+                     {"checkTimes", unwedge::toJSON(Unit.CheckTimes)},
+                     {"counters", unwedge::toJSON(Unit.Counters)}});
   for (const CounterSum &Sum : All.Counters)
     Counters.push_back(json::Object{{"what", Sum.Row.What},
                                     {"count", Sum.Count},
@@ -217,7 +217,7 @@ void printStatsJSON(const RunResult &Run, raw_ostream &OS) {
                         {"silenced", toJSON(All.Silenced)},
                         {"time", All.Time},
                         {"compileTime", All.CompileTime},
-                        {"checkTimes", driver::toJSON(All.CheckTimes)},
+                        {"checkTimes", unwedge::toJSON(All.CheckTimes)},
                         {"counters", std::move(Counters)}};
   OS << formatv("{0:2}\n", json::Value(std::move(Document)));
 }

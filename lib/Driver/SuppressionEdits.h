@@ -9,7 +9,7 @@
 #ifndef UNWEDGE_LIB_DRIVER_SUPPRESSIONEDITS_H
 #define UNWEDGE_LIB_DRIVER_SUPPRESSIONEDITS_H
 
-#include "Records.h"
+#include "unwedge/Records/Records.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <set>

@@ -9,10 +9,12 @@
 #include "UnitAnalysis.h"
 #include "CompileCommands.h"
 #include "InProcess.h"
-#include "UnitSuppressions.h"
 #include "unwedge/Host/AnalyzedUnit.h"
-#include "unwedge/Host/NeededIncludes.h"
+#include "unwedge/Host/FindingRecorder.h"
+#include "unwedge/Host/UnitSuppressions.h"
 #include "unwedge/Report/Statistics.h"
+#include "unwedge/Summarize/SummarizeUnit.h"
+#include "unwedge/Summary/SummaryFormat.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -20,14 +22,12 @@
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Frontend/Utils.h"
 #include "clang/Lex/LexDiagnostic.h"
-#include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
-#include "llvm/Support/SHA256.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 using namespace clang;
@@ -82,123 +82,6 @@ public:
   bool LacksFile = false;
 };
 
-/// Turns findings into records while the compilation is there.
-class Recorder {
-public:
-  explicit Recorder(ASTContext &Context)
-      : Context(Context), SM(Context.getSourceManager()) {}
-
-  FindingRecord record(const Finding &F, llvm::StringRef Check) {
-    FindingRecord Result;
-    Result.Check = Check.str();
-    Result.Confidence = confidenceName(F.Level).str();
-    Result.Where = place(F.Loc);
-    Result.Message = F.Message;
-    for (const FindingStep &Step : F.Steps)
-      Result.Steps.push_back({place(Step.Loc), Step.Message});
-    for (const FindingEdit &Edit : F.Edits)
-      addEdit(Edit, Result);
-    for (const std::string &Header : F.NeededIncludes)
-      if (std::optional<FindingEdit> Include = includeEdit(SM, F.Loc, Header))
-        addEdit(*Include, Result);
-    Result.Fingerprint = fingerprint(F, Check);
-    return Result;
-  }
-
-  std::string absolute(llvm::StringRef Name) const {
-    llvm::SmallString<256> Path(Name);
-    SM.getFileManager().makeAbsolutePath(Path);
-    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    return std::string(Path);
-  }
-
-  PlaceRecord place(SourceLocation Loc) const {
-    Loc = SM.getFileLoc(Loc);
-    PlaceRecord Result;
-    if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getFileID(Loc)))
-      Result.File = absolute(File->getName());
-    Result.Line = SM.getSpellingLineNumber(Loc);
-    Result.Column = SM.getSpellingColumnNumber(Loc);
-    return Result;
-  }
-
-private:
-  void addEdit(const FindingEdit &Edit, FindingRecord &To) const {
-    CharSourceRange Range =
-        Lexer::makeFileCharRange(Edit.Range, SM, Context.getLangOpts());
-    if (Range.isInvalid())
-      return;
-    auto [File, Offset] = SM.getDecomposedLoc(Range.getBegin());
-    OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
-    if (!Entry)
-      return;
-    To.Edits.push_back({absolute(Entry->getName()), Offset,
-                        SM.getFileOffset(Range.getEnd()) - Offset, Edit.Text});
-  }
-
-  /// The tokens from \p Loc to the end of its statement say what stands there
-  /// however it is laid out, and in whichever file and line.
-  std::string fingerprint(const Finding &F, llvm::StringRef Check) const {
-    llvm::SHA256 Hash;
-    auto Add = [&](llvm::StringRef Text) {
-      Hash.update(Text);
-      Hash.update(llvm::StringRef("\0", 1));
-    };
-    Add(Check);
-    Add(F.Message);
-    for (const std::string &Word : wordsOfStatement(SM.getFileLoc(F.Loc)))
-      Add(Word);
-    return llvm::toHex(llvm::ArrayRef(Hash.final()).take_front(16),
-                       /*LowerCase=*/true);
-  }
-
-  /// Tokens, but for what formatters make of them: a literal that was split is
-  /// one, and so are not the ends of two lists of template arguments.
-  std::vector<std::string> wordsOfStatement(SourceLocation Loc) const {
-    constexpr unsigned MaxWords = 64;
-    auto [File, Offset] = SM.getDecomposedLoc(Loc);
-    llvm::StringRef Text = SM.getBufferData(File);
-    Lexer Lex(SM.getLocForStartOfFile(File), Context.getLangOpts(),
-              Text.begin(), Text.begin() + Offset, Text.end());
-    std::vector<std::string> Words;
-    bool AfterLiteral = false, AfterHead = false;
-    unsigned Parentheses = 0;
-    Token Next;
-    while (Words.size() <= MaxWords) {
-      Lex.LexFromRawLexer(Next);
-      if (Next.isOneOf(tok::eof, tok::semi, tok::l_brace, tok::r_brace))
-        break;
-      // The head of an `if` and its like ends here; braces may come and go.
-      if (AfterHead && Next.is(tok::raw_identifier))
-        break;
-      AfterHead = Next.is(tok::r_paren) && Parentheses == 0;
-      if (Next.is(tok::l_paren))
-        ++Parentheses;
-      else if (Next.is(tok::r_paren) && Parentheses)
-        --Parentheses;
-      std::string Word = Lexer::getSpelling(Next, SM, Context.getLangOpts());
-      // A raw literal has the line ends of its file in it.
-      llvm::erase(Word, '\r');
-      const bool IsLiteral =
-          Next.is(tok::string_literal) && Word.front() == '"';
-      if (IsLiteral && AfterLiteral) {
-        Words.back().pop_back();
-        Words.back() += Word.substr(1);
-      } else if (Next.is(tok::greatergreater)) {
-        Words.insert(Words.end(), 2, ">");
-      } else {
-        Words.push_back(std::move(Word));
-      }
-      AfterLiteral = IsLiteral;
-    }
-    Words.resize(std::min<size_t>(Words.size(), MaxWords));
-    return Words;
-  }
-
-  ASTContext &Context;
-  const SourceManager &SM;
-};
-
 /// Milliseconds that this process has had of the processor.
 int64_t processTime() {
   llvm::sys::TimePoint<> Now;
@@ -208,39 +91,48 @@ int64_t processTime() {
       .count();
 }
 
+/// What comes of a unit.
+struct UnitOutput {
+  UnitRecord Record;
+  std::string Identity;
+  std::string Summary;
+};
+
 using ReadCallback = llvm::function_ref<void(llvm::ArrayRef<std::string>)>;
 
 class AnalysisConsumer : public ASTConsumer {
 public:
-  AnalysisConsumer(const AnalysisOptions &Options, UnitRecord &Result,
+  AnalysisConsumer(const AnalysisOptions &Options, UnitOutput &Output,
                    ReadCallback Read, CompilerInstance &CI)
-      : Options(Options), Result(Result), Read(Read) {
+      : Options(Options), Output(Output), Result(Output.Record), Read(Read) {
     Files.attachToPreprocessor(CI.getPreprocessor());
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
     Result.CompileTime = processTime();
-    Recorder Record(Context);
+    FindingRecorder Record(Context);
     std::vector<std::string> Names = {Result.File};
     for (const std::string &Name : Files.getDependencies())
       Names.push_back(Record.absolute(Name));
     Read(Names);
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
-    AnalyzedUnit Analyzed(Context, Options.ModelFiles, Result.File);
-    Result.Warnings = Analyzed.takeModelErrors();
+    AnalysisLimits Limits;
+    Limits.ObservesCalls = Options.Summarize;
+    Analyzed.emplace(Context, Options.ModelFiles, Result.File, Limits);
+    Result.Warnings = Analyzed->takeModelErrors();
     for (const RuleInfo &Rule : allRules()) {
       if (!llvm::is_contained(Options.Checks, Rule.CheckName) ||
           (Options.PathSensitive && !Rule.HasOwnPaths))
         continue;
       const int64_t Before = processTime();
-      llvm::append_range(
-          All,
-          Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules));
+      llvm::append_range(All,
+                         Rule.Find(Analyzed->unit(), Options.MinimumConfidence,
+                                   Options.Rules));
       Result.CheckTimes[Rule.CheckName.str()] = processTime() - Before;
     }
     for (const StatisticsRow &Row :
-         statisticsRows(Analyzed.unit().statistics()))
+         statisticsRows(Analyzed->unit().statistics()))
       Result.Counters[Row.What.str()] = Row.Count;
     if (!Options.PathSensitive)
       finish(Context);
@@ -263,7 +155,7 @@ public:
   void finish(ASTContext &Context) {
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
-    Recorder Record(Context);
+    FindingRecorder Record(Context);
     UnitSuppressions Suppressions(
         Context, [&](SourceLocation Loc) { return Record.place(Loc); }, All);
     for (const Finding &F : All) {
@@ -273,14 +165,21 @@ public:
       Result.Findings.push_back(std::move(R));
     }
     Result.Suppressions = Suppressions.records();
+    if (Options.Summarize)
+      Output.Summary = summary::writeSummary(*summarizeUnit(
+          Analyzed->unit(), {Output.Identity, Result.File}, Result.Findings));
+    // It must not outlive the syntax tree.
+    Analyzed.reset();
   }
 
 private:
   const AnalysisOptions &Options;
+  UnitOutput &Output;
   UnitRecord &Result;
   ReadCallback Read;
   DependencyCollector Files;
   std::vector<Finding> All;
+  std::optional<AnalyzedUnit> Analyzed;
 };
 
 /// Comes after all others.
@@ -297,7 +196,7 @@ private:
 
 class AnalysisAction : public ASTFrontendAction {
 public:
-  AnalysisAction(const AnalysisOptions &Options, UnitRecord &Result,
+  AnalysisAction(const AnalysisOptions &Options, UnitOutput &Result,
                  ReadCallback Read)
       : Options(Options), Result(Result), Read(Read) {}
 
@@ -320,13 +219,13 @@ public:
 
 private:
   const AnalysisOptions &Options;
-  UnitRecord &Result;
+  UnitOutput &Result;
   ReadCallback Read;
 };
 
 class AnalysisActionFactory : public tooling::FrontendActionFactory {
 public:
-  AnalysisActionFactory(const AnalysisOptions &Options, UnitRecord &Result,
+  AnalysisActionFactory(const AnalysisOptions &Options, UnitOutput &Result,
                         ReadCallback Read)
       : Options(Options), Result(Result), Read(Read) {}
   std::unique_ptr<FrontendAction> create() override {
@@ -335,7 +234,7 @@ public:
 
 private:
   const AnalysisOptions &Options;
-  UnitRecord &Result;
+  UnitOutput &Result;
   ReadCallback Read;
 };
 
@@ -373,9 +272,14 @@ filesOf(const tooling::CompileCommand &Command) {
 }
 
 UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
-                       const AnalysisOptions &Options, ReadCallback Read) {
-  UnitRecord Result;
+                       const AnalysisOptions &Options, ReadCallback Read,
+                       std::string &Summary) {
+  UnitOutput Output;
+  UnitRecord &Result = Output.Record;
   Result.File = absoluteFile(Command);
+  std::vector<llvm::StringRef> Arguments(Command.CommandLine.begin(),
+                                         Command.CommandLine.end());
+  Output.Identity = unitIdentity(Arguments, Command.Directory);
 
   OneCommand Database(Command);
   llvm::Expected<llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>> Files =
@@ -400,16 +304,18 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
        // As clang-tidy and the analyzer do: code may say things to analyses.
        "-Xclang", "-setup-static-analyzer"},
       tooling::ArgumentInsertPosition::END));
-  AnalysisActionFactory Factory(Options, Result, Read);
+  AnalysisActionFactory Factory(Options, Output, Read);
   if (Tool.run(&Factory) != 0) {
     Result.What = UnitRecord::Status::DoesNotCompile;
     Result.Message =
         Errors.Text.empty() ? "the compiler could not be run" : Errors.Text;
     Result.LacksFile = Errors.LacksFile || !(*Files)->exists(Result.File);
     Result.Findings.clear();
+    Output.Summary.clear();
   }
   Result.Time = processTime();
-  return Result;
+  Summary = std::move(Output.Summary);
+  return std::move(Output.Record);
 }
 
 } // namespace unwedge::driver

@@ -125,6 +125,9 @@ private:
                     bool EventsOnly);
   void invoke(const clang::Expr *Callable, CallSite &Site, FlowState &State);
   void invokeDecl(const clang::ValueDecl *D, CallSite &Site, FlowState &State);
+  void observe(CallKind Kind, const clang::FunctionDecl *Callee,
+               const clang::ValueDecl *StoredIn, const CallSite &Site,
+               const FlowState &State);
   void recordInvocation(const AccessPath &Callable, const CallSite &Site,
                         const FlowState &State);
   void applyTarget(const CallableTarget &Target, const TraceStep &Step,

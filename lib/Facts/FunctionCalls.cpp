@@ -223,11 +223,13 @@ void FunctionAnalysis::call(const CallExpr *E, FlowState &State) {
 
 void FunctionAnalysis::applyVirtual(const CXXMethodDecl *Callee, CallSite &Site,
                                     FlowState &State) {
+  observe(CallKind::Virtual, Callee, nullptr, Site, State);
   llvm::SmallVector<const FunctionDecl *, 4> Targets;
   Callees.overriders(Callee, Targets);
   if (Targets.empty()) {
     count(&AnalysisStatistics::IndirectCallsUnresolved);
-    applyDirect(Callee, Site, State);
+    applyCallee(Callee, Site, TraceStep(Site.Loc, Callee, CallKind::Virtual),
+                State, /*EventsOnly=*/false);
     return;
   }
   if (Targets.size() > Limits.MaxCandidates)
@@ -249,6 +251,8 @@ void FunctionAnalysis::applyDirect(const FunctionDecl *Callee, CallSite &Site,
 void FunctionAnalysis::applyCallee(const FunctionDecl *Callee, CallSite &Site,
                                    const TraceStep &Step, FlowState &State,
                                    bool EventsOnly) {
+  if (Step.Kind == CallKind::Direct)
+    observe(CallKind::Direct, Callee, nullptr, Site, State);
   // A getter means the same object each time, whatever else it may be.
   const Expr *Node = dyn_cast_or_null<Expr>(Site.Node);
   if (const auto *Call = dyn_cast_or_null<CallExpr>(Node);
@@ -573,6 +577,41 @@ void FunctionAnalysis::applySummary(const Summary &S,
         Paths.setResult(Node, Returned);
 }
 
+void FunctionAnalysis::observe(CallKind Kind, const FunctionDecl *Callee,
+                               const ValueDecl *StoredIn, const CallSite &Site,
+                               const FlowState &State) {
+  if (!Limits.ObservesCalls || !Recording ||
+      (Callee &&
+       Context.getSourceManager().isInSystemHeader(Callee->getLocation())))
+    return;
+  ObservedCall Call;
+  Call.Node = Site.Node;
+  Call.Kind = Kind;
+  Call.Callee = Callee;
+  Call.StoredIn = StoredIn;
+  Call.Site = Site.Loc;
+  Call.Receiver = Site.Receiver;
+  Call.Arguments.append(Site.Arguments.begin(), Site.Arguments.end());
+  Call.ArgumentExprs.append(Site.ArgumentExprs.begin(),
+                            Site.ArgumentExprs.end());
+  Call.Held.assign(State.Held.begin(), State.Held.end());
+  Call.Context = State.Context;
+  Call.Context.Doubtful |= !State.Doubts.empty();
+  Call.Context.Selected = !State.Selections.empty();
+  Call.Prefix.append(Site.Prefix.begin(), Site.Prefix.end());
+  // One function is looked at several times, under what its parameters may be.
+  for (const ObservedCall &Old : Result.Calls)
+    if (Old.Node == Call.Node && Old.Callee == Call.Callee &&
+        Old.StoredIn == Call.StoredIn && Old.Site == Call.Site &&
+        Old.Held.size() == Call.Held.size() &&
+        llvm::equal(Old.Context.Conditions, Call.Context.Conditions))
+      return;
+  if (Result.Calls.size() < Limits.MaxCalls)
+    Result.Calls.push_back(std::move(Call));
+  else
+    Result.Incomplete = true;
+}
+
 void FunctionAnalysis::recordInvocation(const AccessPath &Callable,
                                         const CallSite &Site,
                                         const FlowState &State) {
@@ -654,9 +693,11 @@ void FunctionAnalysis::invokeDecl(const ValueDecl *D, CallSite &Site,
   AccessPath Own = Paths.variable(D);
   if (Own.root() == AccessPath::Param && Own.elements().empty()) {
     // The caller knows what it passes.
+    observe(CallKind::Stored, nullptr, D, Site, State);
     recordInvocation(Own, Site, State);
     return;
   }
+  observe(CallKind::Stored, nullptr, D, Site, State);
   llvm::ArrayRef<CallableTarget> Targets = Callees.targetsStoredIn(D);
   if (Targets.empty()) {
     count(&AnalysisStatistics::IndirectCallsUnresolved);

@@ -23,6 +23,8 @@ struct AnalysisLimits {
   unsigned MaxVisits = 8;
   /// Critical pairs in one summary.
   unsigned MaxPairs = 256;
+  /// Calls that are noted of one function.
+  unsigned MaxCalls = 2000;
   /// Targets in sight of one indirect call before it counts as unresolved.
   unsigned MaxCandidates = 8;
   /// Keep one critical pair for each place, not only one for each lock where
@@ -31,6 +33,9 @@ struct AnalysisLimits {
   /// Read all of a precompiled header or module; otherwise only what the code
   /// that the compiler has read leads to. Others may count what is read.
   bool ReadsAllPrecompiled = true;
+  /// Note each call in the summary, with the locks held. For units that are put
+  /// together with others.
+  bool ObservesCalls = false;
 };
 
 /// What was seen and what was given up; added up over a translation unit.
@@ -93,6 +98,11 @@ struct AnalysisStatistics {
 Summary analyzeFunction(const clang::FunctionDecl *F, const ModelIndex &Model,
                         CalleeInfo &Callees, const AnalysisLimits &Limits,
                         AnalysisStatistics &Statistics);
+
+/// The calls and constructions in \p F by its text alone, with objects by
+/// staticPath(). For functions in which no lock can be held.
+std::vector<ObservedCall> observeCalls(const clang::FunctionDecl *F,
+                                       const ModelIndex &Model);
 
 /// The object that \p E names in the terms of \p F, as far as can be said
 /// without following control flow. With \p Outside, `this` becomes

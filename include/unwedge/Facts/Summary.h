@@ -20,6 +20,7 @@
 #define UNWEDGE_FACTS_SUMMARY_H
 
 #include "unwedge/Facts/AccessPath.h"
+#include "unwedge/Facts/CallKind.h"
 #include "unwedge/Model/ModelFile.h"
 #include "unwedge/Model/Operation.h"
 #include "clang/Basic/SourceLocation.h"
@@ -28,16 +29,6 @@
 #include <vector>
 
 namespace unwedge {
-
-/// How a call finds its target.
-enum class CallKind : uint8_t {
-  Direct,
-  /// A virtual call; the target is one of the overriders in sight.
-  Virtual,
-  /// A call of a callable object or function pointer; the target is one that
-  /// was stored in it.
-  Stored,
-};
 
 /// One call on the way from a function to an event.
 struct TraceStep {
@@ -174,6 +165,29 @@ struct Invocation {
   EventContext Context;
 };
 
+/// *May*: some run of the function makes this call; the thread *must* hold
+/// \c Held then, not counting locks that the caller holds. Noted for who puts
+/// several units together, whatever is known of the callee here.
+struct ObservedCall {
+  /// The call, construction or destruction; statements of the function itself.
+  const clang::Stmt *Node = nullptr;
+  CallKind Kind = CallKind::Direct;
+  /// Of a virtual call, the function that it names; null if the call goes
+  /// through a callable.
+  const clang::FunctionDecl *Callee = nullptr;
+  /// The variable, field or parameter that holds the callable.
+  const clang::ValueDecl *StoredIn = nullptr;
+  clang::SourceLocation Site;
+  AccessPath Receiver;
+  llvm::SmallVector<AccessPath, 2> Arguments;
+  llvm::SmallVector<const clang::Expr *, 2> ArgumentExprs;
+  llvm::SmallVector<HeldLock, 1> Held;
+  EventContext Context;
+  /// The calls from the function to the one in which this one stands, if that
+  /// is another.
+  llvm::SmallVector<TraceStep, 1> Prefix;
+};
+
 /// *Must*, if the result says so: the lock is held after the function returned.
 struct ConditionalHold {
   HeldLock Lock;
@@ -209,6 +223,8 @@ struct Summary {
   AccessPath Returned;
   /// Something was given up on for a budget or for code that is out of sight.
   bool Incomplete = false;
+  /// Only with AnalysisLimits::ObservesCalls.
+  std::vector<ObservedCall> Calls;
 };
 
 } // namespace unwedge

@@ -129,6 +129,24 @@ public:
   targetsStoredIn(const clang::ValueDecl *D) const;
   const BackPointer *backPointer(const clang::Decl *D) const;
 
+  /// What is seen to be put into one variable, field or parameter, through any
+  /// number of others.
+  struct Contents {
+    llvm::SmallVector<CallableTarget, 1> Targets;
+    llvm::SmallVector<BackPointer, 1> Owners;
+    /// Set to something that is neither another variable nor `this`.
+    bool OtherValues = false;
+  };
+  const llvm::MapVector<const clang::ValueDecl *, Contents> &contents() const {
+    return Stored;
+  }
+  /// What is put into one is put into the others, too.
+  const llvm::MapVector<const clang::ValueDecl *,
+                        llvm::SmallVector<const clang::ValueDecl *, 2>> &
+  flows() const {
+    return Flows;
+  }
+
   /// The expressions that initialise or configure locks of one class.
   struct Configuration {
     llvm::SmallVector<const clang::Expr *, 1> Initializers;
@@ -148,14 +166,6 @@ public:
 
 private:
   friend class CallGraphBuilder;
-
-  /// What a variable may hold.
-  struct Contents {
-    llvm::SmallVector<CallableTarget, 1> Targets;
-    llvm::SmallVector<BackPointer, 1> Owners;
-    /// Set to something that is neither another variable nor `this`.
-    bool OtherValues = false;
-  };
 
   const ModelIndex &Model;
 

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "UnitSuppressions.h"
+#include "unwedge/Host/UnitSuppressions.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -16,7 +16,7 @@
 
 using namespace clang;
 
-namespace unwedge::driver {
+namespace unwedge {
 
 bool isOwnName(llvm::StringRef Name) {
   return Name.starts_with("unwedge-") || Name.starts_with("unwedge.");
@@ -235,4 +235,4 @@ std::vector<SuppressionRecord> UnitSuppressions::records() {
   return Result;
 }
 
-} // namespace unwedge::driver
+} // namespace unwedge

@@ -6,14 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Records.h"
+#include "unwedge/Records/Records.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
-namespace unwedge::driver {
+namespace unwedge {
 
 static constexpr std::pair<UnitRecord::Status, StringLiteral> StatusNames[] = {
     {UnitRecord::Status::Analyzed, "analyzed"},
@@ -217,4 +217,4 @@ Error writeUnit(const UnitRecord &Unit, StringRef File) {
       File, [&](raw_ostream &OS) { OS << formatv("{0:2}\n", toJSON(Unit)); });
 }
 
-} // namespace unwedge::driver
+} // namespace unwedge

@@ -6,10 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef UNWEDGE_LIB_DRIVER_RECORDS_H
-#define UNWEDGE_LIB_DRIVER_RECORDS_H
+#ifndef UNWEDGE_RECORDS_RECORDS_H
+#define UNWEDGE_RECORDS_RECORDS_H
 
-#include "unwedge/Report/Finding.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -19,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace unwedge::driver {
+namespace unwedge {
 
 /// A place in a file, as it was when the unit was analysed.
 struct PlaceRecord {
@@ -119,6 +118,8 @@ struct UnitRecord {
   std::map<std::string, int64_t> CheckTimes;
   /// What was seen and given up: AnalysisStatistics in words.
   std::map<std::string, int64_t> Counters;
+  /// Where its summary is, if one was asked for. Not a part of what is written.
+  std::string SummaryFile;
 };
 
 llvm::StringRef statusName(UnitRecord::Status What);
@@ -143,6 +144,6 @@ llvm::Expected<llvm::json::Value> readJSON(llvm::StringRef File);
 llvm::Expected<UnitRecord> readUnit(llvm::StringRef File);
 llvm::Error writeUnit(const UnitRecord &Unit, llvm::StringRef File);
 
-} // namespace unwedge::driver
+} // namespace unwedge
 
-#endif // UNWEDGE_LIB_DRIVER_RECORDS_H
+#endif // UNWEDGE_RECORDS_RECORDS_H

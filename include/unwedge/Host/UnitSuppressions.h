@@ -6,16 +6,16 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef UNWEDGE_LIB_DRIVER_UNITSUPPRESSIONS_H
-#define UNWEDGE_LIB_DRIVER_UNITSUPPRESSIONS_H
+#ifndef UNWEDGE_HOST_UNITSUPPRESSIONS_H
+#define UNWEDGE_HOST_UNITSUPPRESSIONS_H
 
-#include "Records.h"
 #include "unwedge/Host/Nolint.h"
+#include "unwedge/Records/Records.h"
 #include "unwedge/Report/Suppression.h"
 #include <functional>
 #include <set>
 
-namespace unwedge::driver {
+namespace unwedge {
 
 /// The comments and attributes of one unit, while the compilation is there. It
 /// is told of every finding, and knows in the end what was good for nothing.
@@ -63,6 +63,6 @@ private:
 /// Whether \p Name is that of one of the checks or checkers, or meant to be.
 bool isOwnName(llvm::StringRef Name);
 
-} // namespace unwedge::driver
+} // namespace unwedge
 
-#endif // UNWEDGE_LIB_DRIVER_UNITSUPPRESSIONS_H
+#endif // UNWEDGE_HOST_UNITSUPPRESSIONS_H

@@ -1,0 +1,393 @@
+//===--- UnitSummary.h - What other units need of one ---------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A translation unit without its syntax tree: its functions, what they do and
+// whom they call, in names that mean the same in every unit. The compiler
+// plugin leaves it in the object file, and the link step puts those of a whole
+// program together.
+//
+// What one unit finds on its own is found with its syntax tree. A summary has
+// what is needed for the rest: the halves of findings whose other half may be
+// in another unit.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_SUMMARY_UNITSUMMARY_H
+#define UNWEDGE_SUMMARY_UNITSUMMARY_H
+
+#include "unwedge/Model/Operation.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Allocator.h"
+#include "llvm/Support/StringSaver.h"
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+namespace unwedge::summary {
+
+/// A position in one of the lists of UnitSummary.
+using Index = uint32_t;
+constexpr Index None = ~Index(0);
+
+/// A place in the text of a file.
+struct Place {
+  /// In UnitSummary::Files; None if there is none.
+  Index File = None;
+  /// From 1, the column in bytes.
+  uint32_t Line = 0;
+  uint32_t Column = 0;
+
+  bool isValid() const { return File != None; }
+  bool operator==(const Place &O) const {
+    return File == O.File && Line == O.Line && Column == O.Column;
+  }
+};
+
+struct File {
+  /// Absolute, without `.` and `..`.
+  llvm::StringRef Name;
+  /// xxh3 of the text that the compiler has read.
+  uint64_t Hash = 0;
+};
+
+/// A declaration by which functions are told from one another, and the objects
+/// that they work on.
+struct Entity {
+  enum EntityKind : uint8_t { Function, Field, Variable, Class };
+  enum FunctionKind : uint8_t { Plain, Constructor, Destructor, Lambda };
+
+  EntityKind Kind = Function;
+  FunctionKind Form = Plain;
+  /// Two declarations with one USR are the same, unless they are \c Internal.
+  llvm::StringRef USR;
+  /// How diagnostics call it, without quotes: `Pool::size`, `Mutex`. Of
+  /// constructors and destructors, the class.
+  llvm::StringRef Name;
+  Place Where;
+  /// Of a function or field, its class; of a lambda, the class whose `this` it
+  /// can see. An Entity.
+  Index Parent = None;
+  /// Of a field or variable, the class of the object that it is or leads to. An
+  /// Entity.
+  Index ObjectClass = None;
+  /// No other unit can mean it: internal linkage, or local to a function.
+  bool Internal = false;
+  /// A pointer, so that what follows is written behind an arrow.
+  bool IsPointer = false;
+  /// A pointer, or a class that is like one, that may be set anew.
+  bool MayBeReset = false;
+  /// Nothing is written for it: it has no name, or one of a library's insides.
+  bool IsUnwritten = false;
+  /// A variable that lives as long as the program.
+  bool IsGlobal = false;
+};
+
+/// As unwedge::PathElement, with an Entity in place of the declaration.
+struct PathElement {
+  enum ElementKind : uint8_t {
+    Field,
+    ConstantIndex,
+    VariableIndex,
+    UnknownIndex,
+    Getter,
+    GuardedLock,
+    Content,
+  };
+  ElementKind Kind = Field;
+  Index Of = None;
+  int64_t Value = 0;
+
+  bool operator==(const PathElement &O) const {
+    return Kind == O.Kind && Of == O.Of && Value == O.Value;
+  }
+  bool operator<(const PathElement &O) const {
+    return std::tie(Kind, Of, Value) < std::tie(O.Kind, O.Of, O.Value);
+  }
+};
+
+/// As unwedge::AccessPath. Temporaries and locals that nobody else can name are
+/// opaque.
+struct Path {
+  enum RootKind : uint8_t {
+    Opaque,
+    Null,
+    This,
+    Param,
+    Var,
+    Temp,
+    Return,
+    FrameThis,
+    Result,
+  };
+  RootKind Root = Opaque;
+  /// Of a parameter, which one.
+  uint32_t Number = 0;
+  /// Of a variable, captured `this` or result, the Entity.
+  Index Of = None;
+  llvm::SmallVector<PathElement, 2> Elements;
+
+  bool isNamed() const { return Root != Opaque && Root != Null; }
+  /// See unwedge::AccessPath: an unknown index is equal to nothing.
+  bool operator==(const Path &O) const;
+  bool operator!=(const Path &O) const { return !(*this == O); }
+  /// Written alike; a total order.
+  bool sameText(const Path &O) const {
+    return sameRoot(O) && Elements == O.Elements;
+  }
+  bool operator<(const Path &O) const;
+  bool sameRoot(const Path &O) const {
+    return Root == O.Root && Number == O.Number && Of == O.Of;
+  }
+  bool hasUnknownIndex() const;
+  bool startsWith(const Path &Prefix) const;
+  /// The elements from \p From on, appended to \p Base; opaque if that gets too
+  /// long.
+  Path rebase(const Path &Base, size_t From) const;
+  /// The Entity that all objects of one place have in common; None for a
+  /// parameter or an unknown object.
+  Index placeClass() const;
+};
+
+/// As unwedge::ParamCondition.
+struct Condition {
+  enum Relation : uint8_t { Equal, NotEqual, Less, GreaterEqual };
+  uint32_t Parameter = 0;
+  int64_t Value = 0;
+  Relation Is = Equal;
+  bool IsCheck = false;
+
+  /// Whether a parameter that is \p Actual meets the condition.
+  bool holdsFor(int64_t Actual) const;
+};
+
+/// As unwedge::EventContext.
+struct Context {
+  std::vector<Path> Dropped;
+  std::vector<Condition> Conditions;
+  bool Selected = false;
+  bool Doubtful = false;
+};
+
+/// A step of a trace that the unit knows whole.
+struct Step {
+  Place Where;
+  llvm::StringRef Text;
+};
+
+/// As unwedge::LockKind.
+struct LockKind {
+  RecursionSemantics Semantics;
+  llvm::StringRef Note;
+  llvm::StringRef TypeName;
+  bool DefaultConfiguration = false;
+
+  bool operator==(const LockKind &O) const {
+    return Semantics == O.Semantics && Note == O.Note &&
+           TypeName == O.TypeName &&
+           DefaultConfiguration == O.DefaultConfiguration;
+  }
+};
+
+/// As unwedge::HeldLock.
+struct HeldLock {
+  Path Object;
+  LockMode Mode = LockMode::Shared;
+  /// In UnitSummary::LockKinds.
+  Index Kind = None;
+  Place Site;
+  /// The calls that lead there.
+  std::vector<Step> Calls;
+  bool CallerOwns = false;
+  /// The code states that the lock may be acquired again; see
+  /// unwedge/Annotations.h.
+  bool IsRecursive = false;
+};
+
+/// What a call hands over.
+struct Argument {
+  Path Object;
+  /// Its value, if it is one number, or 0 for null, whenever the call is made.
+  std::optional<int64_t> Value;
+  /// It is some address, whichever, and not null.
+  bool IsAddress = false;
+  /// It is a number that counts something, and not one that says what to do.
+  bool IsCount = false;
+  /// The functions that it may run if it is called. Entities.
+  std::vector<Index> Callables;
+  /// What those are bound to that are member functions; one for all.
+  Path BoundTo;
+  /// Or those that are stored in this variable or field. An Entity.
+  Index Source = None;
+
+  bool saysNothing() const {
+    return !Object.isNamed() && Object.Root != Path::Null && !Value &&
+           !IsAddress && !IsCount && Callables.empty() && Source == None;
+  }
+};
+
+/// *May*: some run of the function makes the call, and at that moment the
+/// thread *must* hold \c Held.
+struct Call {
+  enum CallKind : uint8_t {
+    /// Of the function \c Callee.
+    Direct,
+    /// Of the function \c Callee or one that overrides it.
+    Virtual,
+    /// Of what is stored in the variable or field \c Callee.
+    Stored,
+    /// Of what the function was given as parameter \c Parameter.
+    Given,
+  };
+  CallKind Kind = Direct;
+  /// An Entity.
+  Index Callee = None;
+  uint32_t Parameter = 0;
+  Place Where;
+  Path Receiver;
+  std::vector<Argument> Arguments;
+  std::vector<HeldLock> Held;
+  Context When;
+  /// The calls on the way from the function to the one in which this call
+  /// stands, if that is another.
+  std::vector<Step> Prefix;
+  /// If there are any: `calling 'f'` for the first.
+  llvm::StringRef PrefixCall;
+};
+
+/// *May*: some run of the function itself, not counting what it calls, acquires
+/// the lock and waits as long as it takes.
+struct Acquisition {
+  Path Object;
+  LockMode Mode = LockMode::Shared;
+  /// In UnitSummary::LockKinds.
+  Index Kind = None;
+  Place Site;
+  Context When;
+  /// As HeldLock::IsRecursive.
+  bool IsRecursive = false;
+};
+
+/// A function with a body.
+struct Function {
+  /// An Entity.
+  Index Is = None;
+  Place Begin, End;
+  /// xxh3 of its text. Two functions with one USR and one hash are one.
+  uint64_t Hash = 0;
+  std::vector<Call> Calls;
+  std::vector<Acquisition> Acquisitions;
+  /// *May*: released, though not acquired here.
+  std::vector<Path> Released;
+};
+
+/// The function \c Overrider overrides \c Overridden. Entities.
+struct Override {
+  Index Overrider = None;
+  Index Overridden = None;
+};
+
+/// *May*: the variable or field \c In holds the function \c Callable. Entities.
+struct StoredCallable {
+  Index In = None;
+  Index Callable = None;
+  /// What it is bound to, as unwedge::CallableTarget has it.
+  Path BoundTo;
+  Place At;
+};
+
+/// *May*: the field, variable or parameter \c In is set to `this` of \c Class,
+/// or to the variable \c Object. Entities.
+struct OwnerPointer {
+  Index In = None;
+  Index Class = None;
+  Index Object = None;
+  /// Neither: what it is set to cannot be said.
+  bool Other = false;
+  Place At;
+};
+
+/// *May*: what is put into \c From is put into \c To, too: callables, and
+/// pointers to owners. Entities.
+struct Flow {
+  Index From = None;
+  Index To = None;
+};
+
+/// The class \c Derived is derived from \c Base. Entities.
+struct Inheritance {
+  Index Derived = None;
+  Index Base = None;
+};
+
+/// What a unit found on its own, as driver::FindingRecord has it.
+struct UnitFinding {
+  llvm::StringRef Check;
+  llvm::StringRef Confidence;
+  Place Where;
+  llvm::StringRef Message;
+  std::vector<Step> Steps;
+  llvm::StringRef Fingerprint;
+  llvm::StringRef SuppressedBy;
+  llvm::StringRef Reason;
+  /// Of recursive-shared-lock: the lock, whose writers decide whether it
+  /// matters. An Entity.
+  Index Lock = None;
+};
+
+/// One translation unit under one command.
+///
+/// Every statement in it is about the unit's own code. Functions without a
+/// record do nothing that any rule asks about, or have no body in the unit.
+struct UnitSummary {
+  UnitSummary() : Strings(Memory) {}
+  UnitSummary(const UnitSummary &) = delete;
+
+  llvm::StringRef save(llvm::StringRef Text) { return Strings.save(Text); }
+
+  /// Who made it, with its version.
+  llvm::StringRef Producer;
+  /// The hash of the compile command: what tells units from one another.
+  llvm::StringRef Identity;
+  llvm::StringRef MainFile;
+  std::vector<File> Files;
+  std::vector<Entity> Entities;
+  std::vector<LockKind> LockKinds;
+  std::vector<Function> Functions;
+  std::vector<Override> Overrides;
+  std::vector<StoredCallable> StoredCallables;
+  std::vector<OwnerPointer> OwnerPointers;
+  std::vector<Flow> Flows;
+  std::vector<Inheritance> Inheritances;
+  std::vector<UnitFinding> Findings;
+  /// Places that a comment or attribute silences for a check: (place, the
+  /// check's name, `comment` or `attribute`). Of those only at which a finding
+  /// may be told.
+  struct Silence {
+    Place At;
+    llvm::StringRef Check;
+    llvm::StringRef By;
+  };
+  std::vector<Silence> Silences;
+  /// What was seen and given up, by the words of statisticsRows().
+  struct Counter {
+    llvm::StringRef What;
+    uint64_t Count = 0;
+  };
+  std::vector<Counter> Counters;
+
+private:
+  llvm::BumpPtrAllocator Memory;
+  llvm::UniqueStringSaver Strings;
+};
+
+} // namespace unwedge::summary
+
+#endif // UNWEDGE_SUMMARY_UNITSUMMARY_H

@@ -1,0 +1,97 @@
+//===--- UnitSummarizer.h - What the parts of a summary share -------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Private to this folder. The parts of UnitSummarizer stand in
+//   SummarizeUnit.cpp   in which order what is done, and what is left out
+//   UnitNames.cpp       declarations, paths, places and traces
+//   SummarizeCalls.cpp  calls, locks, stored callables, owners
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_LIB_SUMMARIZE_UNITSUMMARIZER_H
+#define UNWEDGE_LIB_SUMMARIZE_UNITSUMMARIZER_H
+
+#include "unwedge/Host/FindingRecorder.h"
+#include "unwedge/Report/Finding.h"
+#include "unwedge/Summarize/SummarizeUnit.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace unwedge {
+
+class UnitSummarizer {
+public:
+  UnitSummarizer(TranslationUnit &Unit, summary::UnitSummary &Out);
+
+  void run(const UnitOrigin &Origin, llvm::ArrayRef<FindingRecord> Findings);
+
+private:
+  using Index = summary::Index;
+
+  // UnitNames.cpp
+  Index file(llvm::StringRef Absolute);
+  summary::Place place(clang::SourceLocation Loc);
+  Index entity(const clang::Decl *D);
+  /// Parameter \p Number of \p F, by which callers of other units mean it.
+  Index parameter(const clang::FunctionDecl *F, unsigned Number);
+  summary::Path path(const AccessPath &Path, const clang::FunctionDecl *F);
+  std::vector<summary::Step> steps(const TraceRef &Calls);
+  summary::Context context(const EventContext &Context,
+                           const clang::FunctionDecl *F);
+  Index lockKind(const LockKind &Kind);
+  /// The record of \p F, which has a body.
+  summary::Function &function(const clang::FunctionDecl *F);
+  /// A finding of \p Check may be told at \p Loc: takes note of what silences
+  /// it there.
+  void mayTellAt(clang::SourceLocation Loc, llvm::StringRef Rule);
+
+  // SummarizeCalls.cpp
+  void calls(const clang::FunctionDecl *F);
+  void call(const ObservedCall &Call, const clang::FunctionDecl *F);
+  summary::Argument argument(const AccessPath &Path, const clang::Expr *E,
+                             const clang::FunctionDecl *F);
+  summary::HeldLock held(const HeldLock &Lock, const clang::FunctionDecl *F);
+  void acquisitions(const clang::FunctionDecl *F);
+  void storedObjects();
+  void classHierarchy();
+  void overrides();
+
+  // SummarizeUnit.cpp
+  void dropWhatReachesNothing();
+  bool isKept(const clang::FunctionDecl *F) const {
+    return Kept.contains(F->getCanonicalDecl());
+  }
+  void findings(llvm::ArrayRef<FindingRecord> Findings);
+  void silences();
+  summary::Place place(const PlaceRecord &Where);
+
+  TranslationUnit &Unit;
+  clang::ASTContext &Context;
+  const clang::SourceManager &SM;
+  FindingRecorder Recorder;
+  summary::UnitSummary &Out;
+  llvm::DenseMap<const clang::Decl *, Index> Entities;
+  llvm::DenseMap<std::pair<const clang::FunctionDecl *, unsigned>, Index>
+      Parameters;
+  /// Of each entity, the declaration; null for parameters.
+  std::vector<const clang::Decl *> Declarations;
+  llvm::StringMap<Index> Files;
+  llvm::DenseMap<clang::FileID, Index> FilesOfIDs;
+  llvm::MapVector<const clang::FunctionDecl *, summary::Function> Functions;
+  /// Functions that have a record in the end.
+  llvm::DenseSet<const clang::FunctionDecl *> Kept;
+  /// Where findings may be told that other units are needed for.
+  std::vector<Finding> Tellable;
+  llvm::DenseSet<std::pair<unsigned, const char *>> SeenTellable;
+};
+
+} // namespace unwedge
+
+#endif // UNWEDGE_LIB_SUMMARIZE_UNITSUMMARIZER_H

@@ -1,0 +1,228 @@
+//===--- Fields.h - The fields of a summary, in order ---------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Private to this folder. What is written, what is read and what is shown come
+// from one description of each type: `fields(IO, Value)` gives each field of
+// Value, in order, to IO, by a name for people and a reference. A field that is
+// added here needs a new version of the format.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_LIB_SUMMARY_FIELDS_H
+#define UNWEDGE_LIB_SUMMARY_FIELDS_H
+
+#include "unwedge/Summary/UnitSummary.h"
+
+namespace unwedge::summary {
+
+/// A position in a list whose length is checked when all is read.
+enum class ListKind { Files, Entities, LockKinds };
+
+template <typename IO> void fields(IO &Io, Place &P) {
+  Io.index("file", P.File, ListKind::Files);
+  if (P.File == None)
+    return;
+  Io("line", P.Line);
+  Io("column", P.Column);
+}
+
+template <typename IO> void fields(IO &Io, File &F) {
+  Io("name", F.Name);
+  Io("hash", F.Hash);
+}
+
+template <typename IO> void fields(IO &Io, Entity &E) {
+  Io("kind", E.Kind, Entity::Class);
+  Io("form", E.Form, Entity::Lambda);
+  Io("usr", E.USR);
+  Io("name", E.Name);
+  Io("where", E.Where);
+  Io.index("parent", E.Parent, ListKind::Entities);
+  Io.index("object-class", E.ObjectClass, ListKind::Entities);
+  Io.flags({{"internal", &E.Internal},
+            {"pointer", &E.IsPointer},
+            {"may-be-reset", &E.MayBeReset},
+            {"unwritten", &E.IsUnwritten},
+            {"global", &E.IsGlobal}});
+}
+
+template <typename IO> void fields(IO &Io, PathElement &E) {
+  Io("kind", E.Kind, PathElement::Content);
+  Io.index("of", E.Of, ListKind::Entities);
+  Io("value", E.Value);
+}
+
+template <typename IO> void fields(IO &Io, Path &P) {
+  Io("root", P.Root, Path::Result);
+  if (P.Root == Path::Opaque || P.Root == Path::Null)
+    return;
+  if (P.Root == Path::Param)
+    Io("number", P.Number);
+  if (P.Root == Path::Var || P.Root == Path::FrameThis ||
+      P.Root == Path::Result)
+    Io.required("of", P.Of, ListKind::Entities);
+  Io("elements", P.Elements);
+}
+
+template <typename IO> void fields(IO &Io, Condition &C) {
+  Io("parameter", C.Parameter);
+  Io("value", C.Value);
+  Io("is", C.Is, Condition::GreaterEqual);
+  Io.flags({{"check", &C.IsCheck}});
+}
+
+template <typename IO> void fields(IO &Io, Context &C) {
+  Io("dropped", C.Dropped);
+  Io("conditions", C.Conditions);
+  Io.flags({{"selected", &C.Selected}, {"doubtful", &C.Doubtful}});
+}
+
+template <typename IO> void fields(IO &Io, Step &S) {
+  Io("where", S.Where);
+  Io("text", S.Text);
+}
+
+template <typename IO> void fields(IO &Io, LockKind &K) {
+  Io("shared-shared", K.Semantics.SharedShared, RecursionVerdict::Unknown);
+  Io("exclusive-shared", K.Semantics.ExclusiveShared,
+     RecursionVerdict::Unknown);
+  Io("shared-exclusive", K.Semantics.SharedExclusive,
+     RecursionVerdict::Unknown);
+  Io("note", K.Note);
+  Io("type", K.TypeName);
+  Io.flags({{"default-configuration", &K.DefaultConfiguration}});
+}
+
+template <typename IO> void fields(IO &Io, HeldLock &H) {
+  Io("object", H.Object);
+  Io("mode", H.Mode, LockMode::Exclusive);
+  Io.required("kind", H.Kind, ListKind::LockKinds);
+  Io("site", H.Site);
+  Io("calls", H.Calls);
+  Io.flags({{"caller-owns", &H.CallerOwns}, {"recursive", &H.IsRecursive}});
+}
+
+template <typename IO> void fields(IO &Io, Argument &A) {
+  Io("object", A.Object);
+  Io("value", A.Value);
+  Io.flags({{"address", &A.IsAddress}, {"count", &A.IsCount}});
+  Io.indices("callables", A.Callables, ListKind::Entities);
+  if (!A.Callables.empty())
+    Io("bound-to", A.BoundTo);
+  Io.index("source", A.Source, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, Call &C) {
+  Io("kind", C.Kind, Call::Given);
+  if (C.Kind == Call::Given)
+    Io("parameter", C.Parameter);
+  else
+    Io.required("callee", C.Callee, ListKind::Entities);
+  Io("where", C.Where);
+  Io("receiver", C.Receiver);
+  Io("arguments", C.Arguments);
+  Io("held", C.Held);
+  Io("when", C.When);
+  Io("prefix", C.Prefix);
+  if (!C.Prefix.empty())
+    Io("prefix-call", C.PrefixCall);
+}
+
+template <typename IO> void fields(IO &Io, Acquisition &A) {
+  Io("object", A.Object);
+  Io("mode", A.Mode, LockMode::Exclusive);
+  Io.required("kind", A.Kind, ListKind::LockKinds);
+  Io("site", A.Site);
+  Io("when", A.When);
+  Io.flags({{"recursive", &A.IsRecursive}});
+}
+
+template <typename IO> void fields(IO &Io, Function &F) {
+  Io.required("is", F.Is, ListKind::Entities);
+  Io("begin", F.Begin);
+  Io("end", F.End);
+  Io("hash", F.Hash);
+  Io("calls", F.Calls);
+  Io("acquisitions", F.Acquisitions);
+  Io("released", F.Released);
+}
+
+template <typename IO> void fields(IO &Io, Override &O) {
+  Io.required("overrider", O.Overrider, ListKind::Entities);
+  Io.required("overridden", O.Overridden, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, StoredCallable &S) {
+  Io.required("in", S.In, ListKind::Entities);
+  Io.required("callable", S.Callable, ListKind::Entities);
+  Io("bound-to", S.BoundTo);
+  Io("at", S.At);
+}
+
+template <typename IO> void fields(IO &Io, OwnerPointer &O) {
+  Io.required("in", O.In, ListKind::Entities);
+  Io.index("class", O.Class, ListKind::Entities);
+  Io.index("object", O.Object, ListKind::Entities);
+  Io.flags({{"other", &O.Other}});
+  Io("at", O.At);
+}
+
+template <typename IO> void fields(IO &Io, Flow &F) {
+  Io.required("from", F.From, ListKind::Entities);
+  Io.required("to", F.To, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, Inheritance &I) {
+  Io.required("derived", I.Derived, ListKind::Entities);
+  Io.required("base", I.Base, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, UnitFinding &F) {
+  Io("check", F.Check);
+  Io("confidence", F.Confidence);
+  Io("where", F.Where);
+  Io("message", F.Message);
+  Io("steps", F.Steps);
+  Io("fingerprint", F.Fingerprint);
+  Io("suppressed-by", F.SuppressedBy);
+  Io("reason", F.Reason);
+  Io.index("lock", F.Lock, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, UnitSummary::Silence &S) {
+  Io("at", S.At);
+  Io("check", S.Check);
+  Io("by", S.By);
+}
+
+template <typename IO> void fields(IO &Io, UnitSummary::Counter &C) {
+  Io("what", C.What);
+  Io("count", C.Count);
+}
+
+template <typename IO> void fields(IO &Io, UnitSummary &U) {
+  Io("producer", U.Producer);
+  Io("identity", U.Identity);
+  Io("main-file", U.MainFile);
+  Io("files", U.Files);
+  Io("entities", U.Entities);
+  Io("lock-kinds", U.LockKinds);
+  Io("functions", U.Functions);
+  Io("overrides", U.Overrides);
+  Io("stored-callables", U.StoredCallables);
+  Io("owner-pointers", U.OwnerPointers);
+  Io("flows", U.Flows);
+  Io("inheritances", U.Inheritances);
+  Io("findings", U.Findings);
+  Io("silences", U.Silences);
+  Io("counters", U.Counters);
+}
+
+} // namespace unwedge::summary
+
+#endif // UNWEDGE_LIB_SUMMARY_FIELDS_H

@@ -16,6 +16,8 @@
 #include "llvm/BinaryFormat/MsgPack.h"
 #include "llvm/BinaryFormat/MsgPackReader.h"
 #include "llvm/BinaryFormat/MsgPackWriter.h"
+#include "llvm/Support/Compression.h"
+#include "llvm/Support/Endian.h"
 #include <array>
 #include <limits>
 #include <type_traits>
@@ -23,6 +25,9 @@
 using namespace llvm;
 
 namespace unwedge::summary {
+
+/// Flag of the header: what follows is 8 bytes, the length, and then zlib's.
+static constexpr uint32_t Compressed = 1;
 
 namespace {
 
@@ -473,7 +478,8 @@ private:
 
   std::string entityName(Index Value) const {
     const Entity &E = Unit.Entities[Value];
-    return (E.USR.empty() ? E.Name : E.USR).str();
+    return E.USR.empty() ? E.Name.str()
+                         : (E.Name + "@" + E.USR.take_front(8)).str();
   }
 
   /// A path for people who look into summaries; findings have other words.
@@ -505,7 +511,7 @@ private:
 
 } // namespace
 
-std::string writeSummary(const UnitSummary &Unit) {
+std::string writeSummary(const UnitSummary &Unit, bool Compress) {
   SmallString<0> Body;
   raw_svector_ostream BodyStream(Body);
   FieldWriter Fields(BodyStream);
@@ -519,7 +525,40 @@ std::string writeSummary(const UnitSummary &Unit) {
     StringWriter.write(Text);
 
   Strings += Body;
-  return SummaryHeader::block(Strings, FormatVersion);
+  if (!Compress || !compression::zlib::isAvailable())
+    return SummaryHeader::block(Strings, FormatVersion);
+  SmallVector<uint8_t, 0> Small;
+  compression::zlib::compress(arrayRefFromStringRef(Strings), Small);
+  char Length[8];
+  support::endian::write64le(Length, Strings.size());
+  return SummaryHeader::block(
+      (StringRef(Length, sizeof(Length)) + toStringRef(Small)).str(),
+      FormatVersion, Compressed);
+}
+
+/// What \p Payload was before it was compressed. An error is a few words.
+static Expected<StringRef> decompress(StringRef Payload,
+                                      SmallVectorImpl<uint8_t> &Memory) {
+  auto Refuse = [](const Twine &Why) {
+    return createStringError(inconvertibleErrorCode(), Why);
+  };
+  if (!compression::zlib::isAvailable())
+    return Refuse("summary compressed with zlib, which this LLVM is without");
+  if (Payload.size() < sizeof(uint64_t))
+    return Refuse("summary cut short");
+  const uint64_t Length = support::endian::read64le(Payload.data());
+  Payload = Payload.drop_front(sizeof(uint64_t));
+  // Summaries get to a fifth or so. What claims to be far larger is meant to
+  // fill the memory.
+  constexpr uint64_t MaxRatio = 200;
+  if (Length / MaxRatio > Payload.size())
+    return Refuse("damaged summary: larger than it can be");
+  if (Error Failed = compression::zlib::decompress(
+          arrayRefFromStringRef(Payload), Memory, Length)) {
+    consumeError(std::move(Failed));
+    return Refuse("damaged summary: cannot be decompressed");
+  }
+  return toStringRef(Memory);
 }
 
 Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
@@ -541,6 +580,15 @@ Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
   if (Header.PayloadSize > Bytes.size())
     return Refuse("summary cut short", SummaryHeader::Size + Bytes.size());
   Bytes = Bytes.take_front(Header.PayloadSize);
+  if (Header.Flags & ~Compressed)
+    return Refuse("summary with unknown flags", SummaryMagic.size() + 4);
+  SmallVector<uint8_t, 0> Memory;
+  if (Header.Flags & Compressed) {
+    Expected<StringRef> Raw = decompress(Bytes, Memory);
+    if (!Raw)
+      return Refuse(toString(Raw.takeError()), SummaryHeader::Size);
+    Bytes = *Raw;
+  }
   auto Unit = std::make_unique<UnitSummary>();
   FieldReader Fields(Bytes, *Unit);
   Fields.readStrings();
@@ -548,7 +596,9 @@ Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
   Fields.finish();
   if (!Fields.mistake().empty())
     return Refuse("damaged summary: " + Fields.mistake(),
-                  SummaryHeader::Size + Fields.offset());
+                  Header.Flags & Compressed
+                      ? Fields.offset()
+                      : SummaryHeader::Size + Fields.offset());
   return Unit;
 }
 

@@ -27,8 +27,8 @@ namespace unwedge::summary {
 /// Another version is another format: what is of a later one is not read.
 constexpr uint32_t FormatVersion = 1;
 
-/// The bytes of \p Unit, with the header.
-std::string writeSummary(const UnitSummary &Unit);
+/// The bytes of \p Unit, with the header. Compressed, if LLVM can.
+std::string writeSummary(const UnitSummary &Unit, bool Compress = true);
 
 /// Reads what writeSummary() has written; \p Bytes begins with the header and
 /// is no longer than the summary. \p Name is what errors call it, which give

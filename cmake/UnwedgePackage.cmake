@@ -17,7 +17,7 @@ set(CPACK_PACKAGE_DESCRIPTION
 its tests stops in production, or grows until it does: skipped cleanup, reader
 locks that are taken again, consumers that wait for themselves, and cache keys
 that never match. Here are the program unwedge, the module for clang-tidy-${LLVM_VERSION_MAJOR}
-and the plugin for the static analyzer of clang-${LLVM_VERSION_MAJOR}.")
+and the plugins for clang-${LLVM_VERSION_MAJOR} itself and for its static analyzer.")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES TRUE)

@@ -22,6 +22,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
@@ -87,8 +88,11 @@ bool showsWarnings(frontend::ActionKind Action) {
 
 class UnitConsumer : public ASTConsumer {
 public:
-  UnitConsumer(CompilerInstance &CI, const PluginArguments &Arguments)
-      : CI(CI), Arguments(Arguments) {}
+  /// \p Input is what clang takes for the unit's file: for text that was
+  /// preprocessed before the one that it was made of.
+  UnitConsumer(CompilerInstance &CI, llvm::StringRef Input,
+               const PluginArguments &Arguments)
+      : CI(CI), Input(Input), Arguments(Arguments) {}
 
   void HandleTranslationUnit(ASTContext &Context) override {
     if (!isWanted(Context))
@@ -99,11 +103,7 @@ public:
     const bool Warns = Arguments.Warns && !Diags.getIgnoreAllWarnings();
     if (!Embeds && !Warns)
       return;
-    const SourceManager &SM = Context.getSourceManager();
-    llvm::SmallString<256> MainFile;
-    if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
-      MainFile = File->getName();
-    SM.getFileManager().makeAbsolutePath(MainFile);
+    const std::string MainFile = mainFile(Context.getSourceManager());
     // A precompiled header is read as far as needed; a precompiled unit, as the
     // second step for a module is given, is all there is.
     AnalysisLimits Limits;
@@ -117,7 +117,7 @@ public:
       showWarning(Diags, Message);
     std::vector<NamedFinding> Findings = findAll(Unit, Arguments);
     if (Embeds)
-      embed(summaryOf(Unit, Findings, CI), CI);
+      embed(summaryOf(Unit, MainFile, Findings, CI), CI);
     if (Warns)
       showFindings(std::move(Findings), Context, Arguments);
     if (Arguments.ShowStatistics)
@@ -136,15 +136,28 @@ private:
            !Language.OpenMPIsTargetDevice;
   }
 
+  std::string mainFile(const SourceManager &SM) const {
+    llvm::SmallString<256> Path;
+    if (CI.getFrontendOpts().Inputs.front().getKind().isPreprocessed())
+      Path = Input;
+    else if (OptionalFileEntryRef File =
+                 SM.getFileEntryRefForID(SM.getMainFileID()))
+      Path = File->getName();
+    SM.getFileManager().makeAbsolutePath(Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    return std::string(Path);
+  }
+
   CompilerInstance &CI;
+  const std::string Input;
   const PluginArguments Arguments;
 };
 
 class CompilerPlugin : public PluginASTAction {
 protected:
-  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
-                                                 llvm::StringRef) override {
-    return std::make_unique<UnitConsumer>(CI, Arguments);
+  std::unique_ptr<ASTConsumer>
+  CreateASTConsumer(CompilerInstance &CI, llvm::StringRef Input) override {
+    return std::make_unique<UnitConsumer>(CI, Input, Arguments);
   }
 
   bool ParseArgs(const CompilerInstance &CI,

@@ -11,17 +11,16 @@
 #include "unwedge/Host/UnitSuppressions.h"
 #include "unwedge/Summarize/SummarizeUnit.h"
 #include "unwedge/Summary/SummaryFormat.h"
-#include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 
 using namespace clang;
 
 namespace unwedge::compiler {
 
-std::string summaryOf(AnalyzedUnit &Unit, llvm::ArrayRef<NamedFinding> Findings,
+std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
+                      llvm::ArrayRef<NamedFinding> Findings,
                       CompilerInstance &CI) {
   ASTContext &Context = CI.getASTContext();
-  const SourceManager &SM = Context.getSourceManager();
   FindingRecorder Recorder(Context);
   std::vector<Finding> Places;
   for (const NamedFinding &F : Findings) {
@@ -39,8 +38,7 @@ std::string summaryOf(AnalyzedUnit &Unit, llvm::ArrayRef<NamedFinding> Findings,
     }
   }
   UnitOrigin Origin;
-  if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
-    Origin.MainFile = Recorder.absolute(File->getName());
+  Origin.MainFile = MainFile.str();
   // The options that matter to what the code means, and none of those that say
   // where the object goes.
   Origin.Identity =

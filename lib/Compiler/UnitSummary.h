@@ -20,8 +20,9 @@ class CompilerInstance;
 namespace unwedge::compiler {
 
 /// The bytes that go into the object file, header included: the same ones
-/// whenever the same command compiles the same text.
-std::string summaryOf(AnalyzedUnit &Unit, llvm::ArrayRef<NamedFinding> Findings,
+/// whenever the same command compiles the same text. \p MainFile is absolute.
+std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
+                      llvm::ArrayRef<NamedFinding> Findings,
                       clang::CompilerInstance &CI);
 
 } // namespace unwedge::compiler

@@ -19,6 +19,16 @@ using namespace clang;
 
 namespace unwedge {
 
+FindingRecorder::FindingRecorder(ASTContext &Context)
+    : Context(Context), SM(Context.getSourceManager()) {
+  // A mark, and not `#line`, which is what generators write: it says where the
+  // text begins.
+  std::optional<llvm::StringRef> Text =
+      SM.getBufferDataOrNone(SM.getMainFileID());
+  IsPreprocessed = Text && Text->consume_front("# ") && !Text->empty() &&
+                   llvm::isDigit(Text->front());
+}
+
 FindingRecord FindingRecorder::record(const Finding &F, llvm::StringRef Check) {
   FindingRecord Result;
   Result.Check = Check.str();
@@ -45,11 +55,27 @@ std::string FindingRecorder::absolute(llvm::StringRef Name) const {
 
 PlaceRecord FindingRecorder::place(SourceLocation Loc) const {
   Loc = SM.getFileLoc(Loc);
+  if (std::optional<PlaceRecord> Marked = markedPlace(Loc))
+    return *Marked;
   PlaceRecord Result;
   if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getFileID(Loc)))
     Result.File = absolute(File->getName());
   Result.Line = SM.getSpellingLineNumber(Loc);
   Result.Column = SM.getSpellingColumnNumber(Loc);
+  return Result;
+}
+
+std::optional<PlaceRecord>
+FindingRecorder::markedPlace(SourceLocation Loc) const {
+  if (!IsPreprocessed || SM.getFileID(Loc) != SM.getMainFileID())
+    return std::nullopt;
+  PresumedLoc Told = SM.getPresumedLoc(Loc);
+  if (Told.isInvalid())
+    return std::nullopt;
+  PlaceRecord Result;
+  Result.File = absolute(Told.getFilename());
+  Result.Line = Told.getLine();
+  Result.Column = Told.getColumn();
   return Result;
 }
 

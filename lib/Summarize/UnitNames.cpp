@@ -37,6 +37,10 @@ Place UnitSummarizer::place(SourceLocation Loc) {
   if (Loc.isInvalid())
     return {};
   Loc = SM.getFileLoc(Loc);
+  // The file that was preprocessed is not there to be hashed.
+  if (std::optional<PlaceRecord> Marked = Recorder.markedPlace(Loc))
+    return {file(Marked->File), static_cast<uint32_t>(Marked->Line),
+            static_cast<uint32_t>(Marked->Column)};
   const FileID ID = SM.getFileID(Loc);
   auto [It, New] = FilesOfIDs.try_emplace(ID, None);
   if (New) {

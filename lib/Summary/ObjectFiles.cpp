@@ -7,13 +7,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Summary/ObjectFiles.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Bitcode/BitcodeReader.h"
-#include "llvm/IR/Constants.h"
-#include "llvm/IR/GlobalVariable.h"
-#include "llvm/IR/LLVMContext.h"
-#include "llvm/IR/Module.h"
+#include "llvm/Bitcode/LLVMBitCodes.h"
+#include "llvm/Bitstream/BitstreamReader.h"
 #include "llvm/Object/Archive.h"
 #include "llvm/Object/MachOUniversal.h"
 #include "llvm/Object/ObjectFile.h"
@@ -131,6 +130,13 @@ void SummaryReader::readBinary(StringRef Name, MemoryBufferRef Data,
   case file_magic::coff_object:
   case file_magic::pecoff_executable:
     return readObject(Name, Data);
+  case file_magic::wasm_object:
+  case file_magic::xcoff_object_32:
+  case file_magic::xcoff_object_64:
+    // Of a format in which nothing is embedded.
+    ++Found.Objects;
+    ++Found.WithoutSummary;
+    return;
   default:
     if (Depth == 0)
       return fail(Name, "neither an object file nor an archive, bitcode or a "
@@ -238,35 +244,99 @@ void SummaryReader::readObject(StringRef Name, MemoryBufferRef Data) {
   Found.WithoutSummary += !Any;
 }
 
+/// Goes through the module at \p Stream, one of those of a file of bitcode, and
+/// gives the strings among the constants of its global variables to \p
+/// OnString.
+static Error forEachString(BitstreamCursor &Stream,
+                           function_ref<void(ArrayRef<uint64_t>)> OnString) {
+  BitstreamBlockInfo Info;
+  Stream.setBlockInfo(&Info);
+  if (Error Failed = Stream.EnterSubBlock(bitc::MODULE_BLOCK_ID))
+    return Failed;
+  SmallVector<uint64_t, 256> Record;
+  bool InConstants = false;
+  while (true) {
+    Expected<BitstreamEntry> Entry = Stream.advance();
+    if (!Entry)
+      return Entry.takeError();
+    switch (Entry->Kind) {
+    case BitstreamEntry::Error:
+      return createStringError(inconvertibleErrorCode(), "malformed block");
+    case BitstreamEntry::EndBlock:
+      if (!InConstants)
+        return Error::success();
+      InConstants = false;
+      continue;
+    case BitstreamEntry::SubBlock:
+      if (Entry->ID == bitc::BLOCKINFO_BLOCK_ID) {
+        Expected<std::optional<BitstreamBlockInfo>> Read =
+            Stream.ReadBlockInfoBlock();
+        if (!Read)
+          return Read.takeError();
+        if (*Read)
+          Info = std::move(**Read);
+      } else if (Entry->ID == bitc::CONSTANTS_BLOCK_ID && !InConstants) {
+        if (Error Failed = Stream.EnterSubBlock(Entry->ID))
+          return Failed;
+        InConstants = true;
+      } else if (Error Failed = Stream.SkipBlock()) {
+        return Failed;
+      }
+      continue;
+    case BitstreamEntry::Record:
+      if (!InConstants) {
+        Expected<unsigned> Skipped = Stream.skipRecord(Entry->ID);
+        if (!Skipped)
+          return Skipped.takeError();
+        continue;
+      }
+      Record.clear();
+      Expected<unsigned> Code = Stream.readRecord(Entry->ID, Record);
+      if (!Code)
+        return Code.takeError();
+      if (*Code == bitc::CST_CODE_STRING)
+        OnString(Record);
+    }
+  }
+}
+
 void SummaryReader::readBitcode(StringRef Name, MemoryBufferRef Data) {
-  Expected<std::vector<BitcodeModule>> Modules = getBitcodeModuleList(Data);
-  if (!Modules)
-    return fail(Name, Modules.takeError());
+  const auto *Begin =
+      reinterpret_cast<const unsigned char *>(Data.getBufferStart());
+  const auto *End =
+      reinterpret_cast<const unsigned char *>(Data.getBufferEnd());
+  if (isBitcodeWrapper(Begin, End) &&
+      SkipBitcodeWrapperHeader(Begin, End, /*VerifyBufferSize=*/true))
+    return fail(Name, "the header around the bitcode is damaged");
+  // The reader of bits takes this for granted.
+  if ((End - Begin) % 4 != 0)
+    return fail(Name, "bitcode that is no multiple of 4 bytes long");
   ++Found.Objects;
   bool Any = false;
-  for (BitcodeModule &Each : *Modules) {
-    LLVMContext Context;
-    // Otherwise what it has to say goes to standard error.
-    Context.setDiagnosticHandlerCallBack([](const DiagnosticInfo *, void *) {});
-    Expected<std::unique_ptr<Module>> Read =
-        Each.getLazyModule(Context, /*ShouldLazyLoadMetadata=*/true,
-                           /*IsImporting=*/false);
-    if (!Read) {
-      fail(Name, Read.takeError());
-      Any = true;
-      continue;
-    }
-    for (const GlobalVariable &Global : (*Read)->globals()) {
-      if (Global.getSection() != ElfOrCoffSection &&
-          Global.getSection() != MachOSection)
-        continue;
-      const auto *Bytes =
-          Global.hasInitializer()
-              ? dyn_cast<ConstantDataSequential>(Global.getInitializer())
-              : nullptr;
-      if (Bytes && Bytes->isString())
-        Any |= readBlocks(Name, Bytes->getRawDataValues());
-    }
+  auto OnString = [&](ArrayRef<uint64_t> Values) {
+    if (Values.size() < SummaryHeader::Size ||
+        !llvm::equal(Values.take_front(SummaryMagic.size()), SummaryMagic))
+      return;
+    const std::string Bytes(Values.begin(), Values.end());
+    Any |= readBlocks(Name, Bytes);
+  };
+  BitstreamCursor Stream(ArrayRef<uint8_t>(Begin, End));
+  if (Error Failed = Stream.JumpToBit(32))
+    return fail(Name, std::move(Failed));
+  // Behind each other: what made it, modules, tables of symbols. No block is
+  // shorter than 8 bytes, and some archivers fill up to a number of bytes.
+  while (Stream.getCurrentByteNo() + 8 < size_t(End - Begin)) {
+    Expected<BitstreamEntry> Entry =
+        Stream.advance(BitstreamCursor::AF_DontAutoprocessAbbrevs);
+    if (!Entry)
+      return fail(Name, Entry.takeError());
+    if (Entry->Kind != BitstreamEntry::SubBlock)
+      return fail(
+          Name, createStringError(inconvertibleErrorCode(), "malformed block"));
+    if (Error Failed = Entry->ID == bitc::MODULE_BLOCK_ID
+                           ? forEachString(Stream, OnString)
+                           : Stream.SkipBlock())
+      return fail(Name, std::move(Failed));
   }
   Found.WithoutSummary += !Any;
 }

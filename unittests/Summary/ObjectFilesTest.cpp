@@ -175,6 +175,8 @@ TEST_F(ObjectFilesTest, ObjectWithoutTheSectionIsCounted) {
             "1 objects, 1 without, 0 others, 0 blocks\n");
   EXPECT_EQ(readFile(write("a.bc", bitcodeWith("", "x86_64-linux-gnu"))),
             "1 objects, 1 without, 0 others, 0 blocks\n");
+  EXPECT_EQ(readFile(write("a.wasm", StringRef("\0asm\1\0\0\0", 8))),
+            "1 objects, 1 without, 0 others, 0 blocks\n");
   // Nothing but what linkers fill up with.
   EXPECT_EQ(readFile(write("b.o", elfWith(StringRef("\0\0\0\0", 4)))),
             "1 objects, 1 without, 0 others, 0 blocks\n");
@@ -188,9 +190,31 @@ TEST_F(ObjectFilesTest, BitcodeOfAllTargets) {
               "a.bc has bits\n1 objects, 0 without, 0 others, 1 blocks\n");
   std::string Cut =
       bitcodeWith(SummaryHeader::block("bits"), "x86_64-linux-gnu");
-  Cut.resize(Cut.size() / 2);
+  Cut.resize(Cut.size() / 8 * 4);
   std::string Result = readFile(write("cut.bc", Cut));
-  EXPECT_TRUE(StringRef(Result).starts_with("error: cut.bc: ")) << Result;
+  EXPECT_TRUE(StringRef(Result).contains("error: cut.bc: ")) << Result;
+  Cut.resize(Cut.size() - 1);
+  EXPECT_EQ(readFile(write("cut.bc", Cut)),
+            "error: cut.bc: bitcode that is no multiple of 4 bytes long\n"
+            "0 objects, 0 without, 0 others, 0 blocks\n");
+}
+
+TEST_F(ObjectFilesTest, SeveralModulesInOneFile) {
+  LLVMContext Context;
+  SmallVector<char, 0> Bytes;
+  BitcodeWriter Writer(Bytes);
+  std::vector<std::unique_ptr<Module>> Modules;
+  for (StringRef Payload : {"first", "second"}) {
+    Modules.push_back(std::make_unique<Module>(Payload, Context));
+    std::string Block = SummaryHeader::block(Payload);
+    embedBufferInModule(*Modules.back(), MemoryBufferRef(Block, ""),
+                        ".unwedge");
+    Writer.writeModule(*Modules.back());
+  }
+  Writer.writeStrtab();
+  EXPECT_EQ(readFile(write("two.bc", StringRef(Bytes.data(), Bytes.size()))),
+            "two.bc has first\ntwo.bc has second\n"
+            "1 objects, 0 without, 0 others, 2 blocks\n");
 }
 
 TEST_F(ObjectFilesTest, BlocksBehindEachOther) {

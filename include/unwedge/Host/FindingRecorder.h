@@ -12,20 +12,23 @@
 #include "unwedge/Records/Records.h"
 #include "unwedge/Report/Finding.h"
 #include "clang/AST/ASTContext.h"
+#include <optional>
 
 namespace unwedge {
 
 /// Turns findings into records while the compilation is there.
 class FindingRecorder {
 public:
-  explicit FindingRecorder(clang::ASTContext &Context)
-      : Context(Context), SM(Context.getSourceManager()) {}
+  explicit FindingRecorder(clang::ASTContext &Context);
 
   FindingRecord record(const Finding &F, llvm::StringRef Check);
   /// \p Name without `.` and `..`.
   std::string absolute(llvm::StringRef Name) const;
   /// Of something that a macro makes, where it is written.
   PlaceRecord place(clang::SourceLocation Loc) const;
+  /// If the unit was preprocessed before: where \p Loc, which stands in its
+  /// text and not in a macro, was then, by the marks that this leaves.
+  std::optional<PlaceRecord> markedPlace(clang::SourceLocation Loc) const;
 
 private:
   void addEdit(const FindingEdit &Edit, FindingRecord &To) const;
@@ -34,6 +37,7 @@ private:
 
   clang::ASTContext &Context;
   const clang::SourceManager &SM;
+  bool IsPreprocessed = false;
 };
 
 } // namespace unwedge

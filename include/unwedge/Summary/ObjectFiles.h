@@ -82,8 +82,10 @@ public:
   /// thin or not, LLVM's bitcode, or blocks and nothing else.
   ///
   /// What is wrong with one member or block costs that one only. The file is
-  /// mapped into memory and not copied, but for bitcode, of which everything is
-  /// read except for the bodies of functions.
+  /// mapped into memory and not copied, but for bitcode, in which a summary
+  /// need not begin with a byte. There it is known by its magic, not by its
+  /// section: of a module nothing is read but constants, since LLVM's own
+  /// reader takes damage for memory to set aside.
   void readFile(llvm::StringRef Path);
   /// The same of what is in memory.
   void read(llvm::MemoryBufferRef File);

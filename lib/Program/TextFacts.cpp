@@ -10,6 +10,7 @@
 #include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
+#include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -150,8 +151,12 @@ public:
             Of && Of->getCanonicalDecl() == Class)
           Found = F;
     };
-    for (const Decl *D : Class->getDeclContext()->getRedeclContext()->decls())
-      Look(D);
+    const DeclContext *Beside = Class->getDeclContext()->getRedeclContext();
+    IdentifierTable &Names = Unit.model().context().Idents;
+    for (const auto &Name : Index.freeHooks())
+      if (auto Known = Names.find(Name.getKey()); Known != Names.end())
+        for (const NamedDecl *D : Beside->lookup(Known->second))
+          Look(D);
     if (const CXXRecordDecl *Definition = Class->getDefinition())
       for (const FriendDecl *Friend : Definition->friends())
         if (Friend->getFriendDecl())
@@ -700,7 +705,7 @@ TextFacts::Implementation::namedContainers() const {
       Worklist.append(S->child_begin(), S->child_end());
     }
   }
-  return Result.takeVector();
+  return std::vector<const ValueDecl *>(Result.begin(), Result.end());
 }
 
 void TextFacts::Implementation::walk(

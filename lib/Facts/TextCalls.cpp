@@ -916,8 +916,9 @@ unsigned TextFlow::openCall(OpenTextCall New, const Expr *Call) {
   return All.size() - 1;
 }
 
-TextOrigin TextFlow::givenByCall(unsigned Call, int Port) const {
+TextOrigin TextFlow::givenByCall(unsigned Call, int Port, bool IsText) const {
   TextOrigin O;
+  O.IsText = IsText;
   O.Param = TextOrigin::OfCall;
   O.Call = Call;
   O.Port = Port;
@@ -939,14 +940,30 @@ static bool isTextType(QualType Type, const TextIndex &Index) {
   return Spec && Spec->IsText;
 }
 
+/// Whether objects of \p Type may be, or have, a container.
+static bool mayHoldContainer(QualType Type, const TextIndex &Index) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  return Class && !Class->isLambda() &&
+         (Index.containerOf(Type) || !Index.valueOf(Type));
+}
+
 void TextFlow::addArgument(unsigned Call, int Port, const Expr *E,
                            const TextOrigins &Value) {
   // What neither begins nor ends here is followed if it is text: all the rest
   // would be everything that the program does.
   const bool IsText = isTextType(E->getType(), Index);
+  const QualType Type = E->getType().getNonReferenceType();
+  const bool IsTime = Index.valueOf(Type) || (Type->isArithmeticType() &&
+                                              Context.getTypeSize(Type) == 64);
   TextOrigins Kept;
   for (const TextOrigin &O : Value)
-    if (O.isComplete() || O.IsText || IsText)
+    if (O.isComplete() || O.IsText || IsText ||
+        // What an earlier call has left in an object of this function, or may
+        // be a time.
+        (O.isOfCall() && (Port == TextOrigin::ThisParam || IsTime)))
       Kept.push_back(O);
   if (Kept.empty())
     return;
@@ -993,7 +1010,7 @@ TextOrigins TextFlow::applyOpenCall(const Expr *Call,
   if (Receiver)
     New.Object = containerOf(Receiver);
   for (unsigned I = 0; I < Arguments.size(); ++I)
-    if (Arguments[I] && Index.containerOf(Arguments[I]->getType()))
+    if (Arguments[I] && mayHoldContainer(Arguments[I]->getType(), Index))
       New.Containers.push_back({I, containerOf(Arguments[I])});
   const unsigned Number = openCall(std::move(New), Call);
   auto IsOwn = [](const TextPlace &Place) {
@@ -1018,7 +1035,8 @@ TextOrigins TextFlow::applyOpenCall(const Expr *Call,
     if (Place.Known && !To.isConstQualified() &&
         (Index.valueOf(To) || To->isAnyCharacterType() ||
          (To->isRecordType() && !Index.containerOf(To) && IsOwn(Place))))
-      write(Place, {givenByCall(Number, I)}, /*Keep=*/true);
+      write(Place, {givenByCall(Number, I, isTextType(To, Index))},
+            /*Keep=*/true);
   }
   if (isa<CXXConstructExpr>(Call)) {
     if (!mayHoldText(Call->getType()))
@@ -1034,7 +1052,8 @@ TextOrigins TextFlow::applyOpenCall(const Expr *Call,
     write(ReceiverPlace, {givenByCall(Number, TextOrigin::ThisParam)},
           /*Keep=*/true);
   if (mayHoldText(Call->getType()))
-    return {givenByCall(Number, TextOrigin::ReturnPort)};
+    return {givenByCall(Number, TextOrigin::ReturnPort,
+                        isTextType(Call->getType(), Index))};
   return {};
 }
 

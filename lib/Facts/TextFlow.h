@@ -115,7 +115,7 @@ private:
   unsigned openCall(OpenTextCall New, const clang::Expr *Call);
   void addArgument(unsigned Call, int Port, const clang::Expr *E,
                    const TextOrigins &Value);
-  TextOrigin givenByCall(unsigned Call, int Port) const;
+  TextOrigin givenByCall(unsigned Call, int Port, bool IsText = false) const;
   bool mayHoldText(clang::QualType Type) const;
 
   void useKey(const clang::CallExpr *E, const TextRole &Role,

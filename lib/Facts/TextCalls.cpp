@@ -180,7 +180,7 @@ TextOrigins TextFlow::formatArguments(const TextFunctionSpec &Spec,
     TextOrigins Value = formatted(Arguments[I], Pointers);
     if (!KeepsClock)
       llvm::erase_if(Value, [](const TextOrigin &O) {
-        return O.isComplete() && O.Kind == Variation::Clock;
+        return O.isOfCall() || (O.isComplete() && O.Kind == Variation::Clock);
       });
     merge(All, Value);
   }
@@ -636,6 +636,14 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
       merge(Value, IsText ? formatted(Right, false) : eval(Right));
     else if (Right)
       eval(Right);
+    if (Kind == OO_Call && Limits.KeepsOpenCalls) {
+      // What was stored in a library's callable.
+      std::vector<TextOrigins> Values;
+      for (const Expr *Arg : Arguments)
+        Values.push_back(eval(Arg));
+      merge(Value,
+            applyOpenCall(E, nullptr, nullptr, TextPlace(), Arguments, Values));
+    }
     return Value;
   }
 
@@ -711,6 +719,10 @@ TextOrigins TextFlow::translate(const TextOrigins &Value,
                                 bool Sure) {
   TextOrigins Result;
   for (const TextOrigin &O : Value) {
+    // What the callee calls is its own business: to the caller, the call of the
+    // callee is an open one.
+    if (O.isOfCall())
+      continue;
     if (O.isComplete()) {
       TextOrigin New = O;
       New.Sure &= Sure;
@@ -823,13 +835,15 @@ TextOrigins TextFlow::applyTargets(const Expr *Call, const FunctionDecl *Callee,
       if (!Value.empty())
         write(Place, Value, /*Keep=*/true);
     for (const KeyUse &Use : S.Uses) {
-      if (llvm::all_of(Use.Key,
-                       [](const TextOrigin &O) { return O.isComplete(); }))
+      auto IsOfCaller = [](const TextOrigin &O) {
+        return !O.isComplete() && !O.isOfCall();
+      };
+      if (llvm::none_of(Use.Key, IsOfCaller))
         continue;
       KeyUse New = Use;
       TextOrigins Dependent;
       for (const TextOrigin &O : Use.Key)
-        if (!O.isComplete())
+        if (IsOfCaller(O))
           Dependent.push_back(O);
       New.Key = translate(Dependent, Function, Loc, Receiver, Arguments, Values,
                           Sure);
@@ -870,7 +884,177 @@ TextOrigins TextFlow::applyTargets(const Expr *Call, const FunctionDecl *Callee,
       addUse(std::move(New));
     }
   }
+  if (Limits.KeepsOpenCalls)
+    merge(Result, applyOpenCall(Call, Callee, Receiver, ReceiverPlace,
+                                Arguments, Values));
   return Result;
+}
+
+/// Whether a value of \p Type may have text, a time or a number in it.
+bool TextFlow::mayHoldText(QualType Type) const {
+  Type = Type.getNonReferenceType();
+  if (Type->isVoidType() || Type->isBooleanType() || Type->isEnumeralType())
+    return false;
+  if (Type->isAnyPointerType() || Type->isArrayType())
+    return Type->getPointeeOrArrayElementType()->isAnyCharacterType();
+  if (Type->isArithmeticType())
+    return true;
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  return Class && !Class->isLambda() && !Index.containerOf(Type);
+}
+
+/// The number of \p Call in the list; that of the last, if the list is full.
+unsigned TextFlow::openCall(OpenTextCall New, const Expr *Call) {
+  std::vector<OpenTextCall> &All = Summary.OpenCalls;
+  auto It = llvm::find_if(
+      All, [&](const OpenTextCall &Old) { return Old.Call == Call; });
+  if (It != All.end())
+    return It - All.begin();
+  New.Call = Call;
+  New.Loc = Call->getExprLoc();
+  All.push_back(std::move(New));
+  return All.size() - 1;
+}
+
+TextOrigin TextFlow::givenByCall(unsigned Call, int Port, bool IsText) const {
+  TextOrigin O;
+  O.IsText = IsText;
+  O.Param = TextOrigin::OfCall;
+  O.Call = Call;
+  O.Port = Port;
+  O.Loc = Summary.OpenCalls[Call].Loc;
+  return O;
+}
+
+/// Whether objects of \p Type are text, or make some.
+static bool isTextType(QualType Type, const TextIndex &Index) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType() || Type->isArrayType()) {
+    if (Type->getPointeeOrArrayElementType()->isAnyCharacterType())
+      return true;
+    Type = Type->getPointeeType();
+    if (Type.isNull())
+      return false;
+  }
+  const TextValueSpec *Spec = Index.valueOf(Type);
+  return Spec && Spec->IsText;
+}
+
+/// Whether objects of \p Type may be, or have, a container.
+static bool mayHoldContainer(QualType Type, const TextIndex &Index) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  return Class && !Class->isLambda() &&
+         (Index.containerOf(Type) || !Index.valueOf(Type));
+}
+
+void TextFlow::addArgument(unsigned Call, int Port, const Expr *E,
+                           const TextOrigins &Value) {
+  // What neither begins nor ends here is followed if it is text: all the rest
+  // would be everything that the program does.
+  const bool IsText = isTextType(E->getType(), Index);
+  const QualType Type = E->getType().getNonReferenceType();
+  const bool IsTime = Index.valueOf(Type) || (Type->isArithmeticType() &&
+                                              Context.getTypeSize(Type) == 64);
+  TextOrigins Kept;
+  for (const TextOrigin &O : Value)
+    if (O.isComplete() || O.IsText || IsText ||
+        // What an earlier call has left in an object of this function, or may
+        // be a time.
+        (O.isOfCall() && (Port == TextOrigin::ThisParam || IsTime)))
+      Kept.push_back(O);
+  if (Kept.empty())
+    return;
+  std::vector<OpenTextCall::Argument> &All = Summary.OpenCalls[Call].Arguments;
+  auto It = llvm::find_if(
+      All, [&](const OpenTextCall::Argument &Old) { return Old.Port == Port; });
+  if (It == All.end()) {
+    All.emplace_back();
+    It = std::prev(All.end());
+    It->Port = Port;
+    It->E = E;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(strippedText(E)))
+      It->Variable = dyn_cast<VarDecl>(Ref->getDecl());
+  }
+  merge(It->Value, Kept);
+}
+
+TextOrigins TextFlow::ofOpenHook(const FunctionDecl *Hook, const Expr *Arg) {
+  OpenTextCall New;
+  New.Callee = Hook;
+  if (Summary.OpenCalls.size() >= Limits.MaxOpenCalls) {
+    ++Counts.TooMany;
+    return {};
+  }
+  const unsigned Call = openCall(std::move(New), Arg);
+  const bool Returns = Hook->getNumParams() == 1 || isa<CXXMethodDecl>(Hook);
+  addArgument(Call, Returns ? 0 : 1, Arg, eval(Arg));
+  return {givenByCall(Call, Returns ? TextOrigin::ReturnPort : 0)};
+}
+
+TextOrigins TextFlow::applyOpenCall(const Expr *Call,
+                                    const FunctionDecl *Callee,
+                                    const Expr *Receiver,
+                                    const TextPlace &ReceiverPlace,
+                                    Args Arguments,
+                                    const std::vector<TextOrigins> &Values) {
+  OpenTextCall New;
+  if (Now.Dead || !Callees.openCall(Call, New))
+    return {};
+  if (Summary.OpenCalls.size() >= Limits.MaxOpenCalls) {
+    ++Counts.TooMany;
+    return {};
+  }
+  if (Receiver)
+    New.Object = containerOf(Receiver);
+  for (unsigned I = 0; I < Arguments.size(); ++I)
+    if (Arguments[I] && mayHoldContainer(Arguments[I]->getType(), Index))
+      New.Containers.push_back({I, containerOf(Arguments[I])});
+  const unsigned Number = openCall(std::move(New), Call);
+  auto IsOwn = [](const TextPlace &Place) {
+    const auto *V = dyn_cast_or_null<VarDecl>(Place.Root);
+    return Place.Known && V && V->hasLocalStorage() && !isa<ParmVarDecl>(V);
+  };
+  for (unsigned I = 0; I < Arguments.size() && I < Values.size(); ++I)
+    if (Arguments[I] && mayHoldText(Arguments[I]->getType()))
+      addArgument(Number, I, Arguments[I], Values[I]);
+  if (Receiver && ReceiverPlace.Known)
+    addArgument(Number, TextOrigin::ThisParam, Receiver, read(ReceiverPlace));
+  // What it may write: text that it gets to write to, and objects of this
+  // function.
+  for (unsigned I = 0; Callee && I < Arguments.size(); ++I) {
+    if (I >= Callee->getNumParams() || !Arguments[I])
+      break;
+    QualType Type = Callee->getParamDecl(I)->getType();
+    if (!Type->isLValueReferenceType() && !Type->isPointerType())
+      continue;
+    QualType To = Type->getPointeeType();
+    TextPlace Place = placeOf(Arguments[I]);
+    if (Place.Known && !To.isConstQualified() &&
+        (Index.valueOf(To) || To->isAnyCharacterType() ||
+         (To->isRecordType() && !Index.containerOf(To) && IsOwn(Place))))
+      write(Place, {givenByCall(Number, I, isTextType(To, Index))},
+            /*Keep=*/true);
+  }
+  if (isa<CXXConstructExpr>(Call)) {
+    if (!mayHoldText(Call->getType()))
+      return {};
+    TextOrigins Result{givenByCall(Number, TextOrigin::ThisParam)};
+    if (IsOwn(ReceiverPlace))
+      write(ReceiverPlace, Result, /*Keep=*/true);
+    return Result;
+  }
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  if (Method && Method->isInstance() && !Method->isConst() &&
+      IsOwn(ReceiverPlace))
+    write(ReceiverPlace, {givenByCall(Number, TextOrigin::ThisParam)},
+          /*Keep=*/true);
+  if (mayHoldText(Call->getType()))
+    return {givenByCall(Number, TextOrigin::ReturnPort,
+                        isTextType(Call->getType(), Index))};
+  return {};
 }
 
 //===----------------------------------------------------------------------===//

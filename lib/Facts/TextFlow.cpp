@@ -34,6 +34,8 @@ size_t TextSummary::size() const {
     Total += 1 + W.Value.size();
   for (const KeyUse &Use : Uses)
     Total += Use.Key.size();
+  for (const OpenTextCall &Call : OpenCalls)
+    Total += 1 + Call.Arguments.size();
   return Total;
 }
 
@@ -94,7 +96,8 @@ void TextFlow::merge(TextOrigins &Into, const TextOrigins &From) {
   for (const TextOrigin &O : From) {
     auto Same = llvm::find_if(Into, [&](const TextOrigin &Old) {
       return Old.Param == O.Param && Old.Path == O.Path && Old.Part == O.Part &&
-             Old.Loc == O.Loc && (!O.isComplete() || Old.Kind == O.Kind);
+             Old.Loc == O.Loc && (!O.isComplete() || Old.Kind == O.Kind) &&
+             Old.Call == O.Call && Old.Port == O.Port;
     });
     if (Same != Into.end()) {
       if (O.IsText && !Same->IsText) {
@@ -104,11 +107,27 @@ void TextFlow::merge(TextOrigins &Into, const TextOrigins &From) {
       Same->IsPart |= O.IsPart;
       continue;
     }
+    // What calls give does not count for the others, so that as much is found
+    // without them.
+    if (Limits.KeepsOpenCalls) {
+      const size_t OfCalls = llvm::count_if(
+          Into, [](const TextOrigin &Old) { return Old.isOfCall(); });
+      if (O.isOfCall()) {
+        if (OfCalls < Limits.MaxOpenOrigins)
+          Into.push_back(O);
+        continue;
+      }
+      if (Into.size() - OfCalls < Limits.MaxOrigins) {
+        Into.push_back(O);
+        continue;
+      }
+    }
     if (Into.size() >= Limits.MaxOrigins) {
       ++Counts.TooMany;
       // What changes counts more than what depends on the caller.
-      auto Dependent = llvm::find_if(
-          Into, [](const TextOrigin &Old) { return !Old.isComplete(); });
+      auto Dependent = llvm::find_if(Into, [](const TextOrigin &Old) {
+        return !Old.isComplete() && !Old.isOfCall();
+      });
       if (!O.isComplete() || Dependent == Into.end())
         continue;
       *Dependent = O;
@@ -543,9 +562,11 @@ TextOrigins TextFlow::formatted(const Expr *Arg, bool ShowsPointers) {
         merge(All, W.Value);
       Value = translate(All, H, Arg->getExprLoc(), nullptr, Args, Values,
                         /*Sure=*/true);
-      return asText(std::move(Value), Arg->getExprLoc());
     }
-    return Value;
+    if (Limits.KeepsOpenCalls && !Now.Dead)
+      if (const FunctionDecl *H = Callees.openHookOf(Type))
+        merge(Value, ofOpenHook(H, Arg));
+    return asText(std::move(Value), Arg->getExprLoc());
   }
   return asText(std::move(Value), Arg->getExprLoc());
 }

@@ -102,6 +102,21 @@ private:
                         bool Sure);
   TextPlace translate(const TextPlace &Place, const clang::FunctionDecl *Callee,
                       const TextPlace &Receiver, Args Arguments);
+  /// Takes note of \p Call, if it may run code of other units, and gives what
+  /// it may return.
+  TextOrigins applyOpenCall(const clang::Expr *Call,
+                            const clang::FunctionDecl *Callee,
+                            const clang::Expr *Receiver,
+                            const TextPlace &ReceiverPlace, Args Arguments,
+                            const std::vector<TextOrigins> &Values);
+  /// The same for what a library calls to make text of \p Arg.
+  TextOrigins ofOpenHook(const clang::FunctionDecl *Hook,
+                         const clang::Expr *Arg);
+  unsigned openCall(OpenTextCall New, const clang::Expr *Call);
+  void addArgument(unsigned Call, int Port, const clang::Expr *E,
+                   const TextOrigins &Value);
+  TextOrigin givenByCall(unsigned Call, int Port, bool IsText = false) const;
+  bool mayHoldText(clang::QualType Type) const;
 
   void useKey(const clang::CallExpr *E, const TextRole &Role,
               const clang::Expr *Container, Args Arguments);

@@ -115,6 +115,9 @@ void Program::merge() {
              O->Acquisitions.size() == F->Acquisitions.size();
     };
     if (auto It = find_if(Known, SameText); It != Known.end()) {
+      // What one unit sees of the values, another may not.
+      if (Functions[*It]->ValueFlows.size() < F->ValueFlows.size())
+        Functions[*It].Record = F.Record;
       Functions[*It].AlsoIn.push_back(F.Unit);
       continue;
     }

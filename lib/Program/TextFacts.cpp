@@ -10,6 +10,7 @@
 #include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
+#include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -17,6 +18,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -102,6 +104,66 @@ public:
             Summary == Summaries.end() ? nullptr : Summary->second.get()};
   }
 
+  bool openCall(const Expr *Call, OpenTextCall &Result) override {
+    const ResolvedCall Resolved = Graph.resolve(Call);
+    switch (Resolved.How) {
+    case ResolvedCall::Unknown:
+      return false;
+    case ResolvedCall::Direct:
+      Result.Kind = OpenTextCall::Direct;
+      Result.Callee = Resolved.Callee;
+      return isOpen(Resolved.Callee);
+    case ResolvedCall::Virtual:
+      Result.Kind = OpenTextCall::Virtual;
+      Result.Callee = Resolved.Callee;
+      return !isOfSystem(Resolved.Callee);
+    case ResolvedCall::Stored:
+      Result.Kind = OpenTextCall::Stored;
+      Result.Callee = Resolved.Source;
+      if (const auto *V = dyn_cast_or_null<VarDecl>(Resolved.Source))
+        return V->hasGlobalStorage() || isa<ParmVarDecl>(V);
+      return isa_and_nonnull<FieldDecl>(Resolved.Source);
+    }
+    llvm_unreachable("covered switch");
+  }
+
+  const FunctionDecl *openHookOf(QualType Type) override {
+    const CXXRecordDecl *Class =
+        Type.getNonReferenceType()->getAsCXXRecordDecl();
+    if (!Class)
+      return nullptr;
+    Class = Class->getCanonicalDecl();
+    if (auto It = Hooks.find(Class); It != Hooks.end())
+      return isOpen(It->second) ? It->second : nullptr;
+    auto [It, New] = OpenHooks.try_emplace(Class, nullptr);
+    if (!New || isOfSystem(Class))
+      return It->second;
+    // One that is declared beside the class, or in it as a friend.
+    const FunctionDecl *Found = nullptr;
+    auto Look = [&](const Decl *D) {
+      const auto *F = dyn_cast<FunctionDecl>(D);
+      if (!F || isa<CXXMethodDecl>(F))
+        return;
+      QualType Hooked = Index.hookedType(F);
+      if (!Hooked.isNull() && isOpen(F))
+        if (const CXXRecordDecl *Of =
+                Hooked.getNonReferenceType()->getAsCXXRecordDecl();
+            Of && Of->getCanonicalDecl() == Class)
+          Found = F;
+    };
+    const DeclContext *Beside = Class->getDeclContext()->getRedeclContext();
+    IdentifierTable &Names = Unit.model().context().Idents;
+    for (const auto &Name : Index.freeHooks())
+      if (auto Known = Names.find(Name.getKey()); Known != Names.end())
+        for (const NamedDecl *D : Beside->lookup(Known->second))
+          Look(D);
+    if (const CXXRecordDecl *Definition = Class->getDefinition())
+      for (const FriendDecl *Friend : Definition->friends())
+        if (Friend->getFriendDecl())
+          Look(Friend->getFriendDecl());
+    return OpenHooks[Class] = Found;
+  }
+
   const ValueDecl *givenBy(const FunctionDecl *F) override {
     auto [It, New] = Given.try_emplace(F->getCanonicalDecl(), nullptr);
     if (!New)
@@ -140,6 +202,8 @@ public:
   }
 
   void walk(llvm::DenseMap<const ValueDecl *, ContainerFacts> &Facts);
+  std::vector<const ValueDecl *> namedContainers() const;
+  MembersInSight membersThatName(const ValueDecl *D) const;
 
   TranslationUnit &Unit;
   const CallGraph &Graph;
@@ -147,10 +211,93 @@ public:
   const TextIndex Index;
   TextCounts Counts;
   std::vector<const FunctionDecl *> Order;
+  /// Lambdas that are stored where other units can call them.
+  std::vector<const FunctionDecl *> Lambdas;
   llvm::DenseMap<const FunctionDecl *, std::unique_ptr<TextSummary>> Summaries;
   llvm::DenseSet<const ParmVarDecl *> GivenLocals, GivenOthers;
 
+  /// Whether calling \p F may run code of other units that matters.
+  bool isOpen(const FunctionDecl *F) const {
+    if (!F || isOfSystem(F) || isPlainLambda(F))
+      return false;
+    if (Graph.node(F)) {
+      auto It = Summaries.find(F->getCanonicalDecl());
+      return It != Summaries.end() && isOpen(*It->second);
+    }
+    return !F->isDefined() && !F->isImplicit() && !F->isDefaulted() &&
+           !F->isDeleted() && !F->getBuiltinID() && F->isExternallyVisible();
+  }
+
 private:
+  bool isOfSystem(const Decl *D) const {
+    const SourceManager &SM = Unit.model().context().getSourceManager();
+    return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+  }
+
+  /// Whether something comes out of a call, or gets into one, that callers have
+  /// to do with.
+  static bool isOpen(const TextSummary &S) {
+    auto OfCall = [](const TextOrigin &O) { return O.isOfCall(); };
+    auto OfCaller = [](const TextOrigin &O) {
+      return !O.isOfCall() && !O.isComplete();
+    };
+    return llvm::any_of(S.Returned, OfCall) ||
+           llvm::any_of(S.Writes,
+                        [&](const TextSummary::Write &W) {
+                          return llvm::any_of(W.Value, OfCall);
+                        }) ||
+           llvm::any_of(S.OpenCalls, [&](const OpenTextCall &Call) {
+             return llvm::any_of(
+                 Call.Arguments, [&](const OpenTextCall::Argument &Argument) {
+                   return llvm::any_of(Argument.Value, OfCaller);
+                 });
+           });
+  }
+
+  /// Whether a value of \p Type is text, or may be made of some.
+  bool isText(QualType Type) const {
+    Type = Type.getNonReferenceType();
+    if (Type->isPointerType()) {
+      if (Type->getPointeeType()->isAnyCharacterType())
+        return true;
+      Type = Type->getPointeeType();
+    }
+    const TextValueSpec *Spec =
+        Type->isRecordType() ? Index.valueOf(Type) : nullptr;
+    return Spec && Spec->IsText;
+  }
+
+  bool handlesText(const FunctionDecl *F) const {
+    return isText(F->getReturnType()) ||
+           llvm::any_of(F->parameters(), [&](const ParmVarDecl *P) {
+             return isText(P->getType());
+           });
+  }
+
+  /// The functions of this unit alone that may do something with text for, or
+  /// by, functions of other units.
+  void takeForOthers(const CallGraph::NodeSet &Making,
+                     llvm::DenseSet<const FunctionDecl *> &Taken,
+                     std::vector<const FunctionDecl *> &Worklist) {
+    const SourceManager &SM = Unit.model().context().getSourceManager();
+    llvm::DenseMap<const FunctionDecl *, bool> Handles;
+    auto CallsOut = [&](const FunctionDecl *C) {
+      auto [It, New] = Handles.try_emplace(C, false);
+      if (New)
+        It->second = !Graph.node(C) && handlesText(C);
+      return It->second;
+    };
+    for (const auto &[F, N] : Graph.nodes()) {
+      if (!N.Definition ||
+          !SM.isInMainFile(SM.getExpansionLoc(N.Definition->getLocation())))
+        continue;
+      if ((Making.contains(F) || handlesText(F) ||
+           llvm::any_of(N.Callees, CallsOut)) &&
+          Taken.insert(F).second)
+        Worklist.push_back(F);
+    }
+  }
+
   /// Whether \p F is an operation with a key that may be text, or be made of
   /// some.
   bool isKeyOperation(const FunctionDecl *F) const {
@@ -209,7 +356,7 @@ private:
       if (AnyText && AnyKey)
         break;
     }
-    if (!AnyText || !AnyKey)
+    if ((!AnyText || !AnyKey) && !Limits.KeepsOpenCalls)
       return;
     auto Reaching = [&](auto &Cache, auto Compute) {
       return Graph.reaching([&](const CallGraph::Node &N) {
@@ -239,6 +386,8 @@ private:
           Worklist.push_back(F);
       }
     }
+    if (Limits.KeepsOpenCalls)
+      takeForOthers(Making, Taken, Worklist);
     while (!Worklist.empty()) {
       const CallGraph::Node *N = Graph.node(Worklist.back());
       Worklist.pop_back();
@@ -288,11 +437,35 @@ private:
         if (Summaries.count(N->Definition->getCanonicalDecl()))
           Order.push_back(N->Definition);
     }
+    if (Limits.KeepsOpenCalls)
+      analyzeStoredLambdas();
     AnalysisStatistics &Statistics = Unit.statistics();
     Statistics.TextFunctions += Counts.Functions;
     Statistics.KeyUses += Counts.KeyUses;
     Statistics.TextTooDeep += Counts.TooDeep;
     Statistics.TextTooMany += Counts.TooMany;
+  }
+
+  void analyzeStoredLambdas() {
+    for (const auto &[D, Contents] : Graph.contents()) {
+      if (const auto *V = dyn_cast<VarDecl>(D);
+          V && !V->hasGlobalStorage() && !isa<ParmVarDecl>(V))
+        continue;
+      for (const CallableTarget &T : Contents.Targets) {
+        const CallGraph::Node *N =
+            isPlainLambda(T.Function) ? Graph.node(T.Function) : nullptr;
+        if (!N || !handlesText(T.Function))
+          continue;
+        auto [It, New] =
+            Summaries.try_emplace(T.Function->getCanonicalDecl(), nullptr);
+        if (!New)
+          continue;
+        Lambdas.push_back(N->Definition);
+        auto Summary = std::make_unique<TextSummary>(
+            analyzeText(N->Definition, Index, *this, Limits, Counts));
+        Summaries[T.Function->getCanonicalDecl()] = std::move(Summary);
+      }
+    }
   }
 
   /// Whether a caller may get anything from \p F but effects.
@@ -382,9 +555,10 @@ private:
   }
 
   bool isAllInSight(const ValueDecl *D) const;
-  bool areMembersInSight(const CXXRecordDecl *Class) const;
+  bool areMembersInSight(const CXXRecordDecl *Class,
+                         MembersInSight *Members = nullptr) const;
 
-  llvm::DenseMap<const CXXRecordDecl *, const FunctionDecl *> Hooks;
+  llvm::DenseMap<const CXXRecordDecl *, const FunctionDecl *> Hooks, OpenHooks;
   llvm::DenseMap<const FunctionDecl *, const ValueDecl *> Given;
 };
 
@@ -414,9 +588,10 @@ bool TextFacts::Implementation::isAllInSight(const ValueDecl *D) const {
 }
 
 /// Whether the bodies of everything that \p Class lets see its private members
-/// are in this unit.
+/// are in this unit. With \p Members, whether all that is members, which are
+/// then added there.
 bool TextFacts::Implementation::areMembersInSight(
-    const CXXRecordDecl *Class) const {
+    const CXXRecordDecl *Class, MembersInSight *Members) const {
   const SourceManager &SM = Unit.model().context().getSourceManager();
   if (Class->hasFriends())
     return false;
@@ -442,14 +617,95 @@ bool TextFacts::Implementation::areMembersInSight(
     // What is nested sees the private members too.
     if (const auto *Nested = dyn_cast<CXXRecordDecl>(Member);
         Nested && Nested->isThisDeclarationADefinition() &&
-        !Nested->isInjectedClassName() && !areMembersInSight(Nested))
+        !Nested->isInjectedClassName() && !areMembersInSight(Nested, Members))
       return false;
     const auto *M = dyn_cast<CXXMethodDecl>(Member);
-    if (M && M->isUserProvided() && !M->isDefined() && !M->isPureVirtual() &&
-        !AreSignals && !IsOfSystemMacro(M->getLocation()))
-      return false;
+    if (!M || !M->isUserProvided() || M->isPureVirtual() || AreSignals ||
+        IsOfSystemMacro(M->getLocation()))
+      continue;
+    const FunctionDecl *Definition = nullptr;
+    const bool IsDefined = M->isDefined(Definition);
+    if (!Members) {
+      if (!IsDefined)
+        return false;
+    } else if (!IsDefined) {
+      Members->Missing.push_back(M);
+    } else if (SM.isInMainFile(SM.getExpansionLoc(Definition->getLocation()))) {
+      Members->Present.push_back(M);
+    }
   }
   return true;
+}
+
+/// The functions that can name \p D, if they are members.
+MembersInSight TextFacts::membersThatName(const ValueDecl *D) const {
+  return Impl->membersThatName(D);
+}
+
+MembersInSight
+TextFacts::Implementation::membersThatName(const ValueDecl *D) const {
+  MembersInSight Result;
+  const auto *Class = dyn_cast<CXXRecordDecl>(D->getDeclContext());
+  AccessSpecifier Access = D->getAccess();
+  while (Class) {
+    if (!areMembersInSight(Class, &Result))
+      return {};
+    if (Access == AS_private) {
+      Result.OnlyMembers = true;
+      return Result;
+    }
+    Access = Class->getAccess();
+    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
+  }
+  return {};
+}
+
+std::vector<const ValueDecl *> TextFacts::namedContainers() const {
+  return Impl->namedContainers();
+}
+
+std::vector<const ValueDecl *>
+TextFacts::Implementation::namedContainers() const {
+  llvm::SetVector<const ValueDecl *> Result;
+  auto Add = [&](const ValueDecl *D) {
+    D = cast<ValueDecl>(D->getCanonicalDecl());
+    const auto *V = dyn_cast<VarDecl>(D);
+    if (isa<FieldDecl>(D) || (V && V->hasGlobalStorage()))
+      Result.insert(D);
+  };
+  for (const FunctionDecl *F : Order)
+    for (const KeyUse &Use :
+         Summaries.find(F->getCanonicalDecl())->second->Uses)
+      Add(Use.Place.Class);
+  const SourceManager &SM = Unit.model().context().getSourceManager();
+  llvm::DenseSet<const CXXRecordDecl *> Classes;
+  llvm::SmallVector<const Stmt *, 64> Worklist;
+  for (const auto &[F, N] : Graph.nodes()) {
+    if (!N.Definition ||
+        !SM.isInMainFile(SM.getExpansionLoc(N.Definition->getLocation())))
+      continue;
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(N.Definition);
+        Method && Classes.insert(Method->getParent()).second)
+      for (const FieldDecl *Field : Method->getParent()->fields())
+        if (Field->isExternallyVisible() && Index.containerOf(Field->getType()))
+          Add(Field);
+    Worklist.push_back(N.Definition->getBody());
+    while (!Worklist.empty()) {
+      const Stmt *S = Worklist.pop_back_val();
+      if (!S)
+        continue;
+      const ValueDecl *D = nullptr;
+      if (const auto *Member = dyn_cast<MemberExpr>(S))
+        D = Member->getMemberDecl();
+      else if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+        D = Ref->getDecl();
+      if (D && (isa<FieldDecl>(D) || isa<VarDecl>(D)) &&
+          D->isExternallyVisible() && Index.containerOf(D->getType()))
+        Add(D);
+      Worklist.append(S->child_begin(), S->child_end());
+    }
+  }
+  return std::vector<const ValueDecl *>(Result.begin(), Result.end());
 }
 
 void TextFacts::Implementation::walk(
@@ -586,6 +842,12 @@ TextFacts::~TextFacts() = default;
 llvm::ArrayRef<const FunctionDecl *> TextFacts::functions() const {
   return Impl->Order;
 }
+
+llvm::ArrayRef<const FunctionDecl *> TextFacts::storedLambdas() const {
+  return Impl->Lambdas;
+}
+
+bool TextFacts::isOpen(const FunctionDecl *F) const { return Impl->isOpen(F); }
 
 const TextSummary &TextFacts::summary(const FunctionDecl *F) const {
   return *Impl->Summaries.find(F->getCanonicalDecl())->second;

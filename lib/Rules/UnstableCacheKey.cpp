@@ -11,12 +11,14 @@
 #include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Program/TextFacts.h"
 #include "unwedge/Report/TraceWording.h"
+#include "unwedge/Rules/CacheKeyJudgement.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include <deque>
 #include <map>
 
 using namespace clang;
@@ -26,7 +28,7 @@ namespace unwedge {
 namespace {
 
 /// One key with one changing value in it.
-struct Candidate {
+struct Candidate : ChangingKey {
   const FunctionDecl *F = nullptr;
   const KeyUse *Use = nullptr;
   const TextOrigin *Origin = nullptr;
@@ -34,7 +36,7 @@ struct Candidate {
 
 /// All such keys of one function, for one container.
 struct Group {
-  std::vector<Candidate> Members;
+  std::vector<const ChangingKey *> Members;
 };
 
 /// Whether some code below \p S has what \p Holds asks for.
@@ -75,66 +77,87 @@ const VarDecl *variableOf(const Expr *E) {
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
-/// Whether two operations of one function have the same text as their key: the
-/// same variable, or what was made of the same value in the same place.
-bool haveSameKey(const Candidate &A, const Candidate &B) {
-  return A.F == B.F &&
-         ((A.Use->KeyVariable && A.Use->KeyVariable == B.Use->KeyVariable) ||
-          (A.Origin->Trace && A.Origin->Trace == B.Origin->Trace));
-}
+} // namespace
 
-class RuleRun {
+class CacheKeyAnalysis::Implementation : public KeyQuestions {
 public:
-  RuleRun(TranslationUnit &Unit, const TextLimits &Limits,
-          const FindingFilter &Filter)
-      : Unit(Unit), Facts(Unit, Limits), Filter(Filter),
+  Implementation(TranslationUnit &Unit, const TextLimits &Limits)
+      : Unit(Unit), Facts(Unit, Limits),
         SM(Unit.model().context().getSourceManager()) {}
 
-  std::vector<Finding> run();
+  std::vector<Finding> run(const FindingFilter &Filter);
+
+  bool keepsKey(const Candidate &C) const;
+  bool usesHit(const Candidate &C) const;
+  bool fillsEntry(const Candidate &C) const;
+  bool keyIsKnown(const Candidate &C) const;
+  bool isShownByKeyOnly(const Candidate &C, const ContainerFacts &F) const;
+  bool isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const;
+  bool ownsObject(const Candidate &C) const;
+  void appendValue(const TextOrigin &O, std::vector<FindingStep> &Steps) const;
+
+  TranslationUnit &Unit;
+  TextFacts Facts;
 
 private:
   using GroupKey = std::pair<SourceLocation, SourceLocation>;
 
-  void judge(const Group &G, std::vector<Finding> &Findings);
-  bool isKeptElsewhere(const Candidate &C) const;
-  bool usesTheHit(const Candidate &C) const;
-  bool fillsIfEmpty(const Candidate &C) const;
-  bool isKnownElsewhere(const Candidate &C) const;
-  bool isShownByKeyOnly(const Candidate &C, const ContainerFacts &F) const;
-  bool isLost(const Candidate &C) const;
-  bool isNeverFound(const Candidate &C) const;
-  bool isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const;
-  bool growsWithoutBound(const Candidate &C) const;
-  bool ownsSubject(const Candidate &C) const;
-  std::string containerName(const KeyUse &Use) const;
+  bool judge(const Group &G, std::vector<Finding> &Findings);
   void appendTrace(const Candidate &C, Finding &Result) const;
-  Finding finding(const Candidate &C, llvm::ArrayRef<Candidate> Others,
-                  Confidence Level, const std::string &Harm,
-                  const std::string &Advice);
+  Finding finding(const Candidate &C,
+                  llvm::ArrayRef<const ChangingKey *> Others,
+                  const KeyVerdict &Verdict);
+  void numberPlaces();
+  const ContainerFacts &containerOf(const Candidate &C) const {
+    return Containers
+        .find(cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()))
+        ->second;
+  }
+  uint64_t number(SourceLocation Loc) const {
+    auto It = Numbers.find(Loc);
+    return It == Numbers.end() ? 0 : It->second;
+  }
 
-  TranslationUnit &Unit;
-  TextFacts Facts;
-  const FindingFilter Filter;
+  static const Candidate &candidate(const ChangingKey &Key) {
+    return static_cast<const Candidate &>(Key);
+  }
+  bool isKeptElsewhere(const ChangingKey &Key) override {
+    return keepsKey(candidate(Key));
+  }
+  bool usesTheHit(const ChangingKey &Key) override {
+    return usesHit(candidate(Key));
+  }
+  bool fillsIfEmpty(const ChangingKey &Key) override {
+    return fillsEntry(candidate(Key));
+  }
+  bool isKnownElsewhere(const ChangingKey &Key) override {
+    return keyIsKnown(candidate(Key));
+  }
+  bool isShownByKeyOnly(const ChangingKey &Key) override {
+    return isShownByKeyOnly(candidate(Key), containerOf(candidate(Key)));
+  }
+  bool ownsSubject(const ChangingKey &Key) override {
+    return ownsObject(candidate(Key));
+  }
+  bool erasesByOtherKey(uint64_t OperationPlace) override {
+    return llvm::all_of(Judged->Erases, [&](const Expr *Erase) {
+      return number(Erase->getExprLoc()) != OperationPlace ||
+             isByOtherKey(Erase, *Judged);
+    });
+  }
+
   const SourceManager &SM;
   llvm::DenseMap<const ValueDecl *, ContainerFacts> Containers;
-  /// All candidates, for what the rest of the unit does with a container.
-  std::map<SourceLocation, std::vector<Candidate>> ByContainer;
+  std::deque<Candidate> Candidates;
+  /// All of them, for what the rest of the unit does with a container.
+  std::map<SourceLocation, std::vector<const ChangingKey *>> ByContainer;
+  /// Places of keys and operations, in the order of the text, from 1.
+  llvm::DenseMap<SourceLocation, uint64_t> Numbers;
+  /// The container that is being judged.
+  const ContainerFacts *Judged = nullptr;
 };
 
-bool isLookup(const KeyUse &Use) {
-  return Use.Operation == KeyOperation::Lookup && !Use.InLoopCondition;
-}
-bool isInsert(const KeyUse &Use) {
-  return Use.Operation == KeyOperation::Insert ||
-         Use.Operation == KeyOperation::Access;
-}
-bool isErase(const KeyUse &Use) { return Use.Operation == KeyOperation::Erase; }
-
-/// Whether the key as a whole is of another value only by a number or a time in
-/// it that was never made text.
-bool isPlainPart(const TextOrigin &O) { return O.IsPart && !O.IsText; }
-
-std::string RuleRun::containerName(const KeyUse &Use) const {
+static std::string containerName(const KeyUse &Use) {
   const ValueDecl *D = Use.Place.Class;
   std::string Name = D->getNameAsString();
   if (Name.empty())
@@ -144,7 +167,7 @@ std::string RuleRun::containerName(const KeyUse &Use) const {
 
 /// Whether the text of the key goes anywhere but into the container, so that
 /// the entry can be found by it later.
-bool RuleRun::isKeptElsewhere(const Candidate &C) const {
+bool CacheKeyAnalysis::Implementation::keepsKey(const Candidate &C) const {
   const VarDecl *Key = C.Use->KeyVariable;
   if (!Key || !C.F->getBody())
     return false;
@@ -194,7 +217,7 @@ bool RuleRun::isKeptElsewhere(const Candidate &C) const {
 
 /// Whether what a look-up found is used, and not only whether it found
 /// something.
-bool RuleRun::usesTheHit(const Candidate &C) const {
+bool CacheKeyAnalysis::Implementation::usesHit(const Candidate &C) const {
   const VarDecl *Kept = C.Use->ResultVariable;
   if (!Kept || !C.F->getBody())
     return false;
@@ -217,7 +240,7 @@ bool RuleRun::usesTheHit(const Candidate &C) const {
 /// Whether `V &R = Map[Key]` is there to find what an earlier call has put in,
 /// and to put it in if there is nothing yet. What is counted or compared is a
 /// statistic, or a limit, of that time.
-bool RuleRun::fillsIfEmpty(const Candidate &C) const {
+bool CacheKeyAnalysis::Implementation::fillsEntry(const Candidate &C) const {
   const VarDecl *Kept = C.Use->ResultVariable;
   if (C.Use->Operation != KeyOperation::Access || !Kept ||
       !Kept->getType()->isReferenceType() || !C.F->getBody())
@@ -261,9 +284,9 @@ bool RuleRun::fillsIfEmpty(const Candidate &C) const {
 
 /// Whether anything but the container may have the key, or what it was made
 /// of, when the call is over. "Yes" is the answer in doubt.
-bool RuleRun::isKnownElsewhere(const Candidate &C) const {
+bool CacheKeyAnalysis::Implementation::keyIsKnown(const Candidate &C) const {
   const auto *Call = dyn_cast<CallExpr>(C.Use->Call);
-  if (!Call || !C.Use->Calls.empty() || !C.F->getBody() || isKeptElsewhere(C))
+  if (!Call || !C.Use->Calls.empty() || !C.F->getBody() || keepsKey(C))
     return true;
   // The expressions that make the key, and the local variables in them.
   const Expr *Key = nullptr;
@@ -396,7 +419,8 @@ bool RuleRun::isKnownElsewhere(const Candidate &C) const {
 
 /// Whether \p Erase takes out the entry of a key that is not one of those that
 /// change, or the entry that was found by one.
-bool RuleRun::isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const {
+bool CacheKeyAnalysis::Implementation::isByOtherKey(
+    const Expr *Erase, const ContainerFacts &Of) const {
   const auto *Call = dyn_cast<CXXMemberCallExpr>(Erase);
   if (!Call || Call->getNumArgs() != 1 || !Call->getMethodDecl())
     return false;
@@ -430,14 +454,13 @@ bool RuleRun::isByOtherKey(const Expr *Erase, const ContainerFacts &Of) const {
 }
 
 /// Whether nobody gets a key of the container from the container itself.
-bool RuleRun::isShownByKeyOnly(const Candidate &C,
-                               const ContainerFacts &F) const {
+bool CacheKeyAnalysis::Implementation::isShownByKeyOnly(
+    const Candidate &C, const ContainerFacts &F) const {
   const auto *Call = dyn_cast<CallExpr>(C.Use->Call);
   const auto *Method =
       Call ? dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
   // How other libraries show keys is not known.
-  if (!Method || !Method->getParent()->isInStdNamespace() || F.Escapes ||
-      F.ShowsKeys || !F.AllInSight)
+  if (!Method || !Method->getParent()->isInStdNamespace() || F.ShowsKeys)
     return false;
   // Nor what templates do that are not instantiated here.
   const auto *Owner =
@@ -453,68 +476,8 @@ bool RuleRun::isShownByKeyOnly(const Candidate &C,
          });
 }
 
-/// Whether the entry stays for ever: nobody has its key, and whatever is looked
-/// up or taken out has another one.
-bool RuleRun::isLost(const Candidate &C) const {
-  auto It =
-      Containers.find(cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()));
-  if (It == Containers.end() || C.Use->Container->Bounded)
-    return false;
-  const ContainerFacts &F = It->second;
-  if (!isShownByKeyOnly(C, F) || F.Erases.empty() || F.Shrinks || F.IsSized ||
-      F.IsIterated)
-    return false;
-  return llvm::all_of(F.Erases,
-                      [&](const Expr *E) { return isByOtherKey(E, F); }) &&
-         !isKnownElsewhere(C);
-}
-
-/// Whether nobody else has the key, and all that is looked up has another one:
-/// no look-up finds the entry, whatever else takes entries out. If the entries
-/// are gone through, some may be there for that only; then all that are stored
-/// have to have such keys.
-bool RuleRun::isNeverFound(const Candidate &C) const {
-  auto It =
-      Containers.find(cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()));
-  if (It == Containers.end() || !isShownByKeyOnly(C, It->second))
-    return false;
-  const ContainerFacts &F = It->second;
-  auto Unstable = ByContainer.find(C.Use->Place.Class->getLocation());
-  auto IsUnstable = [&](const Expr *E) {
-    return Unstable != ByContainer.end() &&
-           llvm::any_of(Unstable->second, [&](const Candidate &Other) {
-             return Other.Use->OperationLoc == E->getExprLoc();
-           });
-  };
-  return !F.Lookups.empty() && !F.IsSearched &&
-         llvm::none_of(F.Lookups, IsUnstable) &&
-         (!F.IsIterated || llvm::all_of(F.Inserts, IsUnstable)) &&
-         !isKnownElsewhere(C);
-}
-
-bool RuleRun::growsWithoutBound(const Candidate &C) const {
-  if (C.Use->Container->Bounded)
-    return false;
-  auto It =
-      Containers.find(cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()));
-  if (It == Containers.end())
-    return false;
-  const ContainerFacts &F = It->second;
-  if (F.Shrinks || F.IsSized || F.Escapes)
-    return false;
-  // What erases with a key made anew takes nothing out.
-  auto Unstable = ByContainer.find(C.Use->Place.Class->getLocation());
-  return llvm::all_of(F.Erases, [&](const Expr *Erase) {
-    return C.Origin->Kind != Variation::Address &&
-           Unstable != ByContainer.end() &&
-           llvm::any_of(Unstable->second, [&](const Candidate &Other) {
-             return Other.Use->OperationLoc == Erase->getExprLoc();
-           });
-  });
-}
-
 /// The class that \p Type is, points to, or is a holder of.
-const CXXRecordDecl *heldClass(QualType Type) {
+static const CXXRecordDecl *heldClass(QualType Type) {
   for (unsigned Depth = 0; Depth < 4; ++Depth) {
     Type = Type.getNonReferenceType();
     if (Type->isAnyPointerType()) {
@@ -536,7 +499,7 @@ const CXXRecordDecl *heldClass(QualType Type) {
 
 /// Whether the entries have the object that the key is the address of: they own
 /// it, or the container is the registry of such objects.
-bool RuleRun::ownsSubject(const Candidate &C) const {
+bool CacheKeyAnalysis::Implementation::ownsObject(const Candidate &C) const {
   if (C.Origin->Pointee.isNull())
     return false;
   const CXXRecordDecl *Subject = heldClass(C.Origin->Pointee);
@@ -573,32 +536,14 @@ bool RuleRun::ownsSubject(const Candidate &C) const {
   return false;
 }
 
-std::string whatChanges(const TextOrigin &O) {
-  switch (O.Kind) {
-  case Variation::Clock:
-    return "the time of the call";
-  case Variation::Random:
-    return "a random value";
-  case Variation::UniqueId:
-    return "an id that no other call gets";
-  case Variation::Counter:
-    return "a number that goes up with each call";
-  case Variation::Thread:
-    return "the id of the thread";
-  case Variation::Address:
-    return "the address of an object";
-  }
-  llvm_unreachable("covered switch");
-}
-
-std::string readerName(const TextOrigin &O) {
+static std::string readerName(const TextOrigin &O) {
   if (const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(O.Reader))
     return "the default constructor of '" +
            Ctor->getParent()->getNameAsString() + "'";
   return O.Reader ? describeFunction(O.Reader) : std::string("this");
 }
 
-std::string describeSource(const TextOrigin &O) {
+static std::string describeSource(const TextOrigin &O) {
   switch (O.Kind) {
   case Variation::Clock:
     return readerName(O) + " reads the clock here";
@@ -623,7 +568,7 @@ std::string describeSource(const TextOrigin &O) {
   llvm_unreachable("covered switch");
 }
 
-std::string describeStep(const TextStep &Step) {
+static std::string describeStep(const TextStep &Step) {
   std::string Name = Step.What ? describeFunction(Step.What) : "it";
   switch (Step.Kind) {
   case TextStep::Formatted:
@@ -631,31 +576,34 @@ std::string describeStep(const TextStep &Step) {
   case TextStep::Hashed:
     return "a hash of it is made here";
   case TextStep::Returned:
-    return Name + " is called here, and hands it on";
+    return handsItOn(Name);
   case TextStep::HandedIn:
-    return "it is given to " + Name + " here";
+    return isGivenTo(Name);
   }
   llvm_unreachable("covered switch");
 }
 
-std::string describeUse(const KeyUse &Use, const std::string &Container) {
-  switch (Use.Operation) {
-  case KeyOperation::Lookup:
-    return "an entry of " + Container + " is looked up";
-  case KeyOperation::Insert:
-    return "an entry is stored in " + Container;
-  case KeyOperation::Access:
-    return "an entry of " + Container + " is looked up, or made,";
-  case KeyOperation::Erase:
-    return "an entry of " + Container + " is erased";
-  default:
-    return Container + " is used";
+/// Tells how the value comes about: where it is read, unless that is
+/// elsewhere, and what is made of it.
+void CacheKeyAnalysis::Implementation::appendValue(
+    const TextOrigin &O, std::vector<FindingStep> &Result) const {
+  if (O.isComplete())
+    Result.push_back({O.Loc, describeSource(O)});
+  llvm::SmallVector<const TextTrace *, 8> Steps;
+  for (const TextTrace *T = O.Trace.get(); T; T = T->Before.get())
+    Steps.push_back(T);
+  for (const TextTrace *T : llvm::reverse(Steps)) {
+    if (T->Step.Kind == TextStep::Formatted && !Result.empty() &&
+        Result.back().Loc == T->Step.Loc)
+      continue;
+    Result.push_back({T->Step.Loc, describeStep(T->Step)});
   }
 }
 
 /// Tells how the value comes to be the key: it is read, and made text, and the
 /// text is used.
-void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
+void CacheKeyAnalysis::Implementation::appendTrace(const Candidate &C,
+                                                   Finding &Result) const {
   RunPattern Run;
   Run.F = C.F;
   auto Add = [&](SourceLocation Loc, size_t Step, const FunctionDecl *Called) {
@@ -710,23 +658,22 @@ void RuleRun::appendTrace(const Candidate &C, Finding &Result) const {
   Result.Run = std::move(Run);
   for (const TextStep &Call : C.Use->Calls)
     Result.Steps.push_back(
-        {Call.Loc,
-         "the key is given to " + describeFunction(Call.What) + " here"});
+        {Call.Loc, keyIsGivenTo(describeFunction(Call.What))});
   if (!C.Use->Calls.empty())
     Result.Steps.push_back(
         {C.Use->OperationLoc,
-         describeUse(*C.Use, containerName(*C.Use)) + " by it here"});
+         describeUse(C.Use->Operation, containerName(*C.Use)) + " by it here"});
 }
 
-Finding RuleRun::finding(const Candidate &C, llvm::ArrayRef<Candidate> Others,
-                         Confidence Level, const std::string &Harm,
-                         const std::string &Advice) {
+Finding CacheKeyAnalysis::Implementation::finding(
+    const Candidate &C, llvm::ArrayRef<const ChangingKey *> Others,
+    const KeyVerdict &Verdict) {
+  const std::string Container = containerName(*C.Use);
   Finding Result;
   Result.Rule = "unstable-cache-key";
-  Result.Level = Level;
+  Result.Level = Verdict.Level;
   Result.Loc = C.Use->Loc;
-  Result.Message = "the key for " + containerName(*C.Use) + " contains " +
-                   whatChanges(*C.Origin) + "; " + Harm;
+  Result.Message = keyMessage(Container, C.Kind, Verdict.Harm);
   std::vector<FindingStep> Assumptions;
   auto Assume = [&](SourceLocation Loc, const std::string &What) {
     Result.Level = std::min(Result.Level, Confidence::Likely);
@@ -734,237 +681,140 @@ Finding RuleRun::finding(const Candidate &C, llvm::ArrayRef<Candidate> Others,
   };
   if (!C.Origin->Sure)
     Assume(C.Origin->Trace ? C.Origin->Trace->Step.Loc : C.Origin->Loc,
-           "the functions in sight are taken to be what the call runs");
+           assumesTargets());
   if (C.Use->Place.Root == KeyedPlace::Param && C.Use->Calls.empty())
-    Assume(C.Use->Loc, containerName(*C.Use) +
-                           " is taken to live longer than the call, since "
-                           "the caller hands it in");
+    Assume(C.Use->Loc, assumesLongLife(Container));
   if (isa<FunctionDecl>(C.Use->Place.Class))
-    Assume(C.Use->Loc, containerName(*C.Use) +
-                           " is taken to give the same container each time");
+    Assume(C.Use->Loc, assumesOneContainer(Container));
   appendTrace(C, Result);
   unsigned Shown = 0;
-  for (const Candidate &Other : Others) {
+  for (const ChangingKey *Key : Others) {
+    const Candidate &Other = candidate(*Key);
     if (Other.Use == C.Use || Other.Use->OperationLoc == C.Use->OperationLoc)
       continue;
-    bool SameKey = haveSameKey(Other, C);
     if (++Shown > 3)
       break;
     Result.Steps.push_back(
-        {Other.Use->Loc, describeUse(*Other.Use, containerName(*Other.Use)) +
-                             (SameKey ? " by the same key here"
-                                      : " here by a key that is made anew")});
+        {Other.Use->Loc,
+         describeOtherUse(Other.Operation, containerName(*Other.Use),
+                          haveSameKey(Other, C))});
   }
   // A run shows what is called.
   Result.Run->Level = Result.Level;
   if (!C.Origin->Sure) {
     Result.Run->Settled.push_back(Result.Steps.size());
     if (Assumptions.size() == 1)
-      Result.Run->Level = Level;
+      Result.Run->Level = Verdict.Level;
   }
   llvm::append_range(Result.Steps, Assumptions);
-  if (!Advice.empty())
-    Result.Steps.push_back({C.Use->Loc, Advice});
+  if (Verdict.MissedBy != KeyVerdict::NoMiss) {
+    const ContainerFacts &Of = containerOf(C);
+    const Expr *Missing = Verdict.MissedBy == KeyVerdict::MissedByErase
+                              ? Of.Erases.front()
+                              : Of.Lookups.front();
+    Result.Steps.push_back(
+        {Missing->getExprLoc(), describeMiss(Verdict.MissedBy, Container)});
+  }
+  if (!Verdict.Advice.empty())
+    Result.Steps.push_back({C.Use->Loc, Verdict.Advice});
   return Result;
 }
 
-void RuleRun::judge(const Group &G, std::vector<Finding> &Findings) {
-  // One value of one kind is enough for one report; the surest kind first.
-  auto OfKind = [&](Variation Kind) {
-    std::vector<Candidate> Result;
-    for (const Candidate &C : G.Members) {
-      if (C.Origin->Kind != Kind)
-        continue;
-      if (C.Use->Place.Root == KeyedPlace::Param)
-        if (const auto *P = dyn_cast<ParmVarDecl>(C.Use->Place.Class))
-          if (Facts.isGivenLocalsOnly(P))
-            continue;
-      if (isPlainPart(*C.Origin) &&
-          (C.Use->Container->Ordered || Kind != Variation::Clock ||
-           isErase(*C.Use)))
-        continue;
-      Result.push_back(C);
-    }
-    llvm::sort(Result, [&](const Candidate &A, const Candidate &B) {
-      if (A.Use->Loc != B.Use->Loc)
-        return SM.isBeforeInTranslationUnit(A.Use->Loc, B.Use->Loc);
-      return A.Use->OperationLoc != B.Use->OperationLoc &&
-             SM.isBeforeInTranslationUnit(A.Use->OperationLoc,
-                                          B.Use->OperationLoc);
-    });
-    return Result;
-  };
-  auto FirstThat = [](llvm::ArrayRef<Candidate> All, auto Holds) {
-    auto It =
-        llvm::find_if(All, [&](const Candidate &C) { return Holds(*C.Use); });
-    return It == All.end() ? nullptr : &*It;
-  };
-  const std::vector<Candidate> &Everywhere =
-      ByContainer[G.Members.front().Use->Place.Class->getLocation()];
-  auto OthersOf = [&](Variation Kind) {
-    std::vector<Candidate> Result;
-    for (const Candidate &C : Everywhere)
-      if (C.Origin->Kind == Kind)
-        Result.push_back(C);
-    return Result;
-  };
-
-  if (std::vector<Candidate> Clock = OfKind(Variation::Clock); !Clock.empty()) {
-    std::vector<Candidate> Others = OthersOf(Variation::Clock);
-    // What is stored by a key that is then used again can be found by it.
-    llvm::erase_if(Clock, [&](const Candidate &C) {
-      return !isInsert(*C.Use) &&
-             llvm::any_of(Clock, [&](const Candidate &Stored) {
-               return isInsert(*Stored.Use) && haveSameKey(Stored, C) &&
-                      SM.isBeforeInTranslationUnit(Stored.Use->Loc, C.Use->Loc);
-             });
-    });
-    const Candidate *Lookup = FirstThat(Clock, isLookup);
-    const Candidate *Erase = FirstThat(Clock, isErase);
-    const Candidate *Insert = FirstThat(Clock, isInsert);
-    auto Filled = llvm::find_if(
-        Clock, [&](const Candidate &C) { return fillsIfEmpty(C); });
-    bool Fills = Filled != Clock.end();
-    bool Stored = FirstThat(Others, isInsert) != nullptr;
-    const std::string Advice = "make the key of what stays the same, or keep "
-                               "the key and use it again";
-    if (Lookup || Fills || Erase) {
-      const Candidate &C = Lookup ? *Lookup : Fills ? *Filled : *Erase;
-      auto Of = Containers.find(
-          cast<ValueDecl>(C.Use->Place.Class->getCanonicalDecl()));
-      bool Grows = Stored && growsWithoutBound(C) && Of != Containers.end() &&
-                   Of->second.AllInSight;
-      std::string Harm =
-          Lookup || Fills
-              ? "the look-up never finds what an earlier call stored"
-              : "the erase does not find what an earlier call stored";
-      if (Grows)
-        Harm += ", and entries only pile up";
-      Confidence Level = Stored && (Lookup || !Fills) && !isPlainPart(*C.Origin)
-                             ? Confidence::Definite
-                             : Confidence::Likely;
-      Findings.push_back(finding(C, Others, Level, Harm, Advice));
-      return;
-    }
-    if (Insert) {
-      const ContainerFacts &Of =
-          Containers
-              .find(
-                  cast<ValueDecl>(Insert->Use->Place.Class->getCanonicalDecl()))
-              ->second;
-      if (growsWithoutBound(*Insert) && !Of.IsIterated &&
-          !isPlainPart(*Insert->Origin) && !isKeptElsewhere(*Insert)) {
-        Findings.push_back(finding(
-            *Insert, Others,
-            Of.AllInSight ? Confidence::Likely : Confidence::Possible,
-            "every call adds an entry, and nothing in sight takes one out",
-            Advice));
-        return;
-      }
-      if (!isPlainPart(*Insert->Origin) && isLost(*Insert)) {
-        Finding Result = finding(
-            *Insert, Others, Confidence::Likely,
-            "every call adds an entry, and what takes entries out does so by "
-            "another key",
-            "");
-        Result.Steps.push_back({Of.Erases.front()->getExprLoc(),
-                                "an entry of " + containerName(*Insert->Use) +
-                                    " is erased by another key here"});
-        Result.Steps.push_back({Insert->Use->Loc, Advice});
-        Findings.push_back(std::move(Result));
-        return;
-      }
-      if (!isPlainPart(*Insert->Origin) && isNeverFound(*Insert)) {
-        Finding Result = finding(
-            *Insert, Others, Confidence::Likely,
-            "the look-ups are by another key, and never find the entry", "");
-        Result.Steps.push_back({Of.Lookups.front()->getExprLoc(),
-                                "an entry of " + containerName(*Insert->Use) +
-                                    " is looked up by another key here"});
-        Result.Steps.push_back({Insert->Use->Loc, Advice});
-        Findings.push_back(std::move(Result));
-        return;
-      }
-    }
-  }
-
-  for (Variation Kind :
-       {Variation::Random, Variation::UniqueId, Variation::Counter}) {
-    std::vector<Candidate> Made = OfKind(Kind);
-    if (Made.empty())
+bool CacheKeyAnalysis::Implementation::judge(const Group &G,
+                                             std::vector<Finding> &Findings) {
+  std::vector<const ChangingKey *> Members;
+  for (const ChangingKey *Key : G.Members) {
+    const KeyedPlace &Place = candidate(*Key).Use->Place;
+    if (const auto *P = dyn_cast<ParmVarDecl>(Place.Class);
+        P && Place.Root == KeyedPlace::Param && Facts.isGivenLocalsOnly(P))
       continue;
-    // A new id is looked up to see that it is not taken; that is no mistake.
-    std::vector<Candidate> Others = OthersOf(Kind);
-    const Candidate *Insert = FirstThat(Made, isInsert);
-    auto Hit = llvm::find_if(Made, [&](const Candidate &C) {
-      return isLookup(*C.Use) && usesTheHit(C);
-    });
-    const std::string Advice =
-        "make the key of what the entry is about, or keep the id and use it "
-        "again";
-    if (Hit != Made.end()) {
-      Findings.push_back(finding(
-          *Hit, Others, Insert ? Confidence::Definite : Confidence::Likely,
-          "the look-up never finds what an earlier call stored", Advice));
-      return;
-    }
-    if (const Candidate *Erase = FirstThat(Made, isErase);
-        Erase && !isKeptElsewhere(*Erase)) {
-      Findings.push_back(finding(
-          *Erase, Others, Confidence::Likely,
-          "the erase does not find what an earlier call stored", Advice));
-      return;
-    }
+    Members.push_back(Key);
   }
+  if (Members.empty())
+    return false;
+  const Candidate &First = candidate(*Members.front());
+  Judged = &containerOf(First);
+  const std::vector<const ChangingKey *> &Everywhere =
+      ByContainer[First.Use->Place.Class->getLocation()];
+  ContainerUses Uses;
+  auto Places = [&](llvm::ArrayRef<const Expr *> All,
+                    std::vector<uint64_t> &To) {
+    for (const Expr *E : All)
+      To.push_back(number(E->getExprLoc()));
+  };
+  Places(Judged->Erases, Uses.Erases);
+  Places(Judged->Lookups, Uses.Lookups);
+  Places(Judged->Inserts, Uses.Inserts);
+  Uses.Shrinks = Judged->Shrinks;
+  Uses.IsSized = Judged->IsSized;
+  Uses.IsIterated = Judged->IsIterated;
+  Uses.IsSearched = Judged->IsSearched;
+  Uses.Escapes = Judged->Escapes;
+  Uses.AllInSight = Judged->AllInSight;
+  std::optional<KeyVerdict> Verdict =
+      judgeKeys(Members, Everywhere, Uses, *this);
+  if (!Verdict)
+    return false;
+  std::vector<const ChangingKey *> Others;
+  for (const ChangingKey *Key : Everywhere)
+    if (Key->Kind == Verdict->Key->Kind)
+      Others.push_back(Key);
+  Findings.push_back(finding(candidate(*Verdict->Key), Others, *Verdict));
+  return true;
+}
 
-  if (std::vector<Candidate> Address = OfKind(Variation::Address);
-      !Address.empty()) {
-    llvm::erase_if(Address, [&](const Candidate &C) {
-      if (ownsSubject(C) || !growsWithoutBound(C) || isPlainPart(*C.Origin))
-        return true;
-      // A container that is part of the object dies with it.
-      return C.Origin->SubjectIsThis && C.Use->Place.Root == KeyedPlace::This;
-    });
-    std::vector<Candidate> Others = OthersOf(Variation::Address);
-    const Candidate *Insert = FirstThat(Address, isInsert);
-    if (Insert) {
-      const ContainerFacts &Of =
-          Containers
-              .find(
-                  cast<ValueDecl>(Insert->Use->Place.Class->getCanonicalDecl()))
-              ->second;
-      bool LookedUp = Insert->Use->Operation == KeyOperation::Access ||
-                      FirstThat(Others, isLookup) != nullptr;
-      if (!LookedUp && Of.IsIterated)
-        return;
-      const auto *V = dyn_cast<VarDecl>(Insert->Use->Place.Class);
-      bool LivesLong = V && V->hasGlobalStorage();
-      Confidence Level = Of.AllInSight && LivesLong ? Confidence::Likely
-                         : Of.AllInSight && LookedUp &&
-                                 isa<FieldDecl>(Insert->Use->Place.Class)
-                             ? Confidence::Likely
-                             : Confidence::Possible;
-      Findings.push_back(finding(
-          *Insert, Others, Level,
-          "the entry stays when the object is gone, and the next object at "
-          "that address is taken for it",
-          "use an id that the object keeps for itself, or erase the entry when "
-          "the object is destroyed"));
-      return;
-    }
+/// Gives all places that are asked about their numbers.
+void CacheKeyAnalysis::Implementation::numberPlaces() {
+  std::vector<SourceLocation> Places;
+  for (const Candidate &C : Candidates) {
+    Places.push_back(C.Use->Loc);
+    Places.push_back(C.Use->OperationLoc);
   }
-
-  if (std::vector<Candidate> Thread = OfKind(Variation::Thread);
-      !Thread.empty()) {
-    const Candidate *Insert = FirstThat(Thread, isInsert);
-    if (Insert && growsWithoutBound(*Insert))
-      Findings.push_back(finding(
-          *Insert, OthersOf(Variation::Thread), Confidence::Possible,
-          "each thread adds an entry that stays when it has ended", ""));
+  for (const auto &[D, Of] : Containers)
+    for (const auto *List : {&Of.Erases, &Of.Lookups, &Of.Inserts})
+      for (const Expr *E : *List)
+        Places.push_back(E->getExprLoc());
+  llvm::sort(Places);
+  Places.erase(std::unique(Places.begin(), Places.end()), Places.end());
+  llvm::sort(Places, [&](SourceLocation A, SourceLocation B) {
+    return SM.isBeforeInTranslationUnit(A, B);
+  });
+  for (SourceLocation Loc : Places)
+    Numbers.try_emplace(Loc, Numbers.size() + 1);
+  for (Candidate &C : Candidates) {
+    C.KeyPlace = number(C.Use->Loc);
+    C.OperationPlace = number(C.Use->OperationLoc);
   }
 }
 
-std::vector<Finding> RuleRun::run() {
+/// What of a candidate can be told without its container.
+static Candidate makeCandidate(const FunctionDecl *F, const KeyUse &Use,
+                               const TextOrigin &O) {
+  Candidate C;
+  C.F = F;
+  C.Use = &Use;
+  C.Origin = &O;
+  C.Function = reinterpret_cast<uintptr_t>(F);
+  C.Kind = O.Kind;
+  C.IsText = O.IsText;
+  C.IsPart = O.IsPart;
+  C.Operation = Use.Operation;
+  C.InLoopCondition = Use.InLoopCondition;
+  if (Use.Container) {
+    C.IsBounded = Use.Container->Bounded;
+    C.IsOrdered = Use.Container->Ordered;
+  }
+  C.Variable = reinterpret_cast<uintptr_t>(Use.KeyVariable);
+  C.Trace = reinterpret_cast<uintptr_t>(O.Trace.get());
+  C.IsAddressOfOwner = O.SubjectIsThis && Use.Place.Root == KeyedPlace::This;
+  C.InField = isa_and_nonnull<FieldDecl>(Use.Place.Class);
+  const auto *V = dyn_cast_or_null<VarDecl>(Use.Place.Class);
+  C.InGlobal = V && V->hasGlobalStorage();
+  return C;
+}
+
+std::vector<Finding>
+CacheKeyAnalysis::Implementation::run(const FindingFilter &Filter) {
   std::map<GroupKey, Group> Groups;
   std::vector<const ValueDecl *> Classes;
   for (const FunctionDecl *F : Facts.functions())
@@ -975,7 +825,8 @@ std::vector<Finding> RuleRun::run() {
       for (const TextOrigin &O : Use.Key) {
         if (!O.isComplete() || !(O.IsText || O.IsPart))
           continue;
-        Candidate C{F, &Use, &O};
+        Candidates.push_back(makeCandidate(F, Use, O));
+        const ChangingKey *C = &Candidates.back();
         SourceLocation At = Use.Place.Class->getLocation();
         // Instantiations of one template are one function.
         Groups[{sourceFunction(F)->getLocation(), At}].Members.push_back(C);
@@ -986,21 +837,20 @@ std::vector<Finding> RuleRun::run() {
   if (Groups.empty())
     return {};
   Containers = Facts.uses(Classes);
+  numberPlaces();
   std::vector<Finding> All;
   unsigned Cause = 0;
   for (auto &[Key, G] : Groups) {
     ++Cause;
     constexpr unsigned MaxAlternatives = 8;
     for (unsigned I = 0; I < MaxAlternatives; ++I) {
-      size_t Before = All.size();
-      judge(G, All);
-      if (All.size() == Before || !Filter.WithRuns)
+      if (!judge(G, All) || !Filter.WithRuns)
         break;
       All.back().Cause = Cause;
       All.back().Rank = I;
       // No run may get there, and yet to the next one.
-      llvm::erase_if(G.Members, [&](const Candidate &C) {
-        return C.Use->Loc == All.back().Loc;
+      llvm::erase_if(G.Members, [&](const ChangingKey *C) {
+        return candidate(*C).Use->Loc == All.back().Loc;
       });
       if (G.Members.empty())
         break;
@@ -1010,14 +860,55 @@ std::vector<Finding> RuleRun::run() {
                         Unit.statistics().PossibleOnly);
 }
 
-} // namespace
+CacheKeyAnalysis::CacheKeyAnalysis(TranslationUnit &Unit,
+                                   const CacheKeyOptions &Options,
+                                   bool KeepsOpenCalls) {
+  TextLimits Limits;
+  Limits.BucketSeconds = Options.BucketSeconds;
+  Limits.KeepsOpenCalls = KeepsOpenCalls;
+  Impl = std::make_unique<Implementation>(Unit, Limits);
+}
+
+CacheKeyAnalysis::~CacheKeyAnalysis() = default;
+
+std::vector<Finding> CacheKeyAnalysis::find(const FindingFilter &Filter) {
+  return Impl->run(Filter);
+}
+
+const TextFacts &CacheKeyAnalysis::facts() const { return Impl->Facts; }
+
+KeyTraits CacheKeyAnalysis::traits(const FunctionDecl *F, const KeyUse &Use,
+                                   const TextOrigin &O) const {
+  const Candidate C = makeCandidate(F, Use, O);
+  KeyTraits Result;
+  Result.KeptElsewhere = Impl->keepsKey(C);
+  Result.UsesTheHit = Impl->usesHit(C);
+  Result.FillsIfEmpty = Impl->fillsEntry(C);
+  Result.KnownElsewhere = Impl->keyIsKnown(C);
+  Result.ShownByKeyOnly = Impl->isShownByKeyOnly(C, ContainerFacts());
+  return Result;
+}
+
+bool CacheKeyAnalysis::keepsKey(const FunctionDecl *F,
+                                const KeyUse &Use) const {
+  return Impl->keepsKey(makeCandidate(F, Use, TextOrigin()));
+}
+
+bool CacheKeyAnalysis::erasesByOtherKey(const Expr *Erase,
+                                        const ContainerFacts &Of) const {
+  return Impl->isByOtherKey(Erase, Of);
+}
+
+std::vector<FindingStep> CacheKeyAnalysis::steps(const TextOrigin &O) const {
+  std::vector<FindingStep> Result;
+  Impl->appendValue(O, Result);
+  return Result;
+}
 
 std::vector<Finding> findUnstableCacheKeys(TranslationUnit &Unit,
                                            const CacheKeyOptions &Options,
                                            const FindingFilter &Filter) {
-  TextLimits Limits;
-  Limits.BucketSeconds = Options.BucketSeconds;
-  return RuleRun(Unit, Limits, Filter).run();
+  return CacheKeyAnalysis(Unit, Options).find(Filter);
 }
 
 } // namespace unwedge

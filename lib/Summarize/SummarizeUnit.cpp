@@ -106,6 +106,9 @@ void UnitSummarizer::dropWhatIsNotHere() {
         for (Index Callable : A.Callables)
           ReachEntity(Callable);
     }
+    // What libraries call to make text.
+    for (const ValueCall &Call : Functions[F].ValueCalls)
+      ReachEntity(Call.Callee);
   }
   Functions.remove_if(
       [&](const auto &Item) { return !Here.contains(Item.first); });
@@ -124,7 +127,7 @@ void UnitSummarizer::dropWhatReachesNothing() {
       Pending.push_back(Is);
   };
   for (const auto &[F, Record] : Functions) {
-    if (!Record.Acquisitions.empty())
+    if (!Record.Acquisitions.empty() || Record.hasValues())
       Keep(Record.Is);
     for (const summary::Call &Call : Record.Calls)
       if (Call.Kind == summary::Call::Direct && Records.contains(Call.Callee))
@@ -202,6 +205,7 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
     calls(N.Definition);
     acquisitions(N.Definition);
   }
+  texts();
   dropWhatIsNotHere();
   dropWhatReachesNothing();
   storedObjects();

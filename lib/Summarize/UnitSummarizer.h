@@ -10,6 +10,7 @@
 //   SummarizeUnit.cpp   in which order what is done, and what is left out
 //   UnitNames.cpp       declarations, paths, places and traces
 //   SummarizeCalls.cpp  calls, locks, stored callables, owners
+//   SummarizeText.cpp   values that change, where they go, and keyed containers
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +19,7 @@
 
 #include "unwedge/Host/FindingRecorder.h"
 #include "unwedge/Report/Finding.h"
+#include "unwedge/Rules/UnstableCacheKey.h"
 #include "unwedge/Summarize/SummarizeUnit.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
@@ -64,6 +66,16 @@ private:
   void classHierarchy();
   void overrides();
 
+  // SummarizeText.cpp
+  void texts();
+  void values(const clang::FunctionDecl *F, const CacheKeyAnalysis &Keys);
+  void containers(const CacheKeyAnalysis &Keys);
+  bool isCalledFromElsewhere(const clang::FunctionDecl *F,
+                             const TextFacts &Facts) const;
+  std::vector<Index> fieldPath(llvm::ArrayRef<const clang::FieldDecl *> Path);
+  summary::ContainerRoot containerRoot(const KeyedPlace &Place,
+                                       const clang::FunctionDecl *F);
+
   // SummarizeUnit.cpp
   bool isEmittedHere(const clang::FunctionDecl *F) const;
   bool hasItsTableHere(const clang::CXXRecordDecl *Class) const;
@@ -89,6 +101,8 @@ private:
   llvm::StringMap<Index> Files;
   llvm::DenseMap<clang::FileID, Index> FilesOfIDs;
   llvm::MapVector<const clang::FunctionDecl *, summary::Function> Functions;
+  /// Functions that are put into some variable.
+  llvm::DenseSet<const clang::FunctionDecl *> StoredFunctions;
   /// Functions that have a record in the end.
   llvm::DenseSet<const clang::FunctionDecl *> Kept;
   /// Where findings may be told that other units are needed for.

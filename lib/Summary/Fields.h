@@ -145,6 +145,97 @@ template <typename IO> void fields(IO &Io, Acquisition &A) {
   Io.flags({{"recursive", &A.IsRecursive}});
 }
 
+template <typename IO> void fields(IO &Io, ChangingValue &V) {
+  Io("kind", V.Kind, Variation::Address);
+  Io("where", V.Where);
+  Io("text", V.Text);
+}
+
+template <typename IO> void fields(IO &Io, ValuePort &P) {
+  Io("kind", P.Kind, ValuePort::Key);
+  if (P.Kind == ValuePort::Change || P.Kind == ValuePort::Parameter ||
+      P.Kind == ValuePort::CallArgument || P.Kind == ValuePort::Key)
+    Io("number", P.Number);
+  if (P.isOfCall())
+    Io("call", P.Call);
+  if (P.Kind != ValuePort::Change && P.Kind != ValuePort::Key)
+    Io.indices("part", P.Part, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, ValueFlow &F) {
+  Io("from", F.From);
+  Io("to", F.To);
+  Io.flags({{"text", &F.IsText},
+            {"part", &F.IsPart},
+            {"sure", &F.IsSure},
+            {"kept-elsewhere", &F.KeptElsewhere},
+            {"uses-the-hit", &F.UsesTheHit},
+            {"fills-if-empty", &F.FillsIfEmpty},
+            {"known-elsewhere", &F.KnownElsewhere},
+            {"shown-by-key-only", &F.ShownByKeyOnly}});
+  if (F.To.Kind == ValuePort::Key || F.To.isOfCall()) {
+    Io("key-at", F.KeyAt);
+    Io("variable", F.Variable);
+    Io("trace", F.Trace);
+  }
+  Io("steps", F.Steps);
+}
+
+template <typename IO> void fields(IO &Io, ContainerRoot &C) {
+  Io("root", C.Root, ContainerRoot::Outliving);
+  if (C.Root == ContainerRoot::Unknown || C.Root == ContainerRoot::Local)
+    return;
+  if (C.Root == ContainerRoot::Param)
+    Io("number", C.Number);
+  Io.index("of", C.Of, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, ValueCall::Container &C) {
+  Io("argument", C.Argument);
+  Io("is", C.Is);
+}
+
+template <typename IO> void fields(IO &Io, ValueCall &C) {
+  Io("kind", C.Kind, Call::Stored);
+  Io.required("callee", C.Callee, ListKind::Entities);
+  Io("where", C.Where);
+  Io("object", C.Object);
+  Io("containers", C.Containers);
+}
+
+template <typename IO> void fields(IO &Io, KeyedUse &U) {
+  Io("operation", U.Operation, KeyOperation::Iterate);
+  Io("container", U.Container);
+  Io("where", U.Where);
+  Io("calls", U.Calls);
+  Io.flags({{"in-loop-condition", &U.InLoopCondition},
+            {"bounded", &U.IsBounded},
+            {"ordered", &U.IsOrdered},
+            {"may-own-objects", &U.MayOwnObjects}});
+}
+
+template <typename IO> void fields(IO &Io, KeyedContainer::Operation &O) {
+  Io("where", O.Where);
+  Io.flags({{"by-other-key", &O.ByOtherKey}});
+}
+
+template <typename IO> void fields(IO &Io, KeyedContainer &C) {
+  Io.required("is", C.Is, ListKind::Entities);
+  Io("erases", C.Erases);
+  Io("lookups", C.Lookups);
+  Io("inserts", C.Inserts);
+  Io.flags({{"shows-keys", &C.ShowsKeys},
+            {"shrinks", &C.Shrinks},
+            {"sized", &C.IsSized},
+            {"iterated", &C.IsIterated},
+            {"searched", &C.IsSearched},
+            {"escapes", &C.Escapes},
+            {"all-in-sight", &C.AllInSight},
+            {"of-members-only", &C.OfMembersOnly}});
+  Io.indices("missing", C.Missing, ListKind::Entities);
+  Io.indices("present", C.Present, ListKind::Entities);
+}
+
 template <typename IO> void fields(IO &Io, Function &F) {
   Io.required("is", F.Is, ListKind::Entities);
   Io("begin", F.Begin);
@@ -153,6 +244,10 @@ template <typename IO> void fields(IO &Io, Function &F) {
   Io("calls", F.Calls);
   Io("acquisitions", F.Acquisitions);
   Io("released", F.Released);
+  Io("changes", F.Changes);
+  Io("value-calls", F.ValueCalls);
+  Io("keys", F.Keys);
+  Io("value-flows", F.ValueFlows);
 }
 
 template <typename IO> void fields(IO &Io, Override &O) {
@@ -221,6 +316,7 @@ template <typename IO> void fields(IO &Io, UnitSummary &U) {
   Io("owner-pointers", U.OwnerPointers);
   Io("flows", U.Flows);
   Io("inheritances", U.Inheritances);
+  Io("containers", U.Containers);
   Io("findings", U.Findings);
   Io("silences", U.Silences);
   Io("counters", U.Counters);

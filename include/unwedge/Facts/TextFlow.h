@@ -62,15 +62,22 @@ struct TextPlace {
   }
 };
 
-/// Something that a value is made of: a value that changes, or a parameter of
-/// the function.
+/// Something that a value is made of: a value that changes, a parameter of the
+/// function, or what an open call gives.
 struct TextOrigin {
   static constexpr int NoParam = -2;
   static constexpr int ThisParam = -1;
+  static constexpr int OfCall = -3;
+  /// What a call returns.
+  static constexpr int ReturnPort = -4;
 
   int Param = NoParam;
-  /// The part of the parameter.
+  /// The part of the parameter, or of what the call gives.
   llvm::SmallVector<const clang::FieldDecl *, 2> Path;
+  /// Of an open call, in TextSummary::OpenCalls: what it returns, or leaves in
+  /// this argument, or in its object (\c ThisParam).
+  unsigned Call = 0;
+  int Port = ReturnPort;
 
   Variation Kind = Variation::Clock;
   /// Where it is read.
@@ -95,6 +102,7 @@ struct TextOrigin {
   TextTraceRef Trace;
 
   bool isComplete() const { return Param == NoParam; }
+  bool isOfCall() const { return Param == OfCall; }
 };
 using TextOrigins = llvm::SmallVector<TextOrigin, 1>;
 
@@ -139,6 +147,29 @@ struct KeyUse {
   bool InLoopCondition = false;
 };
 
+/// A call that may run code of other translation units, by itself or further
+/// down.
+struct OpenTextCall {
+  enum CallKind : uint8_t { Direct, Virtual, Stored };
+  CallKind Kind = Direct;
+  /// The function, or for \c Stored the variable, field or parameter.
+  const clang::ValueDecl *Callee = nullptr;
+  const clang::Expr *Call = nullptr;
+  clang::SourceLocation Loc;
+  struct Argument {
+    /// \c TextOrigin::ThisParam for the object.
+    int Port = 0;
+    const clang::Expr *E = nullptr;
+    /// The variable that it is; may be null.
+    const clang::VarDecl *Variable = nullptr;
+    TextOrigins Value;
+  };
+  std::vector<Argument> Arguments;
+  /// What the object is a part of, and containers among the arguments.
+  KeyedPlace Object;
+  std::vector<std::pair<unsigned, KeyedPlace>> Containers;
+};
+
 /// What a caller has to know of one function.
 struct TextSummary {
   TextOrigins Returned;
@@ -149,6 +180,8 @@ struct TextSummary {
   };
   std::vector<Write> Writes;
   std::vector<KeyUse> Uses;
+  /// Only with TextLimits::KeepsOpenCalls.
+  std::vector<OpenTextCall> OpenCalls;
 
   size_t size() const;
 };
@@ -174,6 +207,16 @@ public:
   virtual const clang::ValueDecl *givenBy(const clang::FunctionDecl *F) = 0;
   /// A container that \p P was given dies with, or outlives, the caller.
   virtual void noteArgument(const clang::ParmVarDecl *P, bool IsLocal) = 0;
+  /// Whether \p Call may run code of other units that matters here; says which
+  /// in \p Result.
+  virtual bool openCall(const clang::Expr *Call, OpenTextCall &Result) {
+    return false;
+  }
+  /// The same for the function by which a library makes text of an object of
+  /// \p Type; null if there is none.
+  virtual const clang::FunctionDecl *openHookOf(clang::QualType Type) {
+    return nullptr;
+  }
 };
 
 /// Budgets and choices.
@@ -185,6 +228,11 @@ struct TextLimits {
   unsigned MaxPlaces = 512;
   unsigned MaxUses = 128;
   unsigned MaxOrigins = 6;
+  /// Takes note of calls that may run code of other units, and of what they
+  /// give. Of one unit alone nothing else is found by that.
+  bool KeepsOpenCalls = false;
+  unsigned MaxOpenOrigins = 4;
+  unsigned MaxOpenCalls = 64;
 };
 
 struct TextCounts {

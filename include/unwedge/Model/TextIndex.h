@@ -54,6 +54,8 @@ public:
   /// The type that a library makes text of by calling \p F; null if \p F is no
   /// such function.
   clang::QualType hookedType(const clang::FunctionDecl *F) const;
+  /// The names of such functions that are no members.
+  const llvm::StringSet<> &freeHooks() const { return FreeHooks; }
 
   /// Whether \p F could be an operation by key that a container inherits; a
   /// filter for where the receiver is not known.

@@ -40,11 +40,20 @@ struct ContainerFacts {
   bool AllInSight = false;
 };
 
+/// The functions that can name a container, if they are the members of some
+/// classes.
+struct MembersInSight {
+  bool OnlyMembers = false;
+  /// Without a body in the unit, and with one in its main file.
+  std::vector<const clang::FunctionDecl *> Missing, Present;
+};
+
 /// Where text that changes goes in one translation unit.
 ///
 /// Claims nothing about functions that have no body in sight. A function is
 /// looked at only if an operation by key can be reached from it, or if it makes
-/// text for one that is.
+/// text for one that is; with TextLimits::KeepsOpenCalls also if it may make
+/// text for, or of, functions of other units.
 class TextFacts {
 public:
   TextFacts(TranslationUnit &Unit, const TextLimits &Limits);
@@ -52,11 +61,22 @@ public:
 
   /// The functions that were looked at, callees before callers.
   llvm::ArrayRef<const clang::FunctionDecl *> functions() const;
+  /// Lambdas that are stored where other units may call them. With
+  /// TextLimits::KeepsOpenCalls only.
+  llvm::ArrayRef<const clang::FunctionDecl *> storedLambdas() const;
   const TextSummary &summary(const clang::FunctionDecl *F) const;
+  /// Whether calling \p F may run code of other units that matters here.
+  bool isOpen(const clang::FunctionDecl *F) const;
 
   /// For each of \p Classes, in one walk over the code in sight.
   llvm::DenseMap<const clang::ValueDecl *, ContainerFacts>
   uses(llvm::ArrayRef<const clang::ValueDecl *> Classes) const;
+
+  /// The containers that are used by a key that may change, that code of the
+  /// main file names, or that members of a class can name which it defines:
+  /// fields and variables that other units may name as well.
+  std::vector<const clang::ValueDecl *> namedContainers() const;
+  MembersInSight membersThatName(const clang::ValueDecl *D) const;
 
   /// Whether all calls in sight, of which there are some, give \p P a container
   /// that dies with the caller.

@@ -9,8 +9,9 @@
 #ifndef UNWEDGE_RULES_UNSTABLECACHEKEY_H
 #define UNWEDGE_RULES_UNSTABLECACHEKEY_H
 
-#include "unwedge/Program/TranslationUnit.h"
+#include "unwedge/Program/TextFacts.h"
 #include "unwedge/Report/Finding.h"
+#include <memory>
 #include <vector>
 
 namespace unwedge {
@@ -34,6 +35,44 @@ struct CacheKeyOptions {
 std::vector<Finding> findUnstableCacheKeys(TranslationUnit &Unit,
                                            const CacheKeyOptions &Options,
                                            const FindingFilter &Filter);
+
+/// What KeyQuestions asks of a key, whatever the value in it.
+struct KeyTraits {
+  bool KeptElsewhere = false;
+  bool UsesTheHit = false;
+  bool FillsIfEmpty = false;
+  bool KnownElsewhere = false;
+  /// As far as other units know no more.
+  bool ShownByKeyOnly = false;
+};
+
+/// The rule and its facts, for those who need both.
+class CacheKeyAnalysis {
+public:
+  /// See TextLimits::KeepsOpenCalls.
+  CacheKeyAnalysis(TranslationUnit &Unit, const CacheKeyOptions &Options,
+                   bool KeepsOpenCalls = false);
+  ~CacheKeyAnalysis();
+
+  /// As findUnstableCacheKeys(). To be called once.
+  std::vector<Finding> find(const FindingFilter &Filter);
+
+  const TextFacts &facts() const;
+  /// Of the key of \p Use in \p F that has \p O in it.
+  KeyTraits traits(const clang::FunctionDecl *F, const KeyUse &Use,
+                   const TextOrigin &O) const;
+  /// As KeyTraits::KeptElsewhere; of \p Use no more is needed than the key and
+  /// the call that it is given to.
+  bool keepsKey(const clang::FunctionDecl *F, const KeyUse &Use) const;
+  bool erasesByOtherKey(const clang::Expr *Erase,
+                        const ContainerFacts &Of) const;
+  /// How \p O comes about, as far as it does so in this unit.
+  std::vector<FindingStep> steps(const TextOrigin &O) const;
+
+private:
+  class Implementation;
+  std::unique_ptr<Implementation> Impl;
+};
 
 } // namespace unwedge
 

@@ -21,6 +21,7 @@
 #define UNWEDGE_SUMMARY_UNITSUMMARY_H
 
 #include "unwedge/Model/Operation.h"
+#include "unwedge/Model/TextModel.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
@@ -282,6 +283,128 @@ struct Acquisition {
   bool IsRecursive = false;
 };
 
+/// A value that is another one in each call: see unwedge::TextOrigin.
+struct ChangingValue {
+  Variation Kind = Variation::Clock;
+  Place Where;
+  /// The step that tells of it.
+  llvm::StringRef Text;
+};
+
+/// An end of the way that a value takes in a function.
+struct ValuePort {
+  enum PortKind : uint8_t {
+    /// Where a way begins: \c Number in Function::Changes.
+    Change,
+    /// It begins in what the caller gives, or ends in what it has afterwards:
+    /// parameter \c Number, or the object.
+    Parameter,
+    This,
+    /// It begins in what \c Call leaves there, or ends in what it is given.
+    CallArgument,
+    CallObject,
+    /// It begins in the result.
+    CallResult,
+    /// Where a way ends: \c Number in Function::Keys.
+    Return,
+    Key,
+  };
+  PortKind Kind = Change;
+  uint32_t Number = 0;
+  /// In Function::ValueCalls.
+  uint32_t Call = 0;
+  /// The fields that lead to the part of it. Entities.
+  std::vector<Index> Part;
+
+  bool isOfCall() const { return Kind >= CallArgument && Kind <= CallResult; }
+  bool isOfCaller() const { return Kind == Parameter || Kind == This; }
+};
+
+/// *May*: what is at \c From gets to \c To, or into text that does.
+struct ValueFlow {
+  ValuePort From, To;
+  /// Text or a digest is made of it.
+  bool IsText = false;
+  /// What arrives is a part of something that has other parts.
+  bool IsPart = false;
+  /// No call on the way has targets that are assumed to be all.
+  bool IsSure = true;
+  /// The key goes elsewhere than into the container, too; see KeyTraits, as
+  /// for the others. Of flows to keys and arguments.
+  bool KeptElsewhere = false;
+  bool UsesTheHit = false;
+  bool FillsIfEmpty = false;
+  bool KnownElsewhere = false;
+  bool ShownByKeyOnly = false;
+  /// Of flows to keys and arguments: where the key is, and equal numbers for
+  /// one variable and for one value of the function, 0 if there is none.
+  Place KeyAt;
+  uint32_t Variable = 0;
+  uint32_t Trace = 0;
+  std::vector<Step> Steps;
+};
+
+/// Where a keyed container is, for a function.
+struct ContainerRoot {
+  /// As KeyedPlace::RootKind.
+  enum RootKind : uint8_t { Unknown, Local, This, Param, Outliving };
+  RootKind Root = Unknown;
+  uint32_t Number = 0;
+  /// The field, variable or function that all of its kind have in common. An
+  /// Entity.
+  Index Of = None;
+};
+
+/// A call that may run code of other units, and what is known of its object and
+/// the containers that it is given.
+struct ValueCall {
+  Call::CallKind Kind = Call::Direct;
+  /// As Call::Callee.
+  Index Callee = None;
+  Place Where;
+  ContainerRoot Object;
+  struct Container {
+    uint32_t Argument = 0;
+    ContainerRoot Is;
+  };
+  std::vector<Container> Containers;
+};
+
+/// An operation by a key that some ValueFlow leads to.
+struct KeyedUse {
+  KeyOperation Operation = KeyOperation::Lookup;
+  ContainerRoot Container;
+  Place Where;
+  /// The calls in sight that lead to it.
+  std::vector<Step> Calls;
+  bool InLoopCondition = false;
+  bool IsBounded = false;
+  bool IsOrdered = false;
+  /// The entries may own, or be, objects whose address is a key.
+  bool MayOwnObjects = false;
+};
+
+/// What the unit does with a container, see unwedge::ContainerFacts.
+struct KeyedContainer {
+  struct Operation {
+    Place Where;
+    bool ByOtherKey = false;
+  };
+  Index Is = None;
+  std::vector<Operation> Erases, Lookups, Inserts;
+  bool ShowsKeys = false;
+  bool Shrinks = false;
+  bool IsSized = false;
+  bool IsIterated = false;
+  bool IsSearched = false;
+  bool Escapes = false;
+  bool AllInSight = false;
+  /// All that can name it are members of classes: those without a body in this
+  /// unit, and those with one. Entities.
+  bool OfMembersOnly = false;
+  std::vector<Index> Missing, Present;
+};
+
 /// A function with a body.
 struct Function {
   /// An Entity.
@@ -293,6 +416,14 @@ struct Function {
   std::vector<Acquisition> Acquisitions;
   /// *May*: released, though not acquired here.
   std::vector<Path> Released;
+  /// What changes from call to call, and where that goes: for
+  /// unstable-cache-key.
+  std::vector<ChangingValue> Changes;
+  std::vector<ValueCall> ValueCalls;
+  std::vector<KeyedUse> Keys;
+  std::vector<ValueFlow> ValueFlows;
+
+  bool hasValues() const { return !ValueFlows.empty(); }
 };
 
 /// The function \c Overrider overrides \c Overridden. Entities.
@@ -373,6 +504,7 @@ struct UnitSummary {
   std::vector<OwnerPointer> OwnerPointers;
   std::vector<Flow> Flows;
   std::vector<Inheritance> Inheritances;
+  std::vector<KeyedContainer> Containers;
   std::vector<UnitFinding> Findings;
   /// Places that a comment or attribute silences for a check: (place, the
   /// check's name, `comment` or `attribute`). Of those only at which a finding

@@ -489,6 +489,8 @@ bool KeyRun::translate(const ContainerRoot &Inner, const ValueCall &C,
       return false;
     Outer.Root = It->Is.Root;
     Outer.Number = It->Is.Number;
+    if (Inner.Of == None)
+      return false;
     const Entity &Of = P.entity(Inner.Of);
     if (Of.Kind == Entity::Variable && !Of.IsGlobal)
       Outer.Of = It->Is.Of;

@@ -12,6 +12,7 @@
 #include "unwedge/Facts/CleanupFlow.h"
 #include "unwedge/Program/AwaitedFlags.h"
 #include "unwedge/Program/CleanupProgram.h"
+#include "unwedge/Report/CleanupWording.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
@@ -39,6 +40,8 @@ struct Leak {
   Confidence LevelOnRun = Confidence::Definite;
   /// Where the variable is looked at, if that matters.
   SourceLocation Reader;
+  /// What the confidence follows from.
+  LeakFacts Facts;
 };
 
 /// A callback in a function with all that it may leave behind.
@@ -363,6 +366,38 @@ std::optional<int64_t> restingValue(const Decl *D, const ASTContext &Context) {
   return Result.Val.getInt().getExtValue();
 }
 
+/// What two events say of the state that the first one sets up.
+LeakFacts factsOf(const StateEvent &Done, const StateEvent &Undo,
+                  const ASTContext &Context) {
+  LeakFacts J;
+  J.Kind = Done.Kind;
+  J.Reverse =
+      Done.Action == StateEvent::Lower ||
+      (Done.Action == StateEvent::Discharge && Done.Kind == StateKind::Lock);
+  J.ByGetter = llvm::any_of(Done.Path.elements(), [](const PathElement &E) {
+    return E.Kind == PathElement::Getter;
+  });
+  J.ByShape = Done.ByShape;
+  J.ByHelper = Done.Helper != nullptr;
+  J.SetsFlag = Done.SetsFlag;
+  J.AnyEntry = Done.Pair && !Done.Pair->Key;
+  J.TellsOldValue = Done.TellsOldValue;
+  J.IsBits = !Done.Key.Text.empty();
+  if (Done.Value.Kind == StateValue::Constant)
+    J.Value = Done.Value.Constant_;
+  if (Undo.Value.Kind == StateValue::Constant)
+    J.BackTo = Undo.Value.Constant_;
+  J.BackToOld = Undo.Value.Kind == StateValue::Variable;
+  const Decl *Variable = Done.Path.lockClass();
+  if (const auto *Declared = dyn_cast_or_null<ValueDecl>(Variable)) {
+    const QualType Type = Declared->getType().getNonReferenceType();
+    J.IsInteger = Type->isIntegerType() && !Type->isBooleanType();
+    J.IsEnumeration = Type->isEnumeralType();
+    J.Rest = restingValue(Variable, Context).value_or(0);
+  }
+  return J;
+}
+
 /// Whether what is called is a function pointer, not an object of a class.
 bool isPlainFunctionPointer(const CallbackCall &Callback) {
   const auto *Call = dyn_cast_or_null<CallExpr>(Callback.At);
@@ -405,115 +440,42 @@ bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
 bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
   const CleanupFacts &Facts = *S.Facts;
   const StateEvent &Done = doneOf(Facts, L);
-  auto Lower = [&](Confidence To) { L.Level = std::min(L.Level, To); };
-  L.Level =
-      C.MayThrow == Throws::Yes ? Confidence::Definite : Confidence::Likely;
-  // What a function wrote itself is no stranger's code, and its calls are like
-  // any other calls, which are no callbacks either.
-  if (!C.Callback.HandedIn || C.MayThrow == Throws::Unseen)
-    Lower(Confidence::Possible);
-  // The loop of a worker.
-  if (!L.Unwind.Forgetful && isInLoop(C.Callback.At, Facts) &&
-      Program.isRunOutOfSight(Facts.function()))
-    Lower(Confidence::Possible);
-  // Only by the next turn of a loop does control get from there to the call,
-  // and not always: the turn that sets it up may well be the last one.
-  if (Done.Action == StateEvent::Establish && !L.State.Certain &&
-      Unit.model().context().getSourceManager().isBeforeInTranslationUnit(
-          C.Callback.At->getEndLoc(), Done.At->getBeginLoc()))
-    Lower(Confidence::Possible);
-  // A getter may give another object the second time.
-  if (llvm::any_of(Done.Path.elements(), [](const PathElement &E) {
-        return E.Kind == PathElement::Getter;
-      }))
-    Lower(Confidence::Likely);
-  if (!L.State.Always && Done.Kind != StateKind::Lock)
-    Lower(Confidence::Possible);
-  // A state of several, which a failure leads to another one from. What a
-  // helper or an exchange sets, it may as well have left alone.
-  if (L.State.MayStay && Done.Kind == StateKind::Flag && !Done.TellsOldValue &&
-      !Done.Helper)
-    Lower(Confidence::Possible);
-  if (Done.ByShape) {
-    // That the caller holds it would be one assumption more.
-    if (Done.Action == StateEvent::Discharge)
-      return false;
-    Lower(Confidence::Likely);
-  }
-  const Decl *Variable = Done.Path.lockClass();
-  switch (Done.Kind) {
-  case StateKind::Lock:
-  case StateKind::Scope:
-    break;
-  case StateKind::Completion:
-    // A promise that dies tells those who wait.
-    if (Done.Pair && Done.Pair->DeathCompletes && !isKeptElsewhere(Done.Path))
-      Lower(Confidence::Possible);
-    // That they wait is seen; that this object is theirs is assumed. A caller
-    // that has handlers may well tell them in a way that is not followed.
-    if (Done.SetsFlag)
-      Lower(Program.isCalledInTry(Facts.function()) ? Confidence::Possible
-                                                    : Confidence::Likely);
-    break;
-  case StateKind::Resource:
-    // Nobody waits for what is lost, and functions in C's manner seldom throw.
-    if (isPlainFunctionPointer(C.Callback))
-      Lower(Confidence::Possible);
-    break;
-  case StateKind::Entry:
-    // What a sequence got last need not be what is taken from it later, least
-    // of all if some other call may have put it there. To empty a container is
-    // seldom meant to undo what may have come into it.
-    if (Done.Pair && !Done.Pair->Key)
-      Lower(L.State.Certain ? Confidence::Likely : Confidence::Possible);
-    if ((Done.Helper || !Done.Pair || !Done.Pair->Key) &&
-        llvm::all_of(L.State.Undone,
-                     [&](unsigned I) { return Facts.Events[I].All; }))
-      Lower(Confidence::Possible);
-    break;
-  case StateKind::Counter:
-  case StateKind::Flag: {
+  const StateEvent &Undo = Facts.Events[L.State.Undone.front()];
+  LeakFacts &J = L.Facts = factsOf(Done, Undo, Unit.model().context());
+  J.Throws = C.MayThrow == Throws::Yes;
+  J.ThrowsUnseen = C.MayThrow == Throws::Unseen;
+  J.HandedIn = C.Callback.HandedIn;
+  J.IsFunctionPointer = isPlainFunctionPointer(C.Callback);
+  J.InWorkerLoop = !L.Unwind.Forgetful && isInLoop(C.Callback.At, Facts) &&
+                   Program.isRunOutOfSight(Facts.function());
+  // Only by the next turn of a loop does control get from there to the call.
+  J.NextTurnOnly = Done.Action == StateEvent::Establish && !L.State.Certain &&
+                   SM.isBeforeInTranslationUnit(C.Callback.At->getEndLoc(),
+                                                Done.At->getBeginLoc());
+  J.Always = L.State.Always;
+  J.Certain = L.State.Certain;
+  J.MayStay = L.State.MayStay;
+  // A promise that dies tells those who wait.
+  J.DeathTells =
+      Done.Pair && Done.Pair->DeathCompletes && !isKeptElsewhere(Done.Path);
+  J.CalledInTry = Done.SetsFlag && Program.isCalledInTry(Facts.function());
+  J.OnlyEmptied = (Done.Helper || !Done.Pair || !Done.Pair->Key) &&
+                  llvm::all_of(L.State.Undone,
+                               [&](unsigned I) { return Facts.Events[I].All; });
+  if (Done.Kind == StateKind::Counter || Done.Kind == StateKind::Flag) {
+    const Decl *Variable = Done.Path.lockClass();
     if (!Variable)
       return false;
     VariableReads Reads =
         Program.readsOf(Variable, Facts.function(), Done.At->getEndLoc());
     L.Reader = Reads.Gate;
-    const StateEvent &Undo = Facts.Events[L.State.Undone.front()];
-    if (!Reads.Any) {
-      Lower(Confidence::Possible);
-      break;
-    }
-    if (Done.Kind == StateKind::Counter) {
-      if (!Reads.GateWhenSet && !Reads.GateWhenClear)
-        Lower(Confidence::Possible);
-      break;
-    }
-    if (Undo.Value.Kind == StateValue::Variable)
-      break;
-    // Set back to what it is at rest? A variable that is cleared first and set
-    // when all went well says rightly that it did not.
-    std::optional<int64_t> Rest =
-        restingValue(Variable, Unit.model().context());
-    if (!Undo.Value.isConstant(Rest.value_or(0)))
-      Lower(Confidence::Possible);
-    bool Pointer = Done.Value.Kind != StateValue::Constant;
-    // A number that takes other values than those of a flag counts or tells
-    // how far something has got.
-    const auto *Declared = dyn_cast<ValueDecl>(Variable);
-    if (Declared &&
-        Declared->getType().getNonReferenceType()->isIntegerType() &&
-        !Declared->getType().getNonReferenceType()->isBooleanType() &&
-        !Declared->getType().getNonReferenceType()->isEnumeralType() &&
-        !(Done.Value.Constant_ + Undo.Value.Constant_ == 1 &&
-          Done.Value.Constant_ * Undo.Value.Constant_ == 0))
-      Lower(Confidence::Possible);
-    bool StaysSet = Pointer || Done.Value.Constant_ != 0;
-    if (!Pointer && !(StaysSet ? Reads.GateWhenSet : Reads.GateWhenClear))
-      Lower(Confidence::Possible);
-    break;
+    J.IsRead = Reads.Any;
+    J.GateWhenSet = Reads.GateWhenSet;
+    J.GateWhenClear = Reads.GateWhenClear;
   }
-  }
-  return true;
+  std::optional<Confidence> Level = unwedge::judgeLeak(J);
+  L.Level = Level.value_or(Confidence::Possible);
+  return Level.has_value();
 }
 
 /// Whether every caller in sight takes the state back when \p Facts' function
@@ -645,90 +607,6 @@ std::string stateName(const StateEvent &Event, const CleanupFacts &Facts) {
   return "'" + Path.spelling() + "'";
 }
 
-std::string valueText(const StateEvent &Done) {
-  const Decl *D = Done.Path.lockClass();
-  const auto *Value = dyn_cast_or_null<ValueDecl>(D);
-  if (Done.Value.Kind != StateValue::Constant)
-    return "set";
-  QualType Type = Value ? Value->getType().getNonReferenceType() : QualType();
-  if (!Done.Key.Text.empty())
-    return Done.Value.Constant_ ? "set" : "cleared";
-  if (!Type.isNull() && Type->isIntegerType() && !Type->isBooleanType())
-    return "at " + std::to_string(Done.Value.Constant_);
-  return Done.Value.Constant_ ? "true" : "false";
-}
-
-/// What stays behind, and who is hurt by it.
-std::string consequence(const StateEvent &Done, const std::string &Name,
-                        bool IsReverse) {
-  switch (Done.Kind) {
-  case StateKind::Lock:
-    if (Done.Action == StateEvent::Discharge)
-      return Name + " stays unlocked, and whoever called takes it to be held";
-    return Name + " stays locked, and whoever locks it next waits for ever";
-  case StateKind::Entry:
-    return "the entry stays in " + Name +
-           ", and whoever finds it takes it to be still in use";
-  case StateKind::Flag:
-    return Name + " stays " + valueText(Done) +
-           ", and whoever asks it takes the work to be still going on";
-  case StateKind::Counter:
-    return Name + " stays one too " + (IsReverse ? "low" : "high") +
-           ", and whoever waits for it to come back waits for ever";
-  case StateKind::Resource:
-    return "what " + Name + " owns is never given back";
-  case StateKind::Scope:
-    return "what was begun on " + Name + " is never ended";
-  case StateKind::Completion:
-    return "whoever waits for " + Name + " waits for ever";
-  }
-  llvm_unreachable("covered switch");
-}
-
-std::string establishText(const StateEvent &Done, const std::string &Name) {
-  switch (Done.Kind) {
-  case StateKind::Lock:
-    return Name + (Done.Action == StateEvent::Discharge ? " is unlocked here"
-                                                        : " is locked here");
-  case StateKind::Entry:
-    return "the entry is put into " + Name + " here";
-  case StateKind::Flag:
-    return Name + " is set here";
-  case StateKind::Counter:
-    return Name + (Done.Action == StateEvent::Lower ? " is lowered here"
-                                                    : " is raised here");
-  case StateKind::Resource:
-    return "what " + Name + " owns is acquired here";
-  case StateKind::Scope:
-    return Name + " is begun on here";
-  case StateKind::Completion:
-    return "";
-  }
-  llvm_unreachable("covered switch");
-}
-
-std::string undoText(const StateEvent &Done, const std::string &Name) {
-  switch (Done.Kind) {
-  case StateKind::Lock:
-    return Name + (Done.Action == StateEvent::Discharge ? " is locked again"
-                                                        : " is unlocked");
-  case StateKind::Entry:
-    return "the entry is taken out of " + Name;
-  case StateKind::Flag:
-    return Name + " is set back";
-  case StateKind::Counter:
-    return Name + (Done.Action == StateEvent::Lower ? " is raised again"
-                                                    : " is lowered again");
-  case StateKind::Resource:
-    return "it is given back";
-  case StateKind::Scope:
-    return "it is ended";
-  case StateKind::Completion:
-    return Name + " is completed";
-  }
-  llvm_unreachable("covered switch");
-}
-
 /// \p L is established, the callback is called, and it is taken back. The first
 /// step that tells of it has the number \p FirstStep.
 RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
@@ -813,9 +691,7 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
   std::string Callback = callbackName(C.Callback, Unit.model());
   const StateEvent &MainDone = doneOf(Facts, Main);
   std::string MainName = stateName(MainDone, Facts);
-  Result.Message =
-      "if " + Callback + " throws, " +
-      consequence(MainDone, MainName, MainDone.Action == StateEvent::Lower);
+  Result.Message = leakMessage(Main.Facts, Callback, MainName);
 
   const CXXCatchStmt *SaidOf = nullptr;
   for (const Leak *L : Leaks) {
@@ -827,30 +703,25 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
       Result.Run = runOf(Facts, C, Main, Result.Steps.size());
     if (Done.Kind != StateKind::Completion) {
       Result.Steps.push_back({SM.getExpansionLoc(Done.At->getExprLoc()),
-                              establishText(Done, Name)});
+                              establishText(L->Facts, Name)});
       if (Done.Helper && Done.HelperLoc.isValid())
-        Result.Steps.push_back(
-            {SM.getExpansionLoc(Done.HelperLoc),
-             describeFunction(Done.Helper) + " does so here"});
+        Result.Steps.push_back({SM.getExpansionLoc(Done.HelperLoc),
+                                doesSoText(describeFunction(Done.Helper))});
       if (Done.ByShape)
         Result.Steps.push_back(
-            {SM.getExpansionLoc(Done.At->getExprLoc()),
-             Name + " is taken to be a lock, because its class has 'lock' and "
-                    "'unlock'"});
+            {SM.getExpansionLoc(Done.At->getExprLoc()), byShapeText(Name)});
     }
     const StateEvent &Undo = Facts.Events[L->State.Undone.front()];
-    Result.Steps.push_back(
-        {SM.getExpansionLoc(Undo.At->getExprLoc()),
-         undoText(Done, Name) + " here, which an exception skips"});
+    Result.Steps.push_back({SM.getExpansionLoc(Undo.At->getExprLoc()),
+                            skippedText(L->Facts, Name)});
     if (Undo.Helper && Undo.HelperLoc.isValid())
       Result.Steps.push_back({SM.getExpansionLoc(Undo.HelperLoc),
-                              describeFunction(Undo.Helper) + " does so here"});
+                              doesSoText(describeFunction(Undo.Helper))});
     if (Done.SetsFlag)
       Result.Steps.push_back(
-          {SM.getExpansionLoc(Done.Wait), "others wait for " + Name + " here"});
+          {SM.getExpansionLoc(Done.Wait), awaitedText(Name)});
     if (L->Reader.isValid())
-      Result.Steps.push_back(
-          {SM.getExpansionLoc(L->Reader), Name + " decides here what is done"});
+      Result.Steps.push_back({SM.getExpansionLoc(L->Reader), gateText(Name)});
     const UnwindResult &Unwind = L->Unwind;
     if (Unwind.Partial && Unwind.Partial != SaidOf) {
       SaidOf = Unwind.Partial;
@@ -860,8 +731,8 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
     }
     if (Unwind.Forgetful && Unwind.Forgetful != SaidOf) {
       SaidOf = Unwind.Forgetful;
-      Result.Steps.push_back({SM.getExpansionLoc(SaidOf->getCatchLoc()),
-                              "this handler does not take it back"});
+      Result.Steps.push_back(
+          {SM.getExpansionLoc(SaidOf->getCatchLoc()), forgetfulText()});
     }
     if (Unwind.Disarmed)
       Result.Steps.push_back(
@@ -870,15 +741,11 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
                "' would take it back, but has been called off"});
   }
   if (C.Callback.Kind == CallbackCall::Helper && C.Callback.HelperLoc.isValid())
-    Result.Steps.push_back({SM.getExpansionLoc(C.Callback.HelperLoc),
-                            "a callback is called here"});
+    Result.Steps.push_back(
+        {SM.getExpansionLoc(C.Callback.HelperLoc), callbackInsideText()});
   if (C.MayThrow != Throws::Yes)
-    Result.Steps.push_back({Result.Loc, "nothing in sight says that " +
-                                            Callback +
-                                            " cannot throw; it is taken to"});
-  Result.Steps.push_back(
-      {Result.Loc, "leave it to the destructor of a local object, or undo it "
-                   "in 'catch (...)' and throw again"});
+    Result.Steps.push_back({Result.Loc, takenToThrowText(Callback)});
+  Result.Steps.push_back({Result.Loc, cleanupAdvice()});
   // What two callbacks leave behind is repaired once.
   std::vector<CleanupToFix> ToFix;
   for (const Leak *L : Leaks)

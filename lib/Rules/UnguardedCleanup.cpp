@@ -8,11 +8,8 @@
 
 #include "unwedge/Rules/UnguardedCleanup.h"
 #include "UnguardedCleanupFixes.h"
+#include "UnguardedCleanupRun.h"
 #include "unwedge/Facts/Callables.h"
-#include "unwedge/Facts/CleanupFlow.h"
-#include "unwedge/Program/AwaitedFlags.h"
-#include "unwedge/Program/CleanupProgram.h"
-#include "unwedge/Report/CleanupWording.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
@@ -20,93 +17,18 @@
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include <map>
-#include <set>
 #include <tuple>
 
 using namespace clang;
 
 namespace unwedge {
 
-namespace {
-
-/// One state that a callback may leave behind.
-struct Leak {
-  PendingState State;
-  UnwindResult Unwind;
-  Confidence Level = Confidence::Definite;
-  /// If a run is found that establishes it and takes it back after the call,
-  /// and none that does not take it back.
-  Confidence LevelOnRun = Confidence::Definite;
-  /// Where the variable is looked at, if that matters.
-  SourceLocation Reader;
-  /// What the confidence follows from.
-  LeakFacts Facts;
-};
-
-/// A callback in a function with all that it may leave behind.
-struct Candidate {
-  CallbackCall Callback;
-  Throws MayThrow = Throws::Perhaps;
-  std::vector<Leak> Leaks;
-};
-
-/// A function that has candidates, kept until all of them are known.
-struct Suspect {
-  std::unique_ptr<CleanupFacts> Facts;
-  std::unique_ptr<CleanupFlow> Flow;
-  std::vector<Candidate> Candidates;
-};
-
 bool mayBeLeftByException(const FunctionDecl *F) {
   return !F->isMain() && !isa<CXXDestructorDecl>(F) &&
          !isNoexceptType(F->getType());
 }
 
-class RuleRun {
-public:
-  RuleRun(TranslationUnit &Unit, const FindingFilter &Filter,
-          const UnguardedCleanupOptions &Options)
-      : Unit(Unit), Filter(Filter), Minimum(Filter.Minimum), Options(Options),
-        Cleanup(Unit.model()), Program(Unit.graph(), Unit.model(), Cleanup),
-        SM(Unit.model().context().getSourceManager()) {}
-
-  std::vector<Finding> run();
-
-private:
-  bool hasCallback(const FunctionDecl *F) const;
-  void examine(const FunctionDecl *F);
-  void addCallbacks(CleanupFacts &Facts);
-  void judge(Suspect &S);
-  void markAwaited(CleanupFacts &Facts);
-  bool judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const;
-  bool undoneByCallers(const CleanupFacts &Facts, const StateEvent &Done);
-  void report(const Suspect &S, const Candidate &C);
-
-  const StateEvent &doneOf(const CleanupFacts &Facts, const Leak &L) const {
-    return L.State.Established < Facts.Events.size()
-               ? Facts.Events[L.State.Established]
-               : Facts.Events[L.State.Undone.front()];
-  }
-
-  TranslationUnit &Unit;
-  const FindingFilter Filter;
-  const Confidence Minimum;
-  const UnguardedCleanupOptions &Options;
-  CleanupIndex Cleanup;
-  CleanupProgram Program;
-  const SourceManager &SM;
-  /// Made when first needed: a walk over the unit.
-  std::unique_ptr<AwaitedFlags> Awaited;
-  std::vector<Suspect> Suspects;
-  /// By the place of the report, so that instantiations of one template make
-  /// one finding.
-  std::map<SourceLocation, Finding> Found;
-  /// Where states are established that a finding has a repair for.
-  std::set<SourceLocation> Fixed;
-};
-
-bool RuleRun::hasCallback(const FunctionDecl *F) const {
+bool CleanupRun::hasCallback(const FunctionDecl *F) const {
   llvm::SmallVector<const Stmt *, 32> Work{F->getBody()};
   while (!Work.empty()) {
     const Stmt *S = Work.pop_back_val();
@@ -129,7 +51,7 @@ bool RuleRun::hasCallback(const FunctionDecl *F) const {
 
 /// Whether \p Callee is a local function pointer that was cast from an untyped
 /// one: what a dynamic library gave, which is a function of C.
-bool isFromLibrary(const CleanupFacts &Facts, const Expr *Callee) {
+static bool isFromLibrary(const CleanupFacts &Facts, const Expr *Callee) {
   const auto *Ref =
       Callee ? dyn_cast<DeclRefExpr>(Callee->IgnoreParenImpCasts()) : nullptr;
   if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(
@@ -154,7 +76,7 @@ bool isFromLibrary(const CleanupFacts &Facts, const Expr *Callee) {
   });
 }
 
-void RuleRun::addCallbacks(CleanupFacts &Facts) {
+void CleanupRun::addCallbacks(CleanupFacts &Facts) {
   for (const Stmt *S : Facts.statements()) {
     const auto *Call = dyn_cast<CallExpr>(S);
     if (!Call)
@@ -202,7 +124,6 @@ void RuleRun::addCallbacks(CleanupFacts &Facts) {
   }
 }
 
-/// Drops the events that cannot have a counterpart, which are most.
 void dropSingleEvents(CleanupFacts &Facts) {
   struct Group {
     bool Up = false, Down = false;
@@ -238,7 +159,7 @@ void dropSingleEvents(CleanupFacts &Facts) {
 /// Makes completions of the assignments that end a wait of others, where all
 /// assignments of the function to that variable do. Where one of them sets it
 /// up, it is a flag like any other.
-void RuleRun::markAwaited(CleanupFacts &Facts) {
+void CleanupRun::markAwaited(CleanupFacts &Facts) {
   auto IsAssignment = [](const StateEvent &Event) {
     return Event.Kind == StateKind::Flag &&
            Event.Action == StateEvent::Assign && Event.Key.Text.empty() &&
@@ -270,7 +191,28 @@ void RuleRun::markAwaited(CleanupFacts &Facts) {
     }
 }
 
-void RuleRun::examine(const FunctionDecl *F) {
+bool CleanupRun::addLeaks(const Suspect &S, Candidate &C) {
+  std::vector<PendingState> Pending = S.Flow->pendingAt(C.Callback);
+  if (Pending.empty())
+    return false;
+  C.MayThrow = Program.mayThrow(C.Callback);
+  if (C.MayThrow == Throws::No)
+    return false;
+  for (PendingState &State : Pending) {
+    Leak L;
+    L.State = State;
+    const StateEvent &Done = doneOf(*S.Facts, L);
+    // The state of the callback's own call: `x = f()`.
+    if (Done.At == C.Callback.At)
+      continue;
+    L.Unwind = S.Flow->unwind(C.Callback, Done);
+    if (!L.Unwind.Protected)
+      C.Leaks.push_back(std::move(L));
+  }
+  return !C.Leaks.empty();
+}
+
+void CleanupRun::examine(const FunctionDecl *F) {
   Suspect S;
   S.Facts = std::make_unique<CleanupFacts>(F, Unit.model(), Cleanup);
   CleanupFacts &Facts = *S.Facts;
@@ -312,24 +254,7 @@ void RuleRun::examine(const FunctionDecl *F) {
   }
   for (const CallbackCall &Callback : Facts.Callbacks) {
     Candidate C{Callback, Throws::Perhaps, {}};
-    std::vector<PendingState> Pending = S.Flow->pendingAt(Callback);
-    if (Pending.empty())
-      continue;
-    C.MayThrow = Program.mayThrow(Callback);
-    if (C.MayThrow == Throws::No)
-      continue;
-    for (PendingState &State : Pending) {
-      Leak L;
-      L.State = State;
-      const StateEvent &Done = doneOf(Facts, L);
-      // The state of the callback's own call: `x = f()`.
-      if (Done.At == Callback.At)
-        continue;
-      L.Unwind = S.Flow->unwind(Callback, Done);
-      if (!L.Unwind.Protected)
-        C.Leaks.push_back(std::move(L));
-    }
-    if (!C.Leaks.empty())
+    if (addLeaks(S, C))
       S.Candidates.push_back(std::move(C));
   }
   if (!S.Candidates.empty())
@@ -337,7 +262,8 @@ void RuleRun::examine(const FunctionDecl *F) {
 }
 
 /// The value that a variable has at rest, if its declaration says so.
-std::optional<int64_t> restingValue(const Decl *D, const ASTContext &Context) {
+static std::optional<int64_t> restingValue(const Decl *D,
+                                           const ASTContext &Context) {
   const Expr *Init = nullptr;
   if (const auto *Field = dyn_cast<FieldDecl>(D))
     Init = Field->getInClassInitializer();
@@ -366,7 +292,6 @@ std::optional<int64_t> restingValue(const Decl *D, const ASTContext &Context) {
   return Result.Val.getInt().getExtValue();
 }
 
-/// What two events say of the state that the first one sets up.
 LeakFacts factsOf(const StateEvent &Done, const StateEvent &Undo,
                   const ASTContext &Context) {
   LeakFacts J;
@@ -399,7 +324,7 @@ LeakFacts factsOf(const StateEvent &Done, const StateEvent &Undo,
 }
 
 /// Whether what is called is a function pointer, not an object of a class.
-bool isPlainFunctionPointer(const CallbackCall &Callback) {
+static bool isPlainFunctionPointer(const CallbackCall &Callback) {
   const auto *Call = dyn_cast_or_null<CallExpr>(Callback.At);
   const Expr *Callee = Callback.Callee ? Callback.Callee
                        : Call          ? Call->getCallee()
@@ -410,7 +335,7 @@ bool isPlainFunctionPointer(const CallbackCall &Callback) {
 
 /// Whether the object is an element of a container, or a global variable, that
 /// stays when the function and the objects at hand are gone.
-bool isKeptElsewhere(const AccessPath &Path) {
+static bool isKeptElsewhere(const AccessPath &Path) {
   return (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage()) ||
          llvm::any_of(Path.elements(), [](const PathElement &E) {
            return E.Kind == PathElement::ConstantIndex ||
@@ -420,7 +345,7 @@ bool isKeptElsewhere(const AccessPath &Path) {
 }
 
 /// Whether \p S stands in the body of a loop.
-bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
+static bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
   return llvm::any_of(Facts.statements(), [&](const Stmt *Loop) {
     if (!isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(Loop))
       return false;
@@ -437,7 +362,8 @@ bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
   });
 }
 
-bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
+bool CleanupRun::judgeLeak(const Suspect &S, const Candidate &C,
+                           Leak &L) const {
   const CleanupFacts &Facts = *S.Facts;
   const StateEvent &Done = doneOf(Facts, L);
   const StateEvent &Undo = Facts.Events[L.State.Undone.front()];
@@ -480,8 +406,8 @@ bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
 
 /// Whether every caller in sight takes the state back when \p Facts' function
 /// throws.
-bool RuleRun::undoneByCallers(const CleanupFacts &Facts,
-                              const StateEvent &Done) {
+bool CleanupRun::undoneByCallers(const CleanupFacts &Facts,
+                                 const StateEvent &Done) {
   const FunctionDecl *F = Facts.function()->getCanonicalDecl();
   bool Any = false;
   for (const auto &[Key, Node] : Unit.graph().nodes()) {
@@ -515,7 +441,7 @@ bool RuleRun::undoneByCallers(const CleanupFacts &Facts,
   return Any;
 }
 
-void RuleRun::judge(Suspect &S) {
+void CleanupRun::judge(Suspect &S) {
   const FunctionDecl *F = S.Facts->function();
   bool EndsProcess = Program.endsProcess(F);
   for (Candidate &C : S.Candidates) {
@@ -534,8 +460,8 @@ void RuleRun::judge(Suspect &S) {
   }
 }
 
-std::string sourceText(const Expr *E, const SourceManager &SM,
-                       const LangOptions &Options) {
+static std::string sourceText(const Expr *E, const SourceManager &SM,
+                              const LangOptions &Options) {
   if (!E || E->getBeginLoc().isMacroID() || E->getEndLoc().isMacroID())
     return "";
   std::string Text =
@@ -545,7 +471,6 @@ std::string sourceText(const Expr *E, const SourceManager &SM,
   return Text.size() > 40 || llvm::StringRef(Text).contains('\n') ? "" : Text;
 }
 
-/// What the callback is called in a diagnostic, with quotes if it has a name.
 std::string callbackName(const CallbackCall &C, const ModelIndex &Model) {
   const ASTContext &Context = Model.context();
   if (C.Kind == CallbackCall::Helper)
@@ -564,7 +489,7 @@ std::string callbackName(const CallbackCall &C, const ModelIndex &Model) {
 
 /// An object that is known by an untyped pointer (`context->lock_`) is named as
 /// the function names it, by the pointer that was cast from that.
-AccessPath typedPath(const AccessPath &Path, const CleanupFacts &Facts) {
+static AccessPath typedPath(const AccessPath &Path, const CleanupFacts &Facts) {
   const FunctionDecl *F = Facts.function();
   const VarDecl *Root = nullptr;
   if (Path.root() == AccessPath::Var)
@@ -609,8 +534,8 @@ std::string stateName(const StateEvent &Event, const CleanupFacts &Facts) {
 
 /// \p L is established, the callback is called, and it is taken back. The first
 /// step that tells of it has the number \p FirstStep.
-RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
-                 size_t FirstStep) {
+static RunPattern runOf(const CleanupFacts &Facts, const Candidate &C,
+                        const Leak &L, size_t FirstStep) {
   RunPattern Run;
   Run.F = Facts.function();
   Run.Level = L.LevelOnRun;
@@ -653,9 +578,29 @@ RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
   return Run;
 }
 
-void RuleRun::report(const Suspect &S, const Candidate &C) {
+void appendWays(const UnwindResult &Unwind, const SourceManager &SM,
+                const CXXCatchStmt *&SaidOf, std::vector<FindingStep> &Steps) {
+  if (Unwind.Partial && Unwind.Partial != SaidOf) {
+    SaidOf = Unwind.Partial;
+    Steps.push_back({SM.getExpansionLoc(SaidOf->getCatchLoc()),
+                     "this handler takes it back, but not for exceptions of "
+                     "other types"});
+  }
+  if (Unwind.Forgetful && Unwind.Forgetful != SaidOf) {
+    SaidOf = Unwind.Forgetful;
+    Steps.push_back(
+        {SM.getExpansionLoc(SaidOf->getCatchLoc()), forgetfulText()});
+  }
+  if (Unwind.Disarmed)
+    Steps.push_back({SM.getExpansionLoc(Unwind.Disarmed->getLocation()),
+                     "'" + Unwind.Disarmed->getNameAsString() +
+                         "' would take it back, but has been called off"});
+}
+
+std::optional<Finding>
+CleanupRun::describe(const Suspect &S, const Candidate &C,
+                     std::vector<const Leak *> &Leaks) const {
   const CleanupFacts &Facts = *S.Facts;
-  std::vector<const Leak *> Leaks;
   for (const Leak &L : C.Leaks) {
     const StateEvent &Done = doneOf(Facts, L);
     // One of several ways to the same state.
@@ -681,8 +626,7 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
                         return L->Level >= Minimum || L->LevelOnRun >= Minimum;
                       }) == 1;
   if (Main.Level < Minimum && !(HasRun && Main.LevelOnRun >= Minimum)) {
-    ++Unit.statistics().PossibleOnly;
-    return;
+    return std::nullopt;
   }
   Finding Result;
   Result.Rule = "unguarded-cleanup";
@@ -722,29 +666,26 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
           {SM.getExpansionLoc(Done.Wait), awaitedText(Name)});
     if (L->Reader.isValid())
       Result.Steps.push_back({SM.getExpansionLoc(L->Reader), gateText(Name)});
-    const UnwindResult &Unwind = L->Unwind;
-    if (Unwind.Partial && Unwind.Partial != SaidOf) {
-      SaidOf = Unwind.Partial;
-      Result.Steps.push_back({SM.getExpansionLoc(SaidOf->getCatchLoc()),
-                              "this handler takes it back, but not for "
-                              "exceptions of other types"});
-    }
-    if (Unwind.Forgetful && Unwind.Forgetful != SaidOf) {
-      SaidOf = Unwind.Forgetful;
-      Result.Steps.push_back(
-          {SM.getExpansionLoc(SaidOf->getCatchLoc()), forgetfulText()});
-    }
-    if (Unwind.Disarmed)
-      Result.Steps.push_back(
-          {SM.getExpansionLoc(Unwind.Disarmed->getLocation()),
-           "'" + Unwind.Disarmed->getNameAsString() +
-               "' would take it back, but has been called off"});
+    appendWays(L->Unwind, SM, SaidOf, Result.Steps);
   }
   if (C.Callback.Kind == CallbackCall::Helper && C.Callback.HelperLoc.isValid())
     Result.Steps.push_back(
         {SM.getExpansionLoc(C.Callback.HelperLoc), callbackInsideText()});
+  return Result;
+}
+
+void CleanupRun::report(const Suspect &S, const Candidate &C) {
+  std::vector<const Leak *> Leaks;
+  std::optional<Finding> Described = describe(S, C, Leaks);
+  if (!Described) {
+    ++Unit.statistics().PossibleOnly;
+    return;
+  }
+  const CleanupFacts &Facts = *S.Facts;
+  Finding &Result = *Described;
   if (C.MayThrow != Throws::Yes)
-    Result.Steps.push_back({Result.Loc, takenToThrowText(Callback)});
+    Result.Steps.push_back(
+        {Result.Loc, takenToThrowText(callbackName(C.Callback, Unit.model()))});
   Result.Steps.push_back({Result.Loc, cleanupAdvice()});
   // What two callbacks leave behind is repaired once.
   std::vector<CleanupToFix> ToFix;
@@ -759,7 +700,20 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
     It->second = std::move(Result);
 }
 
-std::vector<Finding> RuleRun::run() {
+void CleanupRun::lookForReads() {
+  llvm::DenseSet<const Decl *> Variables;
+  for (const Suspect &S : Suspects)
+    for (const Candidate &C : S.Candidates)
+      for (const Leak &L : C.Leaks) {
+        const StateEvent &Done = doneOf(*S.Facts, L);
+        if (Done.Kind == StateKind::Flag || Done.Kind == StateKind::Counter)
+          if (const Decl *Variable = Done.Path.lockClass())
+            Variables.insert(Variable->getCanonicalDecl());
+      }
+  Program.lookForReads(Variables);
+}
+
+std::vector<Finding> CleanupRun::run() {
   const CallGraph &Graph = Unit.graph();
   // Functions with a callback, their callers, and the callers of these.
   llvm::DenseSet<const FunctionDecl *> Interesting;
@@ -785,16 +739,7 @@ std::vector<Finding> RuleRun::run() {
       examine(Node.Definition);
   if (Suspects.empty())
     return {};
-  llvm::DenseSet<const Decl *> Variables;
-  for (const Suspect &S : Suspects)
-    for (const Candidate &C : S.Candidates)
-      for (const Leak &L : C.Leaks) {
-        const StateEvent &Done = doneOf(*S.Facts, L);
-        if (Done.Kind == StateKind::Flag || Done.Kind == StateKind::Counter)
-          if (const Decl *Variable = Done.Path.lockClass())
-            Variables.insert(Variable->getCanonicalDecl());
-      }
-  Program.lookForReads(Variables);
+  lookForReads();
   for (Suspect &S : Suspects)
     judge(S);
   std::vector<Finding> Result;
@@ -806,15 +751,13 @@ std::vector<Finding> RuleRun::run() {
   return Result;
 }
 
-} // namespace
-
 std::vector<Finding>
 findUnguardedCleanups(TranslationUnit &Unit, const FindingFilter &Filter,
                       const UnguardedCleanupOptions &Options) {
   const LangOptions &Language = Unit.model().context().getLangOpts();
   if (!Language.CPlusPlus || !Language.CXXExceptions)
     return {};
-  return RuleRun(Unit, Filter, Options).run();
+  return CleanupRun(Unit, Filter, Options).run();
 }
 
 } // namespace unwedge

@@ -10,6 +10,7 @@
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/StatedFacts.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -117,12 +118,37 @@ void UnitSummarizer::call(const ObservedCall &From, const FunctionDecl *F) {
   for (const TraceStep &Step : llvm::reverse(From.Prefix))
     Prefix = prependStep(Step, Prefix);
   To.Prefix = steps(Prefix);
+  To.IsCaught = Caught.contains(From.Site);
   if (!To.Held.empty())
     mayTellAt(From.Site, "recursive-shared-lock");
   function(F).Calls.push_back(std::move(To));
 }
 
+/// Adds the calls below \p S with a handler around them that takes everything.
+static void collectCaught(const Stmt *S,
+                          llvm::DenseSet<SourceLocation> &Caught) {
+  llvm::SmallVector<std::pair<const Stmt *, bool>, 32> Work{{S, false}};
+  while (!Work.empty()) {
+    auto [Next, IsCaught] = Work.pop_back_val();
+    if (!Next || isa<LambdaExpr>(Next))
+      continue;
+    if (IsCaught && isa<CallExpr, CXXConstructExpr>(Next))
+      Caught.insert(callLocation(cast<Expr>(Next)));
+    const auto *Try = dyn_cast<CXXTryStmt>(Next);
+    const bool TakesAll =
+        Try &&
+        llvm::any_of(llvm::seq(0u, Try->getNumHandlers()), [&](unsigned I) {
+          return !Try->getHandler(I)->getExceptionDecl();
+        });
+    for (const Stmt *Child : Next->children())
+      Work.push_back(
+          {Child, IsCaught || (TakesAll && Child == Try->getTryBlock())});
+  }
+}
+
 void UnitSummarizer::calls(const FunctionDecl *F) {
+  Caught.clear();
+  collectCaught(F->getBody(), Caught);
   const CallGraph::Node *N = Unit.graph().node(F);
   if (N->Relevant) {
     for (const ObservedCall &Call : Unit.summary(F).Calls)

@@ -130,6 +130,7 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
   overrides();
   classHierarchy();
   findings(Found);
+  cleanup();
   silences();
   for (const StatisticsRow &Row : statisticsRows(Unit.statistics()))
     Out.Counters.push_back({Out.save(Row.What), Row.Count});

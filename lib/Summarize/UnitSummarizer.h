@@ -10,6 +10,7 @@
 //   SummarizeUnit.cpp   in which order what is done, and what is left out
 //   UnitNames.cpp       declarations, paths, places and traces
 //   SummarizeCalls.cpp  calls, locks, stored callables, owners
+//   SummarizeCleanup.cpp  what unguarded-cleanup needs
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +19,7 @@
 
 #include "unwedge/Host/FindingRecorder.h"
 #include "unwedge/Report/Finding.h"
+#include "unwedge/Rules/CleanupSuppositions.h"
 #include "unwedge/Summarize/SummarizeUnit.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
@@ -63,6 +65,19 @@ private:
   void classHierarchy();
   void overrides();
 
+  // SummarizeCleanup.cpp
+  void cleanup();
+  void cleanupRecords(CleanupProgram &Program, const CleanupIndex &Index);
+  void handledCalls(const clang::FunctionDecl *F, CleanupProgram &Program,
+                    const CleanupIndex &Index);
+  void suspects();
+  /// As path(), but locals of \p F have their names.
+  summary::Path localPath(const AccessPath &Path, const clang::FunctionDecl *F);
+  summary::StateEvent stateEvent(const StateEvent &Event,
+                                 const clang::FunctionDecl *F);
+  summary::StateCall stateCall(const SupposedCall &Call,
+                               const clang::FunctionDecl *F);
+
   // SummarizeUnit.cpp
   void dropWhatReachesNothing();
   void findings(llvm::ArrayRef<FindingRecord> Findings);
@@ -82,6 +97,9 @@ private:
   llvm::StringMap<Index> Files;
   llvm::DenseMap<clang::FileID, Index> FilesOfIDs;
   llvm::MapVector<const clang::FunctionDecl *, summary::Function> Functions;
+  /// Of the function at hand: the calls with a handler around them that takes
+  /// every exception, by callLocation().
+  llvm::DenseSet<clang::SourceLocation> Caught;
   /// Where findings may be told that other units are needed for.
   std::vector<Finding> Tellable;
   llvm::DenseSet<std::pair<unsigned, const char *>> SeenTellable;

@@ -80,6 +80,9 @@ private:
 
   // SummarizeUnit.cpp
   void dropWhatReachesNothing();
+  bool isKept(const clang::FunctionDecl *F) const {
+    return Kept.contains(F->getCanonicalDecl());
+  }
   void findings(llvm::ArrayRef<FindingRecord> Findings);
   void silences();
   summary::Place place(const PlaceRecord &Where);
@@ -100,6 +103,8 @@ private:
   /// Of the function at hand: the calls with a handler around them that takes
   /// every exception, by callLocation().
   llvm::DenseSet<clang::SourceLocation> Caught;
+  /// Functions that have a record in the end.
+  llvm::DenseSet<const clang::FunctionDecl *> Kept;
   /// Where findings may be told that other units are needed for.
   std::vector<Finding> Tellable;
   llvm::DenseSet<std::pair<unsigned, const char *>> SeenTellable;

@@ -263,6 +263,8 @@ struct Call {
   std::vector<Step> Prefix;
   /// A handler around it takes every exception.
   bool IsCaught = false;
+  /// If there are any: `calling 'f'` for the first.
+  llvm::StringRef PrefixCall;
 };
 
 /// *May*: some run of the function itself, not counting what it calls, acquires

@@ -526,6 +526,12 @@ CleanupSupposition Supposer::begin(const Suspect &S, const Candidate &C) {
     All.Functions = Targets.Functions;
     All.Source = Targets.Source;
     All.Complete = Targets.Complete;
+    // What the bodies say, whoever chooses among them.
+    if (All.Complete) {
+      All.MayThrow = Throws::No;
+      for (const FunctionDecl *F : All.Functions)
+        All.MayThrow = std::max(All.MayThrow, Program.mayThrow(F));
+    }
     To.Given.push_back({0, std::move(All)});
   }
   guardsOutOfSight(*S.Facts, C.Callback.At, To.Guards);

@@ -133,7 +133,9 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
   }
   Program.lookForReads(Variables);
   llvm::DenseSet<const Decl *> Gated;
-  for (auto &[F, Events] : Found) {
+  for (auto &Item : Found) {
+    const FunctionDecl *F = Item.first;
+    std::vector<unwedge::StateEvent> &Events = Item.second;
     CleanupRecord To;
     To.Is = entity(F);
     // A variable that nobody asks may be set to anything.
@@ -141,8 +143,9 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
       if (Event.Kind != StateKind::Flag && Event.Kind != StateKind::Counter)
         return false;
       const Decl *Variable = Event.Path.lockClass()->getCanonicalDecl();
+      // A guard is one all the same.
       if (Program.readsOf(Variable).Gate.isInvalid())
-        return true;
+        return !isa<CXXDestructorDecl>(F);
       Gated.insert(Variable);
       return false;
     });
@@ -173,6 +176,18 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
     }
     Out.Cleanup.Functions.push_back(std::move(To));
   }
+  // What throws for sure, and is called by who knows whom.
+  llvm::DenseSet<const FunctionDecl *> Seen;
+  for (const auto &[D, Contents] : Unit.graph().contents())
+    for (const CallableTarget &Target : Contents.Targets)
+      if (Target.Function->hasBody() && !isForOthers(Target.Function) &&
+          Seen.insert(Target.Function->getCanonicalDecl()).second &&
+          Program.mayThrow(Target.Function) == Throws::Yes) {
+        CleanupRecord To;
+        To.Is = entity(Target.Function);
+        To.Throws = CleanupRecord::Yes;
+        Out.Cleanup.Functions.push_back(std::move(To));
+      }
   std::vector<const Decl *> Gates(Gated.begin(), Gated.end());
   llvm::sort(Gates, [&](const Decl *A, const Decl *B) {
     return SM.isBeforeInTranslationUnit(A->getLocation(), B->getLocation());

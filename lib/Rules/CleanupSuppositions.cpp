@@ -567,22 +567,6 @@ void Supposer::addWhole(const Suspect &S, Candidate C,
   Out.All.push_back(std::move(To));
 }
 
-/// Whether other units may look at \p Variable, or set it.
-static bool isShared(const ValueDecl *Variable) {
-  if (const auto *V = dyn_cast<VarDecl>(Variable))
-    return V->isExternallyVisible();
-  const auto *Field = dyn_cast<FieldDecl>(Variable);
-  if (!Field || !Field->isExternallyVisible())
-    return false;
-  if (Field->getAccess() == AS_public)
-    return true;
-  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
-  return Class && llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
-           return !M->isImplicit() && !M->isDefaulted() && !M->isDeleted() &&
-                  !M->isPureVirtual() && !M->hasBody();
-         });
-}
-
 void Supposer::judgeKnown(const Suspect &S, const Candidate &C) {
   const bool EndsProcess = Program.endsProcess(S.Facts->function());
   const bool IsHidden = Hidden.count(C.Callback.At);
@@ -614,7 +598,8 @@ void Supposer::judgeKnown(const Suspect &S, const Candidate &C) {
       L.Level = LevelIfThrows;
       if (!undoneByCallers(*S.Facts, Done))
         IfThrows.Leaks.push_back(std::move(L));
-    } else if (LevelIfGated >= Minimum && Variable && isShared(Variable)) {
+    } else if (LevelIfGated >= Minimum && Variable &&
+               mayBeUsedElsewhere(Variable)) {
       L.Level = LevelIfGated;
       L.Facts.IsRead = true;
       if (!undoneByCallers(*S.Facts, Done))
@@ -770,6 +755,21 @@ supposedCall(const CleanupFacts &Facts, const CallExpr *Call,
     To.Arguments.push_back(std::move(A));
   }
   return To;
+}
+
+bool mayBeUsedElsewhere(const ValueDecl *Variable) {
+  if (const auto *V = dyn_cast<VarDecl>(Variable))
+    return V->isExternallyVisible();
+  const auto *Field = dyn_cast<FieldDecl>(Variable);
+  if (!Field || !Field->isExternallyVisible())
+    return false;
+  if (Field->getAccess() == AS_public)
+    return true;
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+  return Class && llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
+           return !M->isImplicit() && !M->isDefaulted() && !M->isDeleted() &&
+                  !M->isPureVirtual() && !M->hasBody();
+         });
 }
 
 LeakFacts factsOfEvent(const StateEvent &Event, const ASTContext &Context) {

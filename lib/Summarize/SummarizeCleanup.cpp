@@ -114,6 +114,98 @@ static bool isEndForOthers(const unwedge::StateEvent &Event) {
   }
 }
 
+/// The variables in conditions of \p F that other units may set for a while.
+static void collectAsked(const FunctionDecl *F,
+                         llvm::DenseMap<const Decl *, bool> &Asked) {
+  llvm::SmallVector<std::pair<const Stmt *, bool>, 32> Work{
+      {F->getBody(), false}};
+  while (!Work.empty()) {
+    auto [S, InCondition] = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    const ValueDecl *D = nullptr;
+    if (const auto *Member = dyn_cast<MemberExpr>(S); Member && InCondition)
+      D = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    else if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && InCondition)
+      D = dyn_cast<VarDecl>(Ref->getDecl());
+    if (D) {
+      const QualType Type = D->getType();
+      if (Type->isIntegralOrEnumerationType() || Type->isRecordType()) {
+        auto [It, New] = Asked.try_emplace(D->getCanonicalDecl(), false);
+        if (New)
+          It->second = mayBeUsedElsewhere(D);
+      }
+    }
+    const Stmt *Condition = nullptr;
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      Condition = If->getCond();
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      Condition = While->getCond();
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      Condition = Do->getCond();
+    else if (const auto *For = dyn_cast<ForStmt>(S))
+      Condition = For->getCond();
+    else if (const auto *Select = dyn_cast<ConditionalOperator>(S))
+      Condition = Select->getCond();
+    else if (const auto *Return = dyn_cast<ReturnStmt>(S))
+      Condition = Return->getRetValue();
+    for (const Stmt *Child : S->children())
+      Work.push_back({Child, InCondition || (Child && Child == Condition)});
+  }
+}
+
+/// Which parameter of \p F it hands on to \p Callee as \p Parameter; None if
+/// there is none.
+static summary::Index handedOn(const FunctionDecl *F,
+                               const FunctionDecl *Callee, unsigned Parameter,
+                               const ModelIndex &Model) {
+  llvm::SmallVector<const Stmt *, 32> Work{F->getBody()};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (const auto *Call = dyn_cast<CallExpr>(S);
+        Call && !isa<CXXOperatorCallExpr>(Call) && Call->getDirectCallee() &&
+        Call->getDirectCallee()->getCanonicalDecl() == Callee &&
+        Parameter < Call->getNumArgs())
+      if (const auto *Own = dyn_cast_or_null<ParmVarDecl>(
+              sourceDecl(Call->getArg(Parameter), Model));
+          Own && Own->getDeclContext() == F)
+        return Own->getFunctionScopeIndex();
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return None;
+}
+
+void UnitSummarizer::callbackInside(const FunctionDecl *F,
+                                    CleanupProgram &Program,
+                                    CleanupRecord &To) {
+  for (unsigned Depth = 1; Depth <= MaxCallbackDepth; ++Depth) {
+    const CallbackCall *Inside = Program.callbackInside(F, Depth);
+    if (!Inside)
+      continue;
+    To.CallbackDepth = Depth;
+    To.CallbackAt = place(Inside->HelperLoc);
+    const ValueDecl *Source =
+        Inside->Callee ? sourceDecl(Inside->Callee, Unit.model()) : nullptr;
+    const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Source);
+    if (!Parameter) {
+      To.IsHandedIn =
+          Source && Source->getType().getNonReferenceType()->isRecordType();
+      return;
+    }
+    const auto *Owner = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
+    if (!Owner)
+      return;
+    To.CallbackParameter =
+        Owner == F ? Parameter->getFunctionScopeIndex()
+                   : handedOn(F, Owner->getCanonicalDecl(),
+                              Parameter->getFunctionScopeIndex(), Unit.model());
+    To.IsHandedIn = To.CallbackParameter != None;
+    return;
+  }
+}
+
 void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
                                     const CleanupIndex &Index) {
   llvm::DenseSet<const Decl *> Variables;
@@ -131,8 +223,20 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
         Variables.insert(Event.Path.lockClass()->getCanonicalDecl());
     Found.push_back({N.Definition, std::move(Events)});
   }
-  Program.lookForReads(Variables);
+  llvm::DenseMap<const Decl *, bool> Asked;
+  for (const auto &[Key, N] : Unit.graph().nodes())
+    // What stands in a header stands there for others, too.
+    if (N.Definition && N.Definition->getBody() &&
+        !N.Definition->isDependentContext() &&
+        SM.isInMainFile(SM.getExpansionLoc(N.Definition->getLocation())))
+      collectAsked(N.Definition, Asked);
   llvm::DenseSet<const Decl *> Gated;
+  for (const auto &[D, IsShared] : Asked)
+    if (IsShared) {
+      Variables.insert(D);
+      Gated.insert(D);
+    }
+  Program.lookForReads(Variables);
   for (auto &Item : Found) {
     const FunctionDecl *F = Item.first;
     std::vector<unwedge::StateEvent> &Events = Item.second;
@@ -153,31 +257,26 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
       if (summary::StateEvent E = stateEvent(Event, F); E.Object.isNamed())
         To.Events.push_back(std::move(E));
     To.Throws = static_cast<CleanupRecord::ThrowsKind>(Program.mayThrow(F));
-    for (unsigned Depth = 1; Depth <= MaxCallbackDepth; ++Depth) {
-      const CallbackCall *Inside = Program.callbackInside(F, Depth);
-      if (!Inside)
-        continue;
-      To.CallbackDepth = Depth;
-      To.CallbackAt = place(Inside->HelperLoc);
-      const ValueDecl *Source =
-          Inside->Callee ? sourceDecl(Inside->Callee, Unit.model()) : nullptr;
-      if (const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Source)) {
-        if (const auto *Owner =
-                dyn_cast<FunctionDecl>(Parameter->getDeclContext());
-            Owner && Owner->getCanonicalDecl() == F->getCanonicalDecl()) {
-          To.IsHandedIn = true;
-          To.CallbackParameter = Parameter->getFunctionScopeIndex();
-        }
-      } else {
-        To.IsHandedIn =
-            Source && Source->getType().getNonReferenceType()->isRecordType();
-      }
-      break;
-    }
+    callbackInside(F, Program, To);
     Out.Cleanup.Functions.push_back(std::move(To));
   }
   // What throws for sure, and is called by who knows whom.
   llvm::DenseSet<const FunctionDecl *> Seen;
+  for (const auto &[Key, N] : Unit.graph().nodes())
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Key);
+        Method && Method->isVirtual() && N.Definition &&
+        N.Definition->getBody() && !N.Definition->isDependentContext() &&
+        !isForOthers(N.Definition)) {
+      // Others get there without its name.
+      CleanupRecord To;
+      callbackInside(N.Definition, Program, To);
+      if (!To.CallbackDepth)
+        continue;
+      To.Is = entity(Key);
+      To.Throws = static_cast<CleanupRecord::ThrowsKind>(Program.mayThrow(Key));
+      Out.Cleanup.Functions.push_back(std::move(To));
+      Seen.insert(Key);
+    }
   for (const auto &[D, Contents] : Unit.graph().contents())
     for (const CallableTarget &Target : Contents.Targets)
       if (Target.Function->hasBody() && !isForOthers(Target.Function) &&
@@ -194,6 +293,8 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
   });
   for (const Decl *Variable : Gates) {
     const VariableReads Reads = Program.readsOf(Variable);
+    if (!Reads.GateWhenSet && !Reads.GateWhenClear)
+      continue;
     Out.Cleanup.Gates.push_back({entity(Variable), place(Reads.Gate),
                                  Reads.GateWhenSet, Reads.GateWhenClear});
   }

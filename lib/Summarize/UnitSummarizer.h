@@ -68,6 +68,8 @@ private:
   // SummarizeCleanup.cpp
   void cleanup();
   void cleanupRecords(CleanupProgram &Program, const CleanupIndex &Index);
+  void callbackInside(const clang::FunctionDecl *F, CleanupProgram &Program,
+                      summary::CleanupRecord &To);
   void handledCalls(const clang::FunctionDecl *F, CleanupProgram &Program,
                     const CleanupIndex &Index);
   void suspects();

@@ -51,6 +51,9 @@ SupposedCall
 supposedCall(const CleanupFacts &Facts, const clang::CallExpr *Call,
              llvm::function_ref<unsigned(const EntryKey &)> NumberOf);
 
+/// Whether other units may look at \p Variable, a field or variable, or set it.
+bool mayBeUsedElsewhere(const clang::ValueDecl *Variable);
+
 /// What \p Event says of its state.
 LeakFacts factsOfEvent(const StateEvent &Event,
                        const clang::ASTContext &Context);

@@ -66,8 +66,9 @@ private:
                          const Path &State,
                          StateEvent::ActionKind Action) const;
   const VariableGate *gate(Index Variable, bool WhenSet, bool WhenClear) const;
-  void examine(const CleanupSuspect &S, LocalFindings &Local);
-  void examineFound(const CleanupSuspect &S, LocalFindings &Local);
+  void examine(const CleanupSuspect &S);
+  void examineFound(const CleanupSuspect &S);
+  void applyVerdicts(LocalFindings &Local) const;
   void examineWhole(const CleanupSuspect &S, const std::optional<Inside> &In,
                     Throws MayThrow);
   void examineParts(const CleanupSuspect &S, const std::optional<Inside> &In,
@@ -91,6 +92,13 @@ private:
     Confidence Level;
     FindingRecord Finding;
   };
+  /// What becomes of a finding of units, by place and message.
+  struct Verdict {
+    bool IsRefuted = false;
+    /// As Confidence.
+    std::optional<uint32_t> Raised;
+  };
+  std::map<std::pair<PlaceRecord, StringRef>, Verdict> Verdicts;
   /// Each place once.
   std::map<PlaceRecord, Candidate> Best;
 };
@@ -475,28 +483,41 @@ void CleanupLink::close(const CleanupSuspect &S,
   F.Steps.push_back({P.record(S.Where), cleanupAdvice()});
 }
 
-void CleanupLink::examineFound(const CleanupSuspect &S, LocalFindings &Local) {
-  const PlaceRecord Where = P.record(S.Where);
-  auto IsThis = [&](const FindingRecord &F) {
-    return F.Check == CheckName && F.Where == Where && F.Message == S.Message;
-  };
+void CleanupLink::examineFound(const CleanupSuspect &S) {
+  if (S.Given.empty())
+    return;
   const Throws MayThrow = throwsOf(S.Given.front());
-  if (MayThrow == CleanupRecord::No ||
-      isRefuted(S, S.Kind, S.State, S.Action)) {
-    erase_if(Local, IsThis);
-    return;
-  }
-  if (MayThrow != CleanupRecord::Yes ||
-      S.Given.front().Throws == CleanupRecord::Yes)
-    return;
-  const std::string Assumed = takenToThrowText(S.Callback);
-  for (FindingRecord &F : Local)
-    if (IsThis(F)) {
+  const bool Refuted =
+      MayThrow == CleanupRecord::No || isRefuted(S, S.Kind, S.State, S.Action);
+  auto [It, IsNew] = Verdicts.try_emplace({P.record(S.Where), S.Message},
+                                          Verdict{Refuted, std::nullopt});
+  // One that stands is enough: another unit, or another instantiation.
+  It->second.IsRefuted &= Refuted;
+  if (!Refuted && MayThrow == CleanupRecord::Yes &&
+      S.Given.front().Throws != CleanupRecord::Yes)
+    It->second.Raised = std::max<uint32_t>(
+        It->second.Raised.value_or(0),
+        std::min<uint32_t>(S.LevelIfThrows, uint32_t(Confidence::Definite)));
+}
+
+void CleanupLink::applyVerdicts(LocalFindings &Local) const {
+  erase_if(Local, [&](FindingRecord &F) {
+    if (F.Check != CheckName)
+      return false;
+    auto It = Verdicts.find({F.Where, F.Message});
+    if (It == Verdicts.end())
+      return false;
+    if (It->second.IsRefuted)
+      return true;
+    if (It->second.Raised) {
       F.Confidence =
-          confidenceName(static_cast<Confidence>(S.LevelIfThrows)).str();
-      erase_if(F.Steps,
-               [&](const StepRecord &Step) { return Step.Message == Assumed; });
+          confidenceName(static_cast<Confidence>(*It->second.Raised)).str();
+      erase_if(F.Steps, [&](const StepRecord &Step) {
+        return Step.Where == F.Where && isTakenToThrowText(Step.Message);
+      });
     }
+    return false;
+  });
 }
 
 void CleanupLink::examineWhole(const CleanupSuspect &S,
@@ -629,12 +650,9 @@ void CleanupLink::examineParts(const CleanupSuspect &S,
   add(S, *BestLevel, std::move(Result));
 }
 
-void CleanupLink::examine(const CleanupSuspect &S, LocalFindings &Local) {
-  if (S.IsFound) {
-    if (!S.Given.empty())
-      examineFound(S, Local);
-    return;
-  }
+void CleanupLink::examine(const CleanupSuspect &S) {
+  if (S.IsFound)
+    return examineFound(S);
   std::optional<Inside> In;
   Throws MayThrow = CleanupRecord::Perhaps;
   if (S.Hidden != None) {
@@ -672,7 +690,8 @@ void CleanupLink::run(LocalFindings &Local, std::vector<FindingRecord> &Found) {
   index();
   for (const auto &Unit : P.units())
     for (const CleanupSuspect &S : Unit->Cleanup.Suspects)
-      examine(S, Local);
+      examine(S);
+  applyVerdicts(Local);
   for (auto &[Where, C] : Best)
     Found.push_back(std::move(C.Finding));
 }

@@ -204,10 +204,14 @@ std::string forgetfulText() { return "this handler does not take it back"; }
 
 std::string callbackInsideText() { return "a callback is called here"; }
 
+constexpr llvm::StringLiteral TakenToThrow = " cannot throw; it is taken to";
+
 std::string takenToThrowText(llvm::StringRef Callback) {
-  return ("nothing in sight says that " + Callback +
-          " cannot throw; it is taken to")
-      .str();
+  return ("nothing in sight says that " + Callback + TakenToThrow).str();
+}
+
+bool isTakenToThrowText(llvm::StringRef Text) {
+  return Text.ends_with(TakenToThrow);
 }
 
 std::string cleanupAdvice() {

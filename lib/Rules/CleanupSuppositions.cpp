@@ -133,7 +133,7 @@ private:
   /// Of the function at hand: texts of keys without a name.
   llvm::StringMap<unsigned> KeyTexts;
   /// By place, so that instantiations of one template count once.
-  std::set<std::tuple<SourceLocation, std::string, bool>> Seen;
+  std::set<std::pair<SourceLocation, std::string>> Seen;
 };
 
 bool Supposer::isOutOfSight(const CallExpr *Call) const {
@@ -562,7 +562,8 @@ void Supposer::addWhole(const Suspect &S, Candidate C,
       To.Level, unwedge::judgeLeak(IfThrows).value_or(Confidence::Possible));
   To.Message = Described->Message;
   To.Steps = Described->Steps;
-  if (!Seen.insert({To.Loc, To.Message, To.IsFound}).second)
+  // A finding stays as long as one instantiation makes it.
+  if (!To.IsFound && !Seen.insert({To.Loc, To.Message}).second)
     return;
   Out.All.push_back(std::move(To));
 }
@@ -689,8 +690,7 @@ void Supposer::judgeSupposed(const Suspect &S, const Candidate &C, Leak &L,
     return Call ? Call->Callee->getQualifiedNameAsString() : std::string();
   };
   if (!Seen.insert({To.Loc,
-                    To.Object + NameOf(To.Establish) + "/" + NameOf(To.Undo),
-                    false})
+                    To.Object + NameOf(To.Establish) + "/" + NameOf(To.Undo)})
            .second)
     return;
   Out.All.push_back(std::move(To));

@@ -92,6 +92,8 @@ std::string gateText(llvm::StringRef Name);
 std::string forgetfulText();
 std::string callbackInsideText();
 std::string takenToThrowText(llvm::StringRef Callback);
+/// Whether \p Text is such a text, of whatever callback.
+bool isTakenToThrowText(llvm::StringRef Text);
 std::string cleanupAdvice();
 
 } // namespace unwedge

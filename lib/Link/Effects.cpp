@@ -37,7 +37,16 @@ Path translate(const Path &Inner, const Path &Receiver,
     This.Root = Path::This;
     return Inner.rebase(This, 0);
   }
-  case Path::Var:
+  case Path::Var: {
+    // A parameter of the function that a lambda in it has captured.
+    const Entity &E = P.entity(Inner.Of);
+    if (E.Parent == None || E.Parent != P.functions()[Caller]->Is)
+      return Inner;
+    Path Own;
+    Own.Root = Path::Param;
+    Own.Number = E.Parameter;
+    return Inner.rebase(Own, 0);
+  }
   case Path::Result:
     return Inner;
   }

@@ -62,7 +62,8 @@ private:
   }
   void examine(Index F, const Call &C, const ReachedEffect &Next,
                const HeldOnWay &Held);
-  std::string lockName(const Path &Next, const Path &Held, Index F) const;
+  std::string lockName(const Path &Next, const HeldOnWay &Held,
+                       Index F) const;
   std::string repetition(const Path &Next, bool HasCalls) const;
 
   const Program &P;
@@ -135,12 +136,18 @@ Ways withoutCommon(const Hop *Held, const Hop *Next) {
   return Result;
 }
 
-std::string LockRun::lockName(const Path &Next, const Path &Held,
+std::string LockRun::lockName(const Path &Next, const HeldOnWay &Held,
                               Index F) const {
-  std::string Name = spelling(P, Next, F), Other = spelling(P, Held, F);
-  if (Name.empty() ||
-      (!Other.empty() && Held.Elements.size() <= Next.Elements.size()))
-    Name = Other;
+  const std::string Name = spelling(P, Next, F);
+  // Where it is held, the unit has seen how it is written.
+  std::string Other = spelling(P, Held.Object, F);
+  if (!Other.empty())
+    Other = "'" + Other + "'";
+  if (!Held.Way && Held.Lock->Name.starts_with("'"))
+    Other = Held.Lock->Name.str();
+  if (!Other.empty() &&
+      (Name.empty() || Held.Object.Elements.size() <= Next.Elements.size()))
+    return Other;
   return Name.empty() ? "this lock" : "'" + Name + "'";
 }
 
@@ -205,7 +212,7 @@ void LockRun::examine(Index F, const Call &C, const ReachedEffect &Next,
   Case.TypeName = Kind.TypeName.str();
   Case.KindNote = Kind.Note.str();
   Case.DefaultConfiguration = Kind.DefaultConfiguration;
-  Case.Lock = lockName(Next.Object, Held.Object, F);
+  Case.Lock = lockName(Next.Object, Held, F);
   Case.HeldByCaller = H.CallerOwns;
   Case.Call = describeCallGerund(wordingOf(P, *First));
   // A callable that the unit saw being handed over.

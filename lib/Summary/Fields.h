@@ -43,6 +43,8 @@ template <typename IO> void fields(IO &Io, Entity &E) {
   Io("name", E.Name);
   Io("where", E.Where);
   Io.index("parent", E.Parent, ListKind::Entities);
+  if (E.Kind == Entity::Variable && E.Parent != None)
+    Io("parameter", E.Parameter);
   Io.index("object-class", E.ObjectClass, ListKind::Entities);
   Io.flags({{"internal", &E.Internal},
             {"pointer", &E.IsPointer},
@@ -101,6 +103,7 @@ template <typename IO> void fields(IO &Io, LockKind &K) {
 
 template <typename IO> void fields(IO &Io, HeldLock &H) {
   Io("object", H.Object);
+  Io("name", H.Name);
   Io("mode", H.Mode, LockMode::Exclusive);
   Io.required("kind", H.Kind, ListKind::LockKinds);
   Io("site", H.Site);

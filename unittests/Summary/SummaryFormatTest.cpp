@@ -96,16 +96,34 @@ std::string errorOf(StringRef Bytes) {
 
 TEST(SummaryFormat, keepsEverything) {
   std::unique_ptr<UnitSummary> Unit = someUnit();
-  const std::string Bytes = writeSummary(*Unit);
+  const std::string Bytes = writeSummary(*Unit, /*Compress=*/false);
   Expected<std::unique_ptr<UnitSummary>> Read = readSummary(Bytes, "some.o");
   ASSERT_TRUE(bool(Read)) << toString(Read.takeError());
   EXPECT_EQ(dump(**Read), dump(*Unit));
-  EXPECT_EQ(writeSummary(**Read), Bytes);
+  EXPECT_EQ(writeSummary(**Read, /*Compress=*/false), Bytes);
   const Call &C = (*Read)->Functions.front().Calls.front();
   EXPECT_EQ(C.Arguments.front().Value, std::numeric_limits<int64_t>::min());
   EXPECT_EQ(C.Receiver.Number, 300u);
   EXPECT_EQ((*Read)->Files.front().Hash, 0xfedcba9876543210u);
   EXPECT_EQ((*Read)->Functions.front().End.Column, 70000u);
+}
+
+TEST(SummaryFormat, compresses) {
+  std::unique_ptr<UnitSummary> Unit = someUnit();
+  std::string Bytes = writeSummary(*Unit);
+  Expected<std::unique_ptr<UnitSummary>> Read = readSummary(Bytes, "some.o");
+  ASSERT_TRUE(bool(Read)) << toString(Read.takeError());
+  EXPECT_EQ(dump(**Read), dump(*Unit));
+  EXPECT_EQ(writeSummary(**Read), Bytes);
+  for (size_t I = SummaryHeader::Size + 8; I < Bytes.size(); ++I) {
+    std::string Damaged = Bytes;
+    Damaged[I] = static_cast<char>(Damaged[I] ^ 0x55);
+    EXPECT_EQ(errorOf(Damaged).rfind("some.o: damaged summary: ", 0), 0u) << I;
+  }
+  // It claims to be of a terabyte.
+  Bytes[SummaryHeader::Size + 5] = 1;
+  EXPECT_EQ(errorOf(Bytes),
+            "some.o: damaged summary: larger than it can be at offset 24");
 }
 
 TEST(SummaryFormat, refusesWhatIsNoSummary) {
@@ -117,7 +135,7 @@ TEST(SummaryFormat, refusesWhatIsNoSummary) {
 }
 
 TEST(SummaryFormat, refusesAnotherVersion) {
-  std::string Bytes = writeSummary(*someUnit());
+  std::string Bytes = writeSummary(*someUnit(), /*Compress=*/false);
   Bytes[8] = FormatVersion + 1;
   EXPECT_EQ(errorOf(Bytes), "some.o: summary of format " +
                                 std::to_string(FormatVersion + 1) +
@@ -126,15 +144,15 @@ TEST(SummaryFormat, refusesAnotherVersion) {
 }
 
 TEST(SummaryFormat, refusesWhatIsCutShort) {
-  const std::string Bytes = writeSummary(*someUnit());
+  const std::string Bytes = writeSummary(*someUnit(), /*Compress=*/false);
   for (size_t Length = 0; Length < Bytes.size(); ++Length)
     EXPECT_NE(errorOf(StringRef(Bytes).take_front(Length)), "") << Length;
   // The header agrees.
-  for (size_t Length = FormatHeaderSize; Length < Bytes.size(); ++Length) {
+  for (size_t Length = SummaryHeader::Size; Length < Bytes.size(); ++Length) {
     std::string Cut = Bytes.substr(0, Length);
-    const uint16_t Rest = Length - FormatHeaderSize;
-    Cut[FormatHeaderSize - 8] = Rest & 0xff;
-    Cut[FormatHeaderSize - 7] = Rest >> 8;
+    const uint16_t Rest = Length - SummaryHeader::Size;
+    Cut[SummaryHeader::Size - 8] = Rest & 0xff;
+    Cut[SummaryHeader::Size - 7] = Rest >> 8;
     const std::string Error = errorOf(Cut);
     EXPECT_EQ(Error.rfind("some.o: damaged summary: ", 0), 0u) << Error;
   }
@@ -143,16 +161,18 @@ TEST(SummaryFormat, refusesWhatIsCutShort) {
 TEST(SummaryFormat, refusesWhatIsNotThere) {
   std::unique_ptr<UnitSummary> Unit = someUnit();
   Unit->Functions.front().Calls.front().Callee = 4;
-  EXPECT_NE(errorOf(writeSummary(*Unit)).find("number out of range at offset"),
+  EXPECT_NE(errorOf(writeSummary(*Unit, /*Compress=*/false))
+                .find("number out of range at offset"),
             std::string::npos);
   Unit = someUnit();
   Unit->Functions.front().Is = None;
-  EXPECT_NE(errorOf(writeSummary(*Unit)).find("number out of range at offset"),
+  EXPECT_NE(errorOf(writeSummary(*Unit, /*Compress=*/false))
+                .find("number out of range at offset"),
             std::string::npos);
 }
 
 TEST(SummaryFormat, survivesDamage) {
-  const std::string Bytes = writeSummary(*someUnit());
+  const std::string Bytes = writeSummary(*someUnit(), /*Compress=*/false);
   std::mt19937 Random(7);
   size_t Refused = 0, Rounds = 0;
   auto Try = [&](const std::string &Damaged) {
@@ -182,7 +202,8 @@ TEST(SummaryFormat, survivesDamage) {
   for (int Round = 0; Round < 20000; ++Round) {
     std::string Damaged = Bytes;
     for (unsigned I = 0, N = 1 + Random() % 6; I < N; ++I)
-      Damaged[FormatHeaderSize + Random() % (Bytes.size() - FormatHeaderSize)] =
+      Damaged[SummaryHeader::Size +
+              Random() % (Bytes.size() - SummaryHeader::Size)] =
           static_cast<char>(Random());
     Try(Damaged);
   }

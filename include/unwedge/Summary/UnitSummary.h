@@ -67,15 +67,20 @@ struct Entity {
 
   EntityKind Kind = Function;
   FunctionKind Form = Plain;
-  /// Two declarations with one USR are the same, unless they are \c Internal.
+  /// Two declarations with one are the same. The xxh3 hash of clang's USR, as
+  /// 16 hexadecimal digits: the USRs themselves would be most of a summary.
+  /// Empty if \c Internal.
   llvm::StringRef USR;
   /// How diagnostics call it, without quotes: `Pool::size`, `Mutex`. Of
   /// constructors and destructors, the class.
   llvm::StringRef Name;
+  /// Of a variable, where it is declared.
   Place Where;
   /// Of a function or field, its class; of a lambda, the class whose `this` it
-  /// can see. An Entity.
+  /// can see; of a parameter, its function. An Entity.
   Index Parent = None;
+  /// Of a parameter, which one it is.
+  uint32_t Parameter = 0;
   /// Of a field or variable, the class of the object that it is or leads to. An
   /// Entity.
   Index ObjectClass = None;
@@ -202,6 +207,8 @@ struct LockKind {
 /// As unwedge::HeldLock.
 struct HeldLock {
   Path Object;
+  /// How diagnostics call it, with quotes; `this lock` if it has no name.
+  llvm::StringRef Name;
   LockMode Mode = LockMode::Shared;
   /// In UnitSummary::LockKinds.
   Index Kind = None;

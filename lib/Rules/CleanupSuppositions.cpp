@@ -93,7 +93,7 @@ public:
     Program.suppose(Anything);
   }
 
-  void run();
+  void run(llvm::function_ref<bool(const FunctionDecl *)> Takes);
 
 private:
   bool isOutOfSight(const CallExpr *Call) const;
@@ -706,11 +706,11 @@ void Supposer::judge(Suspect &S) {
   }
 }
 
-void Supposer::run() {
+void Supposer::run(llvm::function_ref<bool(const FunctionDecl *)> Takes) {
   for (const auto &[Key, Node] : Unit.graph().nodes())
     if (Node.Definition && Node.Definition->getBody() &&
         !Node.Definition->isDependentContext() &&
-        mayBeLeftByException(Node.Definition))
+        mayBeLeftByException(Node.Definition) && Takes(Node.Definition))
       examine(Node.Definition);
   if (Suspects.empty())
     return;
@@ -778,11 +778,12 @@ LeakFacts factsOfEvent(const StateEvent &Event, const ASTContext &Context) {
 
 CleanupSuppositions
 supposeUnguardedCleanups(TranslationUnit &Unit, Confidence Minimum,
-                         const UnguardedCleanupOptions &Options) {
+                         const UnguardedCleanupOptions &Options,
+                         llvm::function_ref<bool(const FunctionDecl *)> Takes) {
   CleanupSuppositions Result;
   const LangOptions &Language = Unit.model().context().getLangOpts();
   if (Language.CPlusPlus && Language.CXXExceptions)
-    Supposer(Unit, Minimum, Options, Result).run();
+    Supposer(Unit, Minimum, Options, Result).run(Takes);
   return Result;
 }
 

@@ -188,8 +188,7 @@ void UnitSummarizer::acquisitions(const FunctionDecl *F) {
       function(F).Released.push_back(std::move(P));
 }
 
-/// Whether what is put into \p D may be put there, or be used, in another unit.
-static bool isShared(const ValueDecl *D) {
+bool isShared(const ValueDecl *D) {
   if (isa<FieldDecl>(D))
     return true;
   if (const auto *Param = dyn_cast<ParmVarDecl>(D))

@@ -266,7 +266,7 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
     if (const auto *Method = dyn_cast<CXXMethodDecl>(Key);
         Method && Method->isVirtual() && N.Definition &&
         N.Definition->getBody() && !N.Definition->isDependentContext() &&
-        !isForOthers(N.Definition)) {
+        !isForOthers(N.Definition) && hasItsTableHere(Method->getParent())) {
       // Others get there without its name.
       CleanupRecord To;
       callbackInside(N.Definition, Program, To);
@@ -278,15 +278,21 @@ void UnitSummarizer::cleanupRecords(CleanupProgram &Program,
       Seen.insert(Key);
     }
   for (const auto &[D, Contents] : Unit.graph().contents())
-    for (const CallableTarget &Target : Contents.Targets)
-      if (Target.Function->hasBody() && !isForOthers(Target.Function) &&
-          Seen.insert(Target.Function->getCanonicalDecl()).second &&
-          Program.mayThrow(Target.Function) == Throws::Yes) {
-        CleanupRecord To;
-        To.Is = entity(Target.Function);
-        To.Throws = CleanupRecord::Yes;
-        Out.Cleanup.Functions.push_back(std::move(To));
-      }
+    for (const CallableTarget &Target : Contents.Targets) {
+      const FunctionDecl *F = Target.Function;
+      if (!F->hasBody() || Program.mayThrow(F) != Throws::Yes)
+        continue;
+      if (isShared(D) && Unit.graph().node(F) && !isKept(F))
+        Out.StoredCallables.push_back({entity(D), entity(F),
+                                       path(Target.Receiver, /*F=*/nullptr),
+                                       place(Target.StoredAt)});
+      if (isForOthers(F) || !Seen.insert(F->getCanonicalDecl()).second)
+        continue;
+      CleanupRecord To;
+      To.Is = entity(F);
+      To.Throws = CleanupRecord::Yes;
+      Out.Cleanup.Functions.push_back(std::move(To));
+    }
   std::vector<const Decl *> Gates(Gated.begin(), Gated.end());
   llvm::sort(Gates, [&](const Decl *A, const Decl *B) {
     return SM.isBeforeInTranslationUnit(A->getLocation(), B->getLocation());
@@ -371,7 +377,9 @@ void UnitSummarizer::handledCalls(const FunctionDecl *F,
 
 void UnitSummarizer::suspects() {
   const CleanupSuppositions Suppositions = supposeUnguardedCleanups(
-      Unit, Confidence::Likely, UnguardedCleanupOptions());
+      Unit, Confidence::Likely, UnguardedCleanupOptions(),
+      // What stands in a header and is not used here is told elsewhere.
+      [&](const FunctionDecl *F) { return isEmittedHere(F) || isKept(F); });
   auto Targets = [&](const std::pair<unsigned, SupposedTargets> &From) {
     CleanupSuspect::Targets To;
     To.Parameter = From.first;

@@ -28,6 +28,9 @@
 
 namespace unwedge {
 
+/// Whether what is put into \p D may be put there, or be used, in another unit.
+bool isShared(const clang::ValueDecl *D);
+
 class UnitSummarizer {
 public:
   UnitSummarizer(TranslationUnit &Unit, summary::UnitSummary &Out);

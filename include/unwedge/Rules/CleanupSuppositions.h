@@ -12,6 +12,7 @@
 #include "unwedge/Program/CleanupProgram.h"
 #include "unwedge/Report/CleanupWording.h"
 #include "unwedge/Rules/UnguardedCleanup.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace unwedge {
 
@@ -122,12 +123,13 @@ struct CleanupSuppositions {
   unsigned Dropped = 0;
 };
 
-/// The findings of \p Unit that other units have a say in: those that would be
-/// findings if they did what is supposed, and those that are, if they do not
-/// refute them.
-CleanupSuppositions
-supposeUnguardedCleanups(TranslationUnit &Unit, Confidence Minimum,
-                         const UnguardedCleanupOptions &Options);
+/// The findings of \p Unit, in the functions that \p Takes holds for, that
+/// other units have a say in: those that would be findings if they did what is
+/// supposed, and those that are, if they do not refute them.
+CleanupSuppositions supposeUnguardedCleanups(
+    TranslationUnit &Unit, Confidence Minimum,
+    const UnguardedCleanupOptions &Options,
+    llvm::function_ref<bool(const clang::FunctionDecl *)> Takes);
 
 } // namespace unwedge
 

@@ -409,9 +409,15 @@ void findAcrossUnits(std::vector<UnitRecord> &Units,
     return A.Check == B.Check && A.Where == B.Where && A.Message == B.Message;
   };
   for (UnitRecord &Unit : Units)
-    erase_if(Unit.Findings, [&](const FindingRecord &Own) {
-      return none_of(Found,
-                     [&](const FindingRecord &F) { return IsSame(F, Own); });
+    erase_if(Unit.Findings, [&](FindingRecord &Own) {
+      const auto F = find_if(
+          Found, [&](const FindingRecord &F) { return IsSame(F, Own); });
+      if (F == Found.end())
+        return true;
+      // Others may have made sure of it.
+      Own.Confidence = F->Confidence;
+      Own.Steps = F->Steps;
+      return false;
     });
   for (FindingRecord &F : Found)
     if (none_of(Units, [&](const UnitRecord &Unit) {

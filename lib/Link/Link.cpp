@@ -19,9 +19,14 @@ using namespace summary;
 
 void finishFinding(const Program &P, Index Function, const Place &Where,
                    FindingRecord &F) {
+  finishFindingIn(P, P.functions()[Function]->Is, Where, F);
+}
+
+void finishFindingIn(const Program &P, Index Function, const Place &Where,
+                     FindingRecord &F) {
   F.Where = P.record(Where);
   F.SuppressedBy = P.silencedBy(Where, F.Check).str();
-  const Entity &In = P.nameOf(P.functions()[Function]);
+  const Entity &In = P.entity(Function);
   SHA256 Hash;
   for (StringRef Part : {StringRef(F.Check), StringRef(F.Message),
                          In.USR.empty() ? In.Name : In.USR}) {
@@ -58,6 +63,7 @@ std::vector<FindingRecord> findInProgram(const Program &P,
   static constexpr std::pair<StringLiteral, Part> Parts[] = {
       {"unwedge-recursive-shared-lock", linkRecursiveSharedLocks},
       {"unwedge-unstable-cache-key", linkUnstableCacheKeys},
+      {"unwedge-unguarded-cleanup", linkUnguardedCleanups},
   };
   for (const auto &[Check, Run] : Parts)
     if (is_contained(Options.Checks, Check))

@@ -49,6 +49,27 @@ bool isVirtualCall(const CallExpr *Call, const FunctionDecl *Callee) {
 
 } // namespace
 
+/// What \p F may do to the objects that it is given, of which nothing is known.
+static std::vector<StateEvent> supposedEvents(const FunctionDecl *F,
+                                              const CleanupPair &Pair) {
+  std::vector<StateEvent> Result;
+  StateEvent Event;
+  Event.Kind = StateKind::Scope;
+  Event.Action = StateEvent::Discharge;
+  Event.Pair = &Pair;
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+      Method && Method->isInstance()) {
+    Event.Path = AccessPath::thisObject();
+    Result.push_back(Event);
+  }
+  for (const ParmVarDecl *P : F->parameters())
+    if (P->getType()->isReferenceType() || P->getType()->isPointerType()) {
+      Event.Path = AccessPath::param(P->getFunctionScopeIndex());
+      Result.push_back(Event);
+    }
+  return Result;
+}
+
 const std::vector<StateEvent> *CleanupProgram::eventsOf(const FunctionDecl *F) {
   const FunctionDecl *Key = F->getCanonicalDecl();
   auto It = Events.find(Key);
@@ -59,8 +80,15 @@ const std::vector<StateEvent> *CleanupProgram::eventsOf(const FunctionDecl *F) {
     return nullptr;
   // Also what recursion finds.
   Events[Key] = nullptr;
-  if (!F->hasBody(Definition) || Definition->isDependentContext() ||
-      inSystemHeader(Definition))
+  if (!F->hasBody(Definition)) {
+    if (!Supposed || inSystemHeader(F) || F->isDependentContext())
+      return nullptr;
+    auto &Slot = Events[Key];
+    Slot =
+        std::make_unique<std::vector<StateEvent>>(supposedEvents(F, *Supposed));
+    return Slot.get();
+  }
+  if (Definition->isDependentContext() || inSystemHeader(Definition))
     return nullptr;
   CleanupFacts Facts(Definition, Model, Cleanup);
   if (Facts.statements().size() > MaxHelperStatements)
@@ -255,6 +283,45 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
     return Throws::Perhaps;
   for (const FunctionDecl *Target : Only)
     Result = std::max(Result, mayThrow(Target));
+  return Result;
+}
+
+CallbackTargets CleanupProgram::targetsOf(const CallbackCall &Callback) const {
+  CallbackTargets Result;
+  if (!Callback.Targets.empty()) {
+    Result.Functions = Callback.Targets;
+    Result.Complete = true;
+    return Result;
+  }
+  if (Callback.Kind == CallbackCall::Helper)
+    return Result;
+  auto Add = [&](llvm::ArrayRef<CallableTarget> Targets) {
+    for (const CallableTarget &Target : Targets)
+      Result.Functions.push_back(Target.Function);
+  };
+  if (Callback.Kind == CallbackCall::Given) {
+    Result.Source = analyzeCallable(Callback.Callee, Model).Source;
+    Add(Graph.targetsOf(Callback.Callee));
+  } else {
+    ResolvedCall Resolved = Graph.resolve(Callback.At);
+    Result.Source = Resolved.Source;
+    Add(Resolved.Targets);
+    Result.Complete = Resolved.Complete && !Resolved.Targets.empty();
+    if (Resolved.Callee && Resolved.Targets.empty() &&
+        Resolved.How == ResolvedCall::Direct &&
+        !Cleanup.invokesCallback(Resolved.Callee)) {
+      Result.Functions.push_back(Resolved.Callee);
+      Result.Complete = true;
+    }
+  }
+  if (Result.Complete)
+    return Result;
+  llvm::SmallVector<const FunctionDecl *, 2> Only =
+      onlyTargets(Result.Source, Model);
+  if (!Only.empty()) {
+    Result.Functions = Only;
+    Result.Complete = true;
+  }
   return Result;
 }
 
@@ -577,6 +644,23 @@ bool CleanupProgram::isCalledInTry(const FunctionDecl *F) const {
   return false;
 }
 
+static void addRead(VariableReads &To, bool WhenSet, bool WhenClear,
+                    SourceLocation Loc) {
+  To.Any = true;
+  To.GateWhenSet |= WhenSet;
+  To.GateWhenClear |= WhenClear;
+  if ((WhenSet || WhenClear) && To.Gate.isInvalid())
+    To.Gate = Loc;
+}
+
+VariableReads CleanupProgram::readsOf(const Decl *Variable) const {
+  VariableReads Result;
+  if (auto It = Reads.find(Variable->getCanonicalDecl()); It != Reads.end())
+    for (const Read &R : It->second)
+      unwedge::addRead(Result, R.GateWhenSet, R.GateWhenClear, R.Loc);
+  return Result;
+}
+
 VariableReads CleanupProgram::readsOf(const Decl *Variable,
                                       const FunctionDecl *F,
                                       SourceLocation After) const {
@@ -590,11 +674,7 @@ VariableReads CleanupProgram::readsOf(const Decl *Variable,
         SM.isBeforeInTranslationUnit(SM.getExpansionLoc(After),
                                      SM.getExpansionLoc(R.Loc)))
       continue;
-    Result.Any = true;
-    Result.GateWhenSet |= R.GateWhenSet;
-    Result.GateWhenClear |= R.GateWhenClear;
-    if ((R.GateWhenSet || R.GateWhenClear) && Result.Gate.isInvalid())
-      Result.Gate = R.Loc;
+    unwedge::addRead(Result, R.GateWhenSet, R.GateWhenClear, R.Loc);
   }
   return Result;
 }

@@ -8,10 +8,8 @@
 
 #include "unwedge/Rules/UnguardedCleanup.h"
 #include "UnguardedCleanupFixes.h"
+#include "UnguardedCleanupRun.h"
 #include "unwedge/Facts/Callables.h"
-#include "unwedge/Facts/CleanupFlow.h"
-#include "unwedge/Program/AwaitedFlags.h"
-#include "unwedge/Program/CleanupProgram.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
@@ -19,91 +17,18 @@
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include <map>
-#include <set>
 #include <tuple>
 
 using namespace clang;
 
 namespace unwedge {
 
-namespace {
-
-/// One state that a callback may leave behind.
-struct Leak {
-  PendingState State;
-  UnwindResult Unwind;
-  Confidence Level = Confidence::Definite;
-  /// If a run is found that establishes it and takes it back after the call,
-  /// and none that does not take it back.
-  Confidence LevelOnRun = Confidence::Definite;
-  /// Where the variable is looked at, if that matters.
-  SourceLocation Reader;
-};
-
-/// A callback in a function with all that it may leave behind.
-struct Candidate {
-  CallbackCall Callback;
-  Throws MayThrow = Throws::Perhaps;
-  std::vector<Leak> Leaks;
-};
-
-/// A function that has candidates, kept until all of them are known.
-struct Suspect {
-  std::unique_ptr<CleanupFacts> Facts;
-  std::unique_ptr<CleanupFlow> Flow;
-  std::vector<Candidate> Candidates;
-};
-
 bool mayBeLeftByException(const FunctionDecl *F) {
   return !F->isMain() && !isa<CXXDestructorDecl>(F) &&
          !isNoexceptType(F->getType());
 }
 
-class RuleRun {
-public:
-  RuleRun(TranslationUnit &Unit, const FindingFilter &Filter,
-          const UnguardedCleanupOptions &Options)
-      : Unit(Unit), Filter(Filter), Minimum(Filter.Minimum), Options(Options),
-        Cleanup(Unit.model()), Program(Unit.graph(), Unit.model(), Cleanup),
-        SM(Unit.model().context().getSourceManager()) {}
-
-  std::vector<Finding> run();
-
-private:
-  bool hasCallback(const FunctionDecl *F) const;
-  void examine(const FunctionDecl *F);
-  void addCallbacks(CleanupFacts &Facts);
-  void judge(Suspect &S);
-  void markAwaited(CleanupFacts &Facts);
-  bool judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const;
-  bool undoneByCallers(const CleanupFacts &Facts, const StateEvent &Done);
-  void report(const Suspect &S, const Candidate &C);
-
-  const StateEvent &doneOf(const CleanupFacts &Facts, const Leak &L) const {
-    return L.State.Established < Facts.Events.size()
-               ? Facts.Events[L.State.Established]
-               : Facts.Events[L.State.Undone.front()];
-  }
-
-  TranslationUnit &Unit;
-  const FindingFilter Filter;
-  const Confidence Minimum;
-  const UnguardedCleanupOptions &Options;
-  CleanupIndex Cleanup;
-  CleanupProgram Program;
-  const SourceManager &SM;
-  /// Made when first needed: a walk over the unit.
-  std::unique_ptr<AwaitedFlags> Awaited;
-  std::vector<Suspect> Suspects;
-  /// By the place of the report, so that instantiations of one template make
-  /// one finding.
-  std::map<SourceLocation, Finding> Found;
-  /// Where states are established that a finding has a repair for.
-  std::set<SourceLocation> Fixed;
-};
-
-bool RuleRun::hasCallback(const FunctionDecl *F) const {
+bool CleanupRun::hasCallback(const FunctionDecl *F) const {
   llvm::SmallVector<const Stmt *, 32> Work{F->getBody()};
   while (!Work.empty()) {
     const Stmt *S = Work.pop_back_val();
@@ -126,7 +51,7 @@ bool RuleRun::hasCallback(const FunctionDecl *F) const {
 
 /// Whether \p Callee is a local function pointer that was cast from an untyped
 /// one: what a dynamic library gave, which is a function of C.
-bool isFromLibrary(const CleanupFacts &Facts, const Expr *Callee) {
+static bool isFromLibrary(const CleanupFacts &Facts, const Expr *Callee) {
   const auto *Ref =
       Callee ? dyn_cast<DeclRefExpr>(Callee->IgnoreParenImpCasts()) : nullptr;
   if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(
@@ -151,7 +76,7 @@ bool isFromLibrary(const CleanupFacts &Facts, const Expr *Callee) {
   });
 }
 
-void RuleRun::addCallbacks(CleanupFacts &Facts) {
+void CleanupRun::addCallbacks(CleanupFacts &Facts) {
   for (const Stmt *S : Facts.statements()) {
     const auto *Call = dyn_cast<CallExpr>(S);
     if (!Call)
@@ -199,7 +124,6 @@ void RuleRun::addCallbacks(CleanupFacts &Facts) {
   }
 }
 
-/// Drops the events that cannot have a counterpart, which are most.
 void dropSingleEvents(CleanupFacts &Facts) {
   struct Group {
     bool Up = false, Down = false;
@@ -235,7 +159,7 @@ void dropSingleEvents(CleanupFacts &Facts) {
 /// Makes completions of the assignments that end a wait of others, where all
 /// assignments of the function to that variable do. Where one of them sets it
 /// up, it is a flag like any other.
-void RuleRun::markAwaited(CleanupFacts &Facts) {
+void CleanupRun::markAwaited(CleanupFacts &Facts) {
   auto IsAssignment = [](const StateEvent &Event) {
     return Event.Kind == StateKind::Flag &&
            Event.Action == StateEvent::Assign && Event.Key.Text.empty() &&
@@ -267,7 +191,28 @@ void RuleRun::markAwaited(CleanupFacts &Facts) {
     }
 }
 
-void RuleRun::examine(const FunctionDecl *F) {
+bool CleanupRun::addLeaks(const Suspect &S, Candidate &C) {
+  std::vector<PendingState> Pending = S.Flow->pendingAt(C.Callback);
+  if (Pending.empty())
+    return false;
+  C.MayThrow = Program.mayThrow(C.Callback);
+  if (C.MayThrow == Throws::No)
+    return false;
+  for (PendingState &State : Pending) {
+    Leak L;
+    L.State = State;
+    const StateEvent &Done = doneOf(*S.Facts, L);
+    // The state of the callback's own call: `x = f()`.
+    if (Done.At == C.Callback.At)
+      continue;
+    L.Unwind = S.Flow->unwind(C.Callback, Done);
+    if (!L.Unwind.Protected)
+      C.Leaks.push_back(std::move(L));
+  }
+  return !C.Leaks.empty();
+}
+
+void CleanupRun::examine(const FunctionDecl *F) {
   Suspect S;
   S.Facts = std::make_unique<CleanupFacts>(F, Unit.model(), Cleanup);
   CleanupFacts &Facts = *S.Facts;
@@ -309,24 +254,7 @@ void RuleRun::examine(const FunctionDecl *F) {
   }
   for (const CallbackCall &Callback : Facts.Callbacks) {
     Candidate C{Callback, Throws::Perhaps, {}};
-    std::vector<PendingState> Pending = S.Flow->pendingAt(Callback);
-    if (Pending.empty())
-      continue;
-    C.MayThrow = Program.mayThrow(Callback);
-    if (C.MayThrow == Throws::No)
-      continue;
-    for (PendingState &State : Pending) {
-      Leak L;
-      L.State = State;
-      const StateEvent &Done = doneOf(Facts, L);
-      // The state of the callback's own call: `x = f()`.
-      if (Done.At == Callback.At)
-        continue;
-      L.Unwind = S.Flow->unwind(Callback, Done);
-      if (!L.Unwind.Protected)
-        C.Leaks.push_back(std::move(L));
-    }
-    if (!C.Leaks.empty())
+    if (addLeaks(S, C))
       S.Candidates.push_back(std::move(C));
   }
   if (!S.Candidates.empty())
@@ -334,7 +262,8 @@ void RuleRun::examine(const FunctionDecl *F) {
 }
 
 /// The value that a variable has at rest, if its declaration says so.
-std::optional<int64_t> restingValue(const Decl *D, const ASTContext &Context) {
+static std::optional<int64_t> restingValue(const Decl *D,
+                                           const ASTContext &Context) {
   const Expr *Init = nullptr;
   if (const auto *Field = dyn_cast<FieldDecl>(D))
     Init = Field->getInClassInitializer();
@@ -363,8 +292,39 @@ std::optional<int64_t> restingValue(const Decl *D, const ASTContext &Context) {
   return Result.Val.getInt().getExtValue();
 }
 
+LeakFacts factsOf(const StateEvent &Done, const StateEvent &Undo,
+                  const ASTContext &Context) {
+  LeakFacts J;
+  J.Kind = Done.Kind;
+  J.Reverse =
+      Done.Action == StateEvent::Lower ||
+      (Done.Action == StateEvent::Discharge && Done.Kind == StateKind::Lock);
+  J.ByGetter = llvm::any_of(Done.Path.elements(), [](const PathElement &E) {
+    return E.Kind == PathElement::Getter;
+  });
+  J.ByShape = Done.ByShape;
+  J.ByHelper = Done.Helper != nullptr;
+  J.SetsFlag = Done.SetsFlag;
+  J.AnyEntry = Done.Pair && !Done.Pair->Key;
+  J.TellsOldValue = Done.TellsOldValue;
+  J.IsBits = !Done.Key.Text.empty();
+  if (Done.Value.Kind == StateValue::Constant)
+    J.Value = Done.Value.Constant_;
+  if (Undo.Value.Kind == StateValue::Constant)
+    J.BackTo = Undo.Value.Constant_;
+  J.BackToOld = Undo.Value.Kind == StateValue::Variable;
+  const Decl *Variable = Done.Path.lockClass();
+  if (const auto *Declared = dyn_cast_or_null<ValueDecl>(Variable)) {
+    const QualType Type = Declared->getType().getNonReferenceType();
+    J.IsInteger = Type->isIntegerType() && !Type->isBooleanType();
+    J.IsEnumeration = Type->isEnumeralType();
+    J.Rest = restingValue(Variable, Context).value_or(0);
+  }
+  return J;
+}
+
 /// Whether what is called is a function pointer, not an object of a class.
-bool isPlainFunctionPointer(const CallbackCall &Callback) {
+static bool isPlainFunctionPointer(const CallbackCall &Callback) {
   const auto *Call = dyn_cast_or_null<CallExpr>(Callback.At);
   const Expr *Callee = Callback.Callee ? Callback.Callee
                        : Call          ? Call->getCallee()
@@ -375,7 +335,7 @@ bool isPlainFunctionPointer(const CallbackCall &Callback) {
 
 /// Whether the object is an element of a container, or a global variable, that
 /// stays when the function and the objects at hand are gone.
-bool isKeptElsewhere(const AccessPath &Path) {
+static bool isKeptElsewhere(const AccessPath &Path) {
   return (Path.root() == AccessPath::Var && Path.var()->hasGlobalStorage()) ||
          llvm::any_of(Path.elements(), [](const PathElement &E) {
            return E.Kind == PathElement::ConstantIndex ||
@@ -385,7 +345,7 @@ bool isKeptElsewhere(const AccessPath &Path) {
 }
 
 /// Whether \p S stands in the body of a loop.
-bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
+static bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
   return llvm::any_of(Facts.statements(), [&](const Stmt *Loop) {
     if (!isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(Loop))
       return false;
@@ -402,124 +362,52 @@ bool isInLoop(const Stmt *S, const CleanupFacts &Facts) {
   });
 }
 
-bool RuleRun::judgeLeak(const Suspect &S, const Candidate &C, Leak &L) const {
+bool CleanupRun::judgeLeak(const Suspect &S, const Candidate &C,
+                           Leak &L) const {
   const CleanupFacts &Facts = *S.Facts;
   const StateEvent &Done = doneOf(Facts, L);
-  auto Lower = [&](Confidence To) { L.Level = std::min(L.Level, To); };
-  L.Level =
-      C.MayThrow == Throws::Yes ? Confidence::Definite : Confidence::Likely;
-  // What a function wrote itself is no stranger's code, and its calls are like
-  // any other calls, which are no callbacks either.
-  if (!C.Callback.HandedIn || C.MayThrow == Throws::Unseen)
-    Lower(Confidence::Possible);
-  // The loop of a worker.
-  if (!L.Unwind.Forgetful && isInLoop(C.Callback.At, Facts) &&
-      Program.isRunOutOfSight(Facts.function()))
-    Lower(Confidence::Possible);
-  // Only by the next turn of a loop does control get from there to the call,
-  // and not always: the turn that sets it up may well be the last one.
-  if (Done.Action == StateEvent::Establish && !L.State.Certain &&
-      Unit.model().context().getSourceManager().isBeforeInTranslationUnit(
-          C.Callback.At->getEndLoc(), Done.At->getBeginLoc()))
-    Lower(Confidence::Possible);
-  // A getter may give another object the second time.
-  if (llvm::any_of(Done.Path.elements(), [](const PathElement &E) {
-        return E.Kind == PathElement::Getter;
-      }))
-    Lower(Confidence::Likely);
-  if (!L.State.Always && Done.Kind != StateKind::Lock)
-    Lower(Confidence::Possible);
-  // A state of several, which a failure leads to another one from. What a
-  // helper or an exchange sets, it may as well have left alone.
-  if (L.State.MayStay && Done.Kind == StateKind::Flag && !Done.TellsOldValue &&
-      !Done.Helper)
-    Lower(Confidence::Possible);
-  if (Done.ByShape) {
-    // That the caller holds it would be one assumption more.
-    if (Done.Action == StateEvent::Discharge)
-      return false;
-    Lower(Confidence::Likely);
-  }
-  const Decl *Variable = Done.Path.lockClass();
-  switch (Done.Kind) {
-  case StateKind::Lock:
-  case StateKind::Scope:
-    break;
-  case StateKind::Completion:
-    // A promise that dies tells those who wait.
-    if (Done.Pair && Done.Pair->DeathCompletes && !isKeptElsewhere(Done.Path))
-      Lower(Confidence::Possible);
-    // That they wait is seen; that this object is theirs is assumed. A caller
-    // that has handlers may well tell them in a way that is not followed.
-    if (Done.SetsFlag)
-      Lower(Program.isCalledInTry(Facts.function()) ? Confidence::Possible
-                                                    : Confidence::Likely);
-    break;
-  case StateKind::Resource:
-    // Nobody waits for what is lost, and functions in C's manner seldom throw.
-    if (isPlainFunctionPointer(C.Callback))
-      Lower(Confidence::Possible);
-    break;
-  case StateKind::Entry:
-    // What a sequence got last need not be what is taken from it later, least
-    // of all if some other call may have put it there. To empty a container is
-    // seldom meant to undo what may have come into it.
-    if (Done.Pair && !Done.Pair->Key)
-      Lower(L.State.Certain ? Confidence::Likely : Confidence::Possible);
-    if ((Done.Helper || !Done.Pair || !Done.Pair->Key) &&
-        llvm::all_of(L.State.Undone,
-                     [&](unsigned I) { return Facts.Events[I].All; }))
-      Lower(Confidence::Possible);
-    break;
-  case StateKind::Counter:
-  case StateKind::Flag: {
+  const StateEvent &Undo = Facts.Events[L.State.Undone.front()];
+  LeakFacts &J = L.Facts = factsOf(Done, Undo, Unit.model().context());
+  J.Throws = C.MayThrow == Throws::Yes;
+  J.ThrowsUnseen = C.MayThrow == Throws::Unseen;
+  J.HandedIn = C.Callback.HandedIn;
+  J.IsFunctionPointer = isPlainFunctionPointer(C.Callback);
+  J.InWorkerLoop = !L.Unwind.Forgetful && isInLoop(C.Callback.At, Facts) &&
+                   Program.isRunOutOfSight(Facts.function());
+  // Only by the next turn of a loop does control get from there to the call.
+  J.NextTurnOnly = Done.Action == StateEvent::Establish && !L.State.Certain &&
+                   SM.isBeforeInTranslationUnit(C.Callback.At->getEndLoc(),
+                                                Done.At->getBeginLoc());
+  J.Always = L.State.Always;
+  J.Certain = L.State.Certain;
+  J.MayStay = L.State.MayStay;
+  // A promise that dies tells those who wait.
+  J.DeathTells =
+      Done.Pair && Done.Pair->DeathCompletes && !isKeptElsewhere(Done.Path);
+  J.CalledInTry = Done.SetsFlag && Program.isCalledInTry(Facts.function());
+  J.OnlyEmptied = (Done.Helper || !Done.Pair || !Done.Pair->Key) &&
+                  llvm::all_of(L.State.Undone,
+                               [&](unsigned I) { return Facts.Events[I].All; });
+  if (Done.Kind == StateKind::Counter || Done.Kind == StateKind::Flag) {
+    const Decl *Variable = Done.Path.lockClass();
     if (!Variable)
       return false;
     VariableReads Reads =
         Program.readsOf(Variable, Facts.function(), Done.At->getEndLoc());
     L.Reader = Reads.Gate;
-    const StateEvent &Undo = Facts.Events[L.State.Undone.front()];
-    if (!Reads.Any) {
-      Lower(Confidence::Possible);
-      break;
-    }
-    if (Done.Kind == StateKind::Counter) {
-      if (!Reads.GateWhenSet && !Reads.GateWhenClear)
-        Lower(Confidence::Possible);
-      break;
-    }
-    if (Undo.Value.Kind == StateValue::Variable)
-      break;
-    // Set back to what it is at rest? A variable that is cleared first and set
-    // when all went well says rightly that it did not.
-    std::optional<int64_t> Rest =
-        restingValue(Variable, Unit.model().context());
-    if (!Undo.Value.isConstant(Rest.value_or(0)))
-      Lower(Confidence::Possible);
-    bool Pointer = Done.Value.Kind != StateValue::Constant;
-    // A number that takes other values than those of a flag counts or tells
-    // how far something has got.
-    const auto *Declared = dyn_cast<ValueDecl>(Variable);
-    if (Declared &&
-        Declared->getType().getNonReferenceType()->isIntegerType() &&
-        !Declared->getType().getNonReferenceType()->isBooleanType() &&
-        !Declared->getType().getNonReferenceType()->isEnumeralType() &&
-        !(Done.Value.Constant_ + Undo.Value.Constant_ == 1 &&
-          Done.Value.Constant_ * Undo.Value.Constant_ == 0))
-      Lower(Confidence::Possible);
-    bool StaysSet = Pointer || Done.Value.Constant_ != 0;
-    if (!Pointer && !(StaysSet ? Reads.GateWhenSet : Reads.GateWhenClear))
-      Lower(Confidence::Possible);
-    break;
+    J.IsRead = Reads.Any;
+    J.GateWhenSet = Reads.GateWhenSet;
+    J.GateWhenClear = Reads.GateWhenClear;
   }
-  }
-  return true;
+  std::optional<Confidence> Level = unwedge::judgeLeak(J);
+  L.Level = Level.value_or(Confidence::Possible);
+  return Level.has_value();
 }
 
 /// Whether every caller in sight takes the state back when \p Facts' function
 /// throws.
-bool RuleRun::undoneByCallers(const CleanupFacts &Facts,
-                              const StateEvent &Done) {
+bool CleanupRun::undoneByCallers(const CleanupFacts &Facts,
+                                 const StateEvent &Done) {
   const FunctionDecl *F = Facts.function()->getCanonicalDecl();
   bool Any = false;
   for (const auto &[Key, Node] : Unit.graph().nodes()) {
@@ -553,7 +441,7 @@ bool RuleRun::undoneByCallers(const CleanupFacts &Facts,
   return Any;
 }
 
-void RuleRun::judge(Suspect &S) {
+void CleanupRun::judge(Suspect &S) {
   const FunctionDecl *F = S.Facts->function();
   bool EndsProcess = Program.endsProcess(F);
   for (Candidate &C : S.Candidates) {
@@ -572,8 +460,8 @@ void RuleRun::judge(Suspect &S) {
   }
 }
 
-std::string sourceText(const Expr *E, const SourceManager &SM,
-                       const LangOptions &Options) {
+static std::string sourceText(const Expr *E, const SourceManager &SM,
+                              const LangOptions &Options) {
   if (!E || E->getBeginLoc().isMacroID() || E->getEndLoc().isMacroID())
     return "";
   std::string Text =
@@ -583,7 +471,6 @@ std::string sourceText(const Expr *E, const SourceManager &SM,
   return Text.size() > 40 || llvm::StringRef(Text).contains('\n') ? "" : Text;
 }
 
-/// What the callback is called in a diagnostic, with quotes if it has a name.
 std::string callbackName(const CallbackCall &C, const ModelIndex &Model) {
   const ASTContext &Context = Model.context();
   if (C.Kind == CallbackCall::Helper)
@@ -602,7 +489,7 @@ std::string callbackName(const CallbackCall &C, const ModelIndex &Model) {
 
 /// An object that is known by an untyped pointer (`context->lock_`) is named as
 /// the function names it, by the pointer that was cast from that.
-AccessPath typedPath(const AccessPath &Path, const CleanupFacts &Facts) {
+static AccessPath typedPath(const AccessPath &Path, const CleanupFacts &Facts) {
   const FunctionDecl *F = Facts.function();
   const VarDecl *Root = nullptr;
   if (Path.root() == AccessPath::Var)
@@ -645,94 +532,10 @@ std::string stateName(const StateEvent &Event, const CleanupFacts &Facts) {
   return "'" + Path.spelling() + "'";
 }
 
-std::string valueText(const StateEvent &Done) {
-  const Decl *D = Done.Path.lockClass();
-  const auto *Value = dyn_cast_or_null<ValueDecl>(D);
-  if (Done.Value.Kind != StateValue::Constant)
-    return "set";
-  QualType Type = Value ? Value->getType().getNonReferenceType() : QualType();
-  if (!Done.Key.Text.empty())
-    return Done.Value.Constant_ ? "set" : "cleared";
-  if (!Type.isNull() && Type->isIntegerType() && !Type->isBooleanType())
-    return "at " + std::to_string(Done.Value.Constant_);
-  return Done.Value.Constant_ ? "true" : "false";
-}
-
-/// What stays behind, and who is hurt by it.
-std::string consequence(const StateEvent &Done, const std::string &Name,
-                        bool IsReverse) {
-  switch (Done.Kind) {
-  case StateKind::Lock:
-    if (Done.Action == StateEvent::Discharge)
-      return Name + " stays unlocked, and whoever called takes it to be held";
-    return Name + " stays locked, and whoever locks it next waits for ever";
-  case StateKind::Entry:
-    return "the entry stays in " + Name +
-           ", and whoever finds it takes it to be still in use";
-  case StateKind::Flag:
-    return Name + " stays " + valueText(Done) +
-           ", and whoever asks it takes the work to be still going on";
-  case StateKind::Counter:
-    return Name + " stays one too " + (IsReverse ? "low" : "high") +
-           ", and whoever waits for it to come back waits for ever";
-  case StateKind::Resource:
-    return "what " + Name + " owns is never given back";
-  case StateKind::Scope:
-    return "what was begun on " + Name + " is never ended";
-  case StateKind::Completion:
-    return "whoever waits for " + Name + " waits for ever";
-  }
-  llvm_unreachable("covered switch");
-}
-
-std::string establishText(const StateEvent &Done, const std::string &Name) {
-  switch (Done.Kind) {
-  case StateKind::Lock:
-    return Name + (Done.Action == StateEvent::Discharge ? " is unlocked here"
-                                                        : " is locked here");
-  case StateKind::Entry:
-    return "the entry is put into " + Name + " here";
-  case StateKind::Flag:
-    return Name + " is set here";
-  case StateKind::Counter:
-    return Name + (Done.Action == StateEvent::Lower ? " is lowered here"
-                                                    : " is raised here");
-  case StateKind::Resource:
-    return "what " + Name + " owns is acquired here";
-  case StateKind::Scope:
-    return Name + " is begun on here";
-  case StateKind::Completion:
-    return "";
-  }
-  llvm_unreachable("covered switch");
-}
-
-std::string undoText(const StateEvent &Done, const std::string &Name) {
-  switch (Done.Kind) {
-  case StateKind::Lock:
-    return Name + (Done.Action == StateEvent::Discharge ? " is locked again"
-                                                        : " is unlocked");
-  case StateKind::Entry:
-    return "the entry is taken out of " + Name;
-  case StateKind::Flag:
-    return Name + " is set back";
-  case StateKind::Counter:
-    return Name + (Done.Action == StateEvent::Lower ? " is raised again"
-                                                    : " is lowered again");
-  case StateKind::Resource:
-    return "it is given back";
-  case StateKind::Scope:
-    return "it is ended";
-  case StateKind::Completion:
-    return Name + " is completed";
-  }
-  llvm_unreachable("covered switch");
-}
-
 /// \p L is established, the callback is called, and it is taken back. The first
 /// step that tells of it has the number \p FirstStep.
-RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
-                 size_t FirstStep) {
+static RunPattern runOf(const CleanupFacts &Facts, const Candidate &C,
+                        const Leak &L, size_t FirstStep) {
   RunPattern Run;
   Run.F = Facts.function();
   Run.Level = L.LevelOnRun;
@@ -775,9 +578,29 @@ RunPattern runOf(const CleanupFacts &Facts, const Candidate &C, const Leak &L,
   return Run;
 }
 
-void RuleRun::report(const Suspect &S, const Candidate &C) {
+void appendWays(const UnwindResult &Unwind, const SourceManager &SM,
+                const CXXCatchStmt *&SaidOf, std::vector<FindingStep> &Steps) {
+  if (Unwind.Partial && Unwind.Partial != SaidOf) {
+    SaidOf = Unwind.Partial;
+    Steps.push_back({SM.getExpansionLoc(SaidOf->getCatchLoc()),
+                     "this handler takes it back, but not for exceptions of "
+                     "other types"});
+  }
+  if (Unwind.Forgetful && Unwind.Forgetful != SaidOf) {
+    SaidOf = Unwind.Forgetful;
+    Steps.push_back(
+        {SM.getExpansionLoc(SaidOf->getCatchLoc()), forgetfulText()});
+  }
+  if (Unwind.Disarmed)
+    Steps.push_back({SM.getExpansionLoc(Unwind.Disarmed->getLocation()),
+                     "'" + Unwind.Disarmed->getNameAsString() +
+                         "' would take it back, but has been called off"});
+}
+
+std::optional<Finding>
+CleanupRun::describe(const Suspect &S, const Candidate &C,
+                     std::vector<const Leak *> &Leaks) const {
   const CleanupFacts &Facts = *S.Facts;
-  std::vector<const Leak *> Leaks;
   for (const Leak &L : C.Leaks) {
     const StateEvent &Done = doneOf(Facts, L);
     // One of several ways to the same state.
@@ -803,8 +626,7 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
                         return L->Level >= Minimum || L->LevelOnRun >= Minimum;
                       }) == 1;
   if (Main.Level < Minimum && !(HasRun && Main.LevelOnRun >= Minimum)) {
-    ++Unit.statistics().PossibleOnly;
-    return;
+    return std::nullopt;
   }
   Finding Result;
   Result.Rule = "unguarded-cleanup";
@@ -813,9 +635,7 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
   std::string Callback = callbackName(C.Callback, Unit.model());
   const StateEvent &MainDone = doneOf(Facts, Main);
   std::string MainName = stateName(MainDone, Facts);
-  Result.Message =
-      "if " + Callback + " throws, " +
-      consequence(MainDone, MainName, MainDone.Action == StateEvent::Lower);
+  Result.Message = leakMessage(Main.Facts, Callback, MainName);
 
   const CXXCatchStmt *SaidOf = nullptr;
   for (const Leak *L : Leaks) {
@@ -827,58 +647,46 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
       Result.Run = runOf(Facts, C, Main, Result.Steps.size());
     if (Done.Kind != StateKind::Completion) {
       Result.Steps.push_back({SM.getExpansionLoc(Done.At->getExprLoc()),
-                              establishText(Done, Name)});
+                              establishText(L->Facts, Name)});
       if (Done.Helper && Done.HelperLoc.isValid())
-        Result.Steps.push_back(
-            {SM.getExpansionLoc(Done.HelperLoc),
-             describeFunction(Done.Helper) + " does so here"});
+        Result.Steps.push_back({SM.getExpansionLoc(Done.HelperLoc),
+                                doesSoText(describeFunction(Done.Helper))});
       if (Done.ByShape)
         Result.Steps.push_back(
-            {SM.getExpansionLoc(Done.At->getExprLoc()),
-             Name + " is taken to be a lock, because its class has 'lock' and "
-                    "'unlock'"});
+            {SM.getExpansionLoc(Done.At->getExprLoc()), byShapeText(Name)});
     }
     const StateEvent &Undo = Facts.Events[L->State.Undone.front()];
-    Result.Steps.push_back(
-        {SM.getExpansionLoc(Undo.At->getExprLoc()),
-         undoText(Done, Name) + " here, which an exception skips"});
+    Result.Steps.push_back({SM.getExpansionLoc(Undo.At->getExprLoc()),
+                            skippedText(L->Facts, Name)});
     if (Undo.Helper && Undo.HelperLoc.isValid())
       Result.Steps.push_back({SM.getExpansionLoc(Undo.HelperLoc),
-                              describeFunction(Undo.Helper) + " does so here"});
+                              doesSoText(describeFunction(Undo.Helper))});
     if (Done.SetsFlag)
       Result.Steps.push_back(
-          {SM.getExpansionLoc(Done.Wait), "others wait for " + Name + " here"});
+          {SM.getExpansionLoc(Done.Wait), awaitedText(Name)});
     if (L->Reader.isValid())
-      Result.Steps.push_back(
-          {SM.getExpansionLoc(L->Reader), Name + " decides here what is done"});
-    const UnwindResult &Unwind = L->Unwind;
-    if (Unwind.Partial && Unwind.Partial != SaidOf) {
-      SaidOf = Unwind.Partial;
-      Result.Steps.push_back({SM.getExpansionLoc(SaidOf->getCatchLoc()),
-                              "this handler takes it back, but not for "
-                              "exceptions of other types"});
-    }
-    if (Unwind.Forgetful && Unwind.Forgetful != SaidOf) {
-      SaidOf = Unwind.Forgetful;
-      Result.Steps.push_back({SM.getExpansionLoc(SaidOf->getCatchLoc()),
-                              "this handler does not take it back"});
-    }
-    if (Unwind.Disarmed)
-      Result.Steps.push_back(
-          {SM.getExpansionLoc(Unwind.Disarmed->getLocation()),
-           "'" + Unwind.Disarmed->getNameAsString() +
-               "' would take it back, but has been called off"});
+      Result.Steps.push_back({SM.getExpansionLoc(L->Reader), gateText(Name)});
+    appendWays(L->Unwind, SM, SaidOf, Result.Steps);
   }
   if (C.Callback.Kind == CallbackCall::Helper && C.Callback.HelperLoc.isValid())
-    Result.Steps.push_back({SM.getExpansionLoc(C.Callback.HelperLoc),
-                            "a callback is called here"});
+    Result.Steps.push_back(
+        {SM.getExpansionLoc(C.Callback.HelperLoc), callbackInsideText()});
+  return Result;
+}
+
+void CleanupRun::report(const Suspect &S, const Candidate &C) {
+  std::vector<const Leak *> Leaks;
+  std::optional<Finding> Described = describe(S, C, Leaks);
+  if (!Described) {
+    ++Unit.statistics().PossibleOnly;
+    return;
+  }
+  const CleanupFacts &Facts = *S.Facts;
+  Finding &Result = *Described;
   if (C.MayThrow != Throws::Yes)
-    Result.Steps.push_back({Result.Loc, "nothing in sight says that " +
-                                            Callback +
-                                            " cannot throw; it is taken to"});
-  Result.Steps.push_back(
-      {Result.Loc, "leave it to the destructor of a local object, or undo it "
-                   "in 'catch (...)' and throw again"});
+    Result.Steps.push_back(
+        {Result.Loc, takenToThrowText(callbackName(C.Callback, Unit.model()))});
+  Result.Steps.push_back({Result.Loc, cleanupAdvice()});
   // What two callbacks leave behind is repaired once.
   std::vector<CleanupToFix> ToFix;
   for (const Leak *L : Leaks)
@@ -892,7 +700,20 @@ void RuleRun::report(const Suspect &S, const Candidate &C) {
     It->second = std::move(Result);
 }
 
-std::vector<Finding> RuleRun::run() {
+void CleanupRun::lookForReads() {
+  llvm::DenseSet<const Decl *> Variables;
+  for (const Suspect &S : Suspects)
+    for (const Candidate &C : S.Candidates)
+      for (const Leak &L : C.Leaks) {
+        const StateEvent &Done = doneOf(*S.Facts, L);
+        if (Done.Kind == StateKind::Flag || Done.Kind == StateKind::Counter)
+          if (const Decl *Variable = Done.Path.lockClass())
+            Variables.insert(Variable->getCanonicalDecl());
+      }
+  Program.lookForReads(Variables);
+}
+
+std::vector<Finding> CleanupRun::run() {
   const CallGraph &Graph = Unit.graph();
   // Functions with a callback, their callers, and the callers of these.
   llvm::DenseSet<const FunctionDecl *> Interesting;
@@ -918,16 +739,7 @@ std::vector<Finding> RuleRun::run() {
       examine(Node.Definition);
   if (Suspects.empty())
     return {};
-  llvm::DenseSet<const Decl *> Variables;
-  for (const Suspect &S : Suspects)
-    for (const Candidate &C : S.Candidates)
-      for (const Leak &L : C.Leaks) {
-        const StateEvent &Done = doneOf(*S.Facts, L);
-        if (Done.Kind == StateKind::Flag || Done.Kind == StateKind::Counter)
-          if (const Decl *Variable = Done.Path.lockClass())
-            Variables.insert(Variable->getCanonicalDecl());
-      }
-  Program.lookForReads(Variables);
+  lookForReads();
   for (Suspect &S : Suspects)
     judge(S);
   std::vector<Finding> Result;
@@ -939,15 +751,13 @@ std::vector<Finding> RuleRun::run() {
   return Result;
 }
 
-} // namespace
-
 std::vector<Finding>
 findUnguardedCleanups(TranslationUnit &Unit, const FindingFilter &Filter,
                       const UnguardedCleanupOptions &Options) {
   const LangOptions &Language = Unit.model().context().getLangOpts();
   if (!Language.CPlusPlus || !Language.CXXExceptions)
     return {};
-  return RuleRun(Unit, Filter, Options).run();
+  return CleanupRun(Unit, Filter, Options).run();
 }
 
 } // namespace unwedge

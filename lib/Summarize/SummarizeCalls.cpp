@@ -11,6 +11,7 @@
 #include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -119,6 +120,7 @@ void UnitSummarizer::call(const ObservedCall &From, const FunctionDecl *F) {
   for (const TraceStep &Step : llvm::reverse(From.Prefix))
     Prefix = prependStep(Step, Prefix);
   To.Prefix = steps(Prefix);
+  To.IsCaught = Caught.contains(From.Site);
   if (Prefix)
     To.PrefixCall = Out.save(describeCallGerund(Prefix->Step));
   if (!To.Held.empty())
@@ -126,7 +128,31 @@ void UnitSummarizer::call(const ObservedCall &From, const FunctionDecl *F) {
   function(F).Calls.push_back(std::move(To));
 }
 
+/// Adds the calls below \p S with a handler around them that takes everything.
+static void collectCaught(const Stmt *S,
+                          llvm::DenseSet<SourceLocation> &Caught) {
+  llvm::SmallVector<std::pair<const Stmt *, bool>, 32> Work{{S, false}};
+  while (!Work.empty()) {
+    auto [Next, IsCaught] = Work.pop_back_val();
+    if (!Next || isa<LambdaExpr>(Next))
+      continue;
+    if (IsCaught && isa<CallExpr, CXXConstructExpr>(Next))
+      Caught.insert(callLocation(cast<Expr>(Next)));
+    const auto *Try = dyn_cast<CXXTryStmt>(Next);
+    const bool TakesAll =
+        Try &&
+        llvm::any_of(llvm::seq(0u, Try->getNumHandlers()), [&](unsigned I) {
+          return !Try->getHandler(I)->getExceptionDecl();
+        });
+    for (const Stmt *Child : Next->children())
+      Work.push_back(
+          {Child, IsCaught || (TakesAll && Child == Try->getTryBlock())});
+  }
+}
+
 void UnitSummarizer::calls(const FunctionDecl *F) {
+  Caught.clear();
+  collectCaught(F->getBody(), Caught);
   const CallGraph::Node *N = Unit.graph().node(F);
   if (N->Relevant) {
     for (const ObservedCall &Call : Unit.summary(F).Calls)
@@ -162,8 +188,7 @@ void UnitSummarizer::acquisitions(const FunctionDecl *F) {
       function(F).Released.push_back(std::move(P));
 }
 
-/// Whether what is put into \p D may be put there, or be used, in another unit.
-static bool isShared(const ValueDecl *D) {
+bool isShared(const ValueDecl *D) {
   if (isa<FieldDecl>(D))
     return true;
   if (const auto *Param = dyn_cast<ParmVarDecl>(D))

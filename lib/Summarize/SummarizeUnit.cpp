@@ -212,6 +212,7 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
   overrides();
   classHierarchy();
   findings(Found);
+  cleanup();
   silences();
   for (const StatisticsRow &Row : statisticsRows(Unit.statistics()))
     if (Row.Count != 0)

@@ -8,6 +8,8 @@
 
 #include "UnitSummarizer.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/CleanupFacts.h"
+#include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclTemplate.h"
@@ -116,6 +118,9 @@ Index UnitSummarizer::entity(const Decl *D) {
   std::string Name = Named ? Named->getNameAsString() : "";
   if (const auto *F = dyn_cast<FunctionDecl>(D)) {
     E.Kind = Entity::Function;
+    E.IsNoexcept = isNoexceptType(F->getType()) || isa<CXXDestructorDecl>(F) ||
+                   F->isExternC() || isDeclaredInC(F) ||
+                   isStated(F, stated::DoesNotThrow);
     E.IsPointer = isPointer(F->getReturnType());
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
     if (Method && isLambdaCallOperator(Method)) {

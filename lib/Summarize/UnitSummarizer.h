@@ -11,6 +11,7 @@
 //   UnitNames.cpp       declarations, paths, places and traces
 //   SummarizeCalls.cpp  calls, locks, stored callables, owners
 //   SummarizeText.cpp   values that change, where they go, and keyed containers
+//   SummarizeCleanup.cpp  what unguarded-cleanup needs
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,6 +20,7 @@
 
 #include "unwedge/Host/FindingRecorder.h"
 #include "unwedge/Report/Finding.h"
+#include "unwedge/Rules/CleanupSuppositions.h"
 #include "unwedge/Rules/UnstableCacheKey.h"
 #include "unwedge/Summarize/SummarizeUnit.h"
 #include "clang/AST/ASTContext.h"
@@ -27,6 +29,9 @@
 #include "llvm/ADT/StringMap.h"
 
 namespace unwedge {
+
+/// Whether what is put into \p D may be put there, or be used, in another unit.
+bool isShared(const clang::ValueDecl *D);
 
 class UnitSummarizer {
 public:
@@ -75,6 +80,20 @@ private:
   std::vector<Index> fieldPath(llvm::ArrayRef<const clang::FieldDecl *> Path);
   summary::ContainerRoot containerRoot(const KeyedPlace &Place,
                                        const clang::FunctionDecl *F);
+  // SummarizeCleanup.cpp
+  void cleanup();
+  void cleanupRecords(CleanupProgram &Program, const CleanupIndex &Index);
+  void callbackInside(const clang::FunctionDecl *F, CleanupProgram &Program,
+                      summary::CleanupRecord &To);
+  void handledCalls(const clang::FunctionDecl *F, CleanupProgram &Program,
+                    const CleanupIndex &Index);
+  void suspects();
+  /// As path(), but locals of \p F have their names.
+  summary::Path localPath(const AccessPath &Path, const clang::FunctionDecl *F);
+  summary::StateEvent stateEvent(const StateEvent &Event,
+                                 const clang::FunctionDecl *F);
+  summary::StateCall stateCall(const SupposedCall &Call,
+                               const clang::FunctionDecl *F);
 
   // SummarizeUnit.cpp
   bool isEmittedHere(const clang::FunctionDecl *F) const;
@@ -103,6 +122,9 @@ private:
   llvm::MapVector<const clang::FunctionDecl *, summary::Function> Functions;
   /// Functions that are put into some variable.
   llvm::DenseSet<const clang::FunctionDecl *> StoredFunctions;
+  /// Of the function at hand: the calls with a handler around them that takes
+  /// every exception, by callLocation().
+  llvm::DenseSet<clang::SourceLocation> Caught;
   /// Functions that have a record in the end.
   llvm::DenseSet<const clang::FunctionDecl *> Kept;
   /// Where findings may be told that other units are needed for.

@@ -50,7 +50,8 @@ template <typename IO> void fields(IO &Io, Entity &E) {
             {"pointer", &E.IsPointer},
             {"may-be-reset", &E.MayBeReset},
             {"unwritten", &E.IsUnwritten},
-            {"global", &E.IsGlobal}});
+            {"global", &E.IsGlobal},
+            {"noexcept", &E.IsNoexcept}});
 }
 
 template <typename IO> void fields(IO &Io, PathElement &E) {
@@ -134,6 +135,7 @@ template <typename IO> void fields(IO &Io, Call &C) {
   Io("prefix", C.Prefix);
   if (!C.Prefix.empty())
     Io("prefix-call", C.PrefixCall);
+  Io.flags({{"caught", &C.IsCaught}});
 }
 
 template <typename IO> void fields(IO &Io, Acquisition &A) {
@@ -280,6 +282,129 @@ template <typename IO> void fields(IO &Io, Inheritance &I) {
   Io.required("base", I.Base, ListKind::Entities);
 }
 
+template <typename IO> void fields(IO &Io, StateEvent &E) {
+  Io("kind", E.Kind, StateKind::Completion);
+  Io("action", E.Action, StateEvent::Lower);
+  Io("object", E.Object);
+  if (E.Kind == StateKind::Entry) {
+    Io("key", E.Key);
+    Io("key-text", E.KeyText);
+  }
+  Io("pair", E.Pair);
+  if (E.Kind == StateKind::Flag) {
+    Io("value", E.Value);
+    Io("rest", E.Rest);
+  }
+  Io.flags({{"takes-all", &E.TakesAll},
+            {"by-shape", &E.ByShape},
+            {"tells-old-value", &E.TellsOldValue},
+            {"any-entry", &E.AnyEntry},
+            {"death-completes", &E.DeathCompletes},
+            {"integer", &E.IsInteger},
+            {"enumeration", &E.IsEnumeration},
+            {"bits", &E.IsBits}});
+  Io("at", E.At);
+  Io.index("by", E.By, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, StateArgument &A) {
+  Io("object", A.Object);
+  Io("key", A.Key);
+  Io("key-text", A.KeyText);
+}
+
+template <typename IO> void fields(IO &Io, StateCall &C) {
+  Io.required("callee", C.Callee, ListKind::Entities);
+  Io("where", C.Where);
+  Io("receiver", C.Receiver);
+  Io("arguments", C.Arguments);
+}
+
+template <typename IO> void fields(IO &Io, CleanupRecord &R) {
+  Io.required("is", R.Is, ListKind::Entities);
+  Io("throws", R.Throws, CleanupRecord::Yes);
+  Io("callback-depth", R.CallbackDepth);
+  if (R.CallbackDepth) {
+    Io("callback-at", R.CallbackAt);
+    Io("callback-parameter", R.CallbackParameter);
+    Io.flags({{"handed-in", &R.IsHandedIn}});
+  }
+  Io("events", R.Events);
+}
+
+template <typename IO> void fields(IO &Io, VariableGate &G) {
+  Io.required("variable", G.Variable, ListKind::Entities);
+  Io("at", G.At);
+  Io.flags({{"when-set", &G.WhenSet}, {"when-clear", &G.WhenClear}});
+}
+
+template <typename IO> void fields(IO &Io, HandledCall &C) {
+  Io("call", C.Call);
+  Io("undone", C.Undone);
+}
+
+template <typename IO> void fields(IO &Io, CleanupSuspect::Targets &T) {
+  Io("parameter", T.Parameter);
+  Io("throws", T.Throws, CleanupRecord::Yes);
+  Io.indices("functions", T.Functions, ListKind::Entities);
+  Io.index("source", T.Source, ListKind::Entities);
+  Io.flags({{"complete", &T.IsComplete}});
+}
+
+template <typename IO> void fields(IO &Io, CleanupSuspect::Way &W) {
+  Io.flags({{"handed-in", &W.HandedIn},
+            {"function-pointer", &W.IsFunctionPointer},
+            {"in-worker-loop", &W.InWorkerLoop},
+            {"next-turn-only", &W.NextTurnOnly},
+            {"always", &W.Always},
+            {"certain", &W.Certain},
+            {"may-stay", &W.MayStay},
+            {"by-getter", &W.ByGetter}});
+}
+
+template <typename IO> void fields(IO &Io, CleanupSuspect &S) {
+  Io.required("in", S.In, ListKind::Entities);
+  Io("where", S.Where);
+  Io("callback", S.Callback);
+  Io.index("hidden", S.Hidden, ListKind::Entities);
+  Io("given", S.Given);
+  Io.indices("guards", S.Guards, ListKind::Entities);
+  Io("kind", S.Kind, StateKind::Completion);
+  Io("action", S.Action, StateEvent::Lower);
+  Io("state", S.State);
+  Io.flags({{"virtual", &S.IsVirtual},
+            {"needs-throw", &S.NeedsThrow},
+            {"stays-inside", &S.StaysInside},
+            {"whole", &S.IsWhole},
+            {"found", &S.IsFound},
+            {"gate-when-set", &S.GateWhenSet},
+            {"gate-when-clear", &S.GateWhenClear},
+            {"lock-guarded", &S.LockIsGuarded}});
+  Io("message", S.Message);
+  if (S.IsWhole) {
+    Io("level", S.Level);
+    Io("level-if-throws", S.LevelIfThrows);
+    Io("steps", S.Steps);
+    Io.index("gate", S.Gate, ListKind::Entities);
+    Io("gate-name", S.GateName);
+    return;
+  }
+  Io("through", S.Through);
+  Io("object", S.Object);
+  Io("establish", S.Establish);
+  Io("undo", S.Undo);
+  Io("known", S.Known);
+  Io("ways", S.Ways);
+}
+
+template <typename IO> void fields(IO &Io, CleanupSummary &C) {
+  Io("functions", C.Functions);
+  Io("gates", C.Gates);
+  Io.indices("ending-process", C.EndingProcess, ListKind::Entities);
+  Io("handled", C.Handled);
+  Io("suspects", C.Suspects);
+}
+
 template <typename IO> void fields(IO &Io, UnitFinding &F) {
   Io("check", F.Check);
   Io("confidence", F.Confidence);
@@ -318,6 +443,7 @@ template <typename IO> void fields(IO &Io, UnitSummary &U) {
   Io("inheritances", U.Inheritances);
   Io("containers", U.Containers);
   Io("findings", U.Findings);
+  Io("cleanup", U.Cleanup);
   Io("silences", U.Silences);
   Io("counters", U.Counters);
 }

@@ -36,10 +36,17 @@ void linkUnstableCacheKeys(const Program &P, const LinkOptions &Options,
                            LocalFindings &Local,
                            std::vector<FindingRecord> &Found);
 
+void linkUnguardedCleanups(const Program &P, const LinkOptions &Options,
+                           LocalFindings &Local,
+                           std::vector<FindingRecord> &Found);
+
 /// Fills in what all findings have of \p F, whose primary place is in the text
 /// of \p Function: the fingerprint, and what silences it.
 void finishFinding(const Program &P, Index Function,
                    const summary::Place &Where, FindingRecord &F);
+/// The same of \p Function, an entity.
+void finishFindingIn(const Program &P, Index Function,
+                     const summary::Place &Where, FindingRecord &F);
 
 } // namespace unwedge::link
 

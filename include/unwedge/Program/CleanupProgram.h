@@ -40,6 +40,16 @@ struct VariableReads {
   clang::SourceLocation Gate;
 };
 
+/// What a callback can be, as far as it is in sight.
+struct CallbackTargets {
+  /// With or without a body.
+  llvm::SmallVector<const clang::FunctionDecl *, 2> Functions;
+  /// The field, variable or parameter that it comes from; may be null.
+  const clang::ValueDecl *Source = nullptr;
+  /// It can be nothing else.
+  bool Complete = false;
+};
+
 /// Answers of the whole translation unit, each worked out when first asked for.
 class CleanupProgram final : public CleanupFacts::HelperInfo {
 public:
@@ -52,9 +62,15 @@ public:
   const std::vector<StateEvent> *
   eventsOf(const clang::FunctionDecl *F) override;
 
+  /// From now on, functions without a body are supposed to take back, on all
+  /// objects that they are given, a state of \p Pair, of the kind Scope.
+  void suppose(const CleanupPair &Pair) { Supposed = &Pair; }
+
   Throws mayThrow(const clang::FunctionDecl *F);
   /// Whether \p Callback may throw, by all the targets that it can have.
   Throws mayThrow(const CallbackCall &Callback);
+
+  CallbackTargets targetsOf(const CallbackCall &Callback) const;
 
   /// Where in \p F, or in what \p F calls within \p Depth calls, a callback is
   /// called without a handler for everything around it; null if nowhere.
@@ -69,6 +85,13 @@ public:
   VariableReads readsOf(const clang::Decl *Variable,
                         const clang::FunctionDecl *F,
                         clang::SourceLocation After) const;
+  /// The same of all reads.
+  VariableReads readsOf(const clang::Decl *Variable) const;
+  /// After lookForReads(): those that something in sight runs as a thread, or
+  /// that only such functions call; with or without a body.
+  const llvm::DenseSet<const clang::FunctionDecl *> &endingProcess() const {
+    return EndingProcess;
+  }
   bool endsProcess(const clang::FunctionDecl *F) const {
     return EndingProcess.contains(F->getCanonicalDecl());
   }
@@ -105,6 +128,7 @@ private:
   const CallGraph &Graph;
   const ModelIndex &Model;
   const CleanupIndex &Cleanup;
+  const CleanupPair *Supposed = nullptr;
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::unique_ptr<std::vector<StateEvent>>>
       Events;

@@ -20,6 +20,7 @@
 #ifndef UNWEDGE_SUMMARY_UNITSUMMARY_H
 #define UNWEDGE_SUMMARY_UNITSUMMARY_H
 
+#include "unwedge/Model/CleanupModel.h"
 #include "unwedge/Model/Operation.h"
 #include "unwedge/Model/TextModel.h"
 #include "llvm/ADT/SmallVector.h"
@@ -94,6 +95,8 @@ struct Entity {
   bool IsUnwritten = false;
   /// A variable that lives as long as the program.
   bool IsGlobal = false;
+  /// A function that cannot throw, as its declaration says.
+  bool IsNoexcept = false;
 };
 
 /// As unwedge::PathElement, with an Entity in place of the declaration.
@@ -266,6 +269,8 @@ struct Call {
   /// The calls on the way from the function to the one in which this call
   /// stands, if that is another.
   std::vector<Step> Prefix;
+  /// A handler around it takes every exception.
+  bool IsCaught = false;
   /// If there are any: `calling 'f'` for the first.
   llvm::StringRef PrefixCall;
 };
@@ -465,6 +470,160 @@ struct Inheritance {
   Index Base = None;
 };
 
+//===----------------------------------------------------------------------===//
+// unguarded-cleanup
+//===----------------------------------------------------------------------===//
+
+/// As unwedge::StateEvent, for those who call the function in which it is. The
+/// confidence of a finding follows from the rest; see unwedge::LeakFacts.
+struct StateEvent {
+  enum ActionKind : uint8_t { Establish, Discharge, Assign, Raise, Lower };
+  StateKind Kind = StateKind::Scope;
+  ActionKind Action = Establish;
+  Path Object;
+  /// Which entry: the object that is the key, or, where it has no name, its
+  /// text by a number that means something in one function only; see
+  /// StateArgument.
+  Path Key;
+  uint32_t KeyText = 0;
+  /// The name of the pair of operations, or the bits of a variable.
+  llvm::StringRef Pair;
+  /// The constant that a variable is set to.
+  std::optional<int64_t> Value;
+  /// The value that it has at rest.
+  int64_t Rest = 0;
+  bool TakesAll = false;
+  bool ByShape = false;
+  bool TellsOldValue = false;
+  bool AnyEntry = false;
+  bool DeathCompletes = false;
+  bool IsInteger = false;
+  bool IsEnumeration = false;
+  bool IsBits = false;
+  Place At;
+  /// The function that does it, if it is another one. An Entity.
+  Index By = None;
+};
+
+/// A call of a function that has no body in the unit, with what is needed to
+/// say in the caller's terms which objects and keys its events are about.
+struct StateArgument {
+  Path Object;
+  Path Key;
+  uint32_t KeyText = 0;
+};
+struct StateCall {
+  /// An Entity.
+  Index Callee = None;
+  Place Where;
+  Path Receiver;
+  std::vector<StateArgument> Arguments;
+};
+
+/// What a function with a body is for others that call it.
+struct CleanupRecord {
+  enum ThrowsKind : uint8_t { No, Unseen, Perhaps, Yes };
+  /// An Entity.
+  Index Is = None;
+  /// As unwedge::Throws. Where it is \c Unseen, the function's calls decide.
+  ThrowsKind Throws = Unseen;
+  /// The number of bodies down to one that runs a callback, this one included;
+  /// 0: none does.
+  uint32_t CallbackDepth = 0;
+  Place CallbackAt;
+  /// The user's code hands it in: as this parameter, or by storing it.
+  Index CallbackParameter = None;
+  bool IsHandedIn = false;
+  std::vector<StateEvent> Events;
+};
+
+/// A test of the variable \c Variable that keeps something from happening.
+struct VariableGate {
+  /// An Entity.
+  Index Variable = None;
+  Place At;
+  bool WhenSet = false;
+  bool WhenClear = false;
+};
+
+/// A call with a handler around it that takes every exception and does \c
+/// Undone.
+struct HandledCall {
+  StateCall Call;
+  std::vector<StateEvent> Undone;
+};
+
+/// As unwedge::CleanupSupposition: a finding that other units decide on.
+struct CleanupSuspect {
+  struct Targets {
+    /// Handed to \c Hidden as this parameter.
+    uint32_t Parameter = 0;
+    CleanupRecord::ThrowsKind Throws = CleanupRecord::Perhaps;
+    /// Entities.
+    std::vector<Index> Functions;
+    Index Source = None;
+    bool IsComplete = false;
+  };
+  /// The way from the state to what takes it back; see unwedge::LeakFacts.
+  struct Way {
+    bool HandedIn = true;
+    bool IsFunctionPointer = false;
+    bool InWorkerLoop = false;
+    bool NextTurnOnly = false;
+    bool Always = true;
+    bool Certain = true;
+    bool MayStay = false;
+    bool ByGetter = false;
+  };
+
+  /// The function. An Entity.
+  Index In = None;
+  Place Where;
+  llvm::StringRef Callback;
+  /// The function that is supposed to run a callback; None: it is in sight.
+  Index Hidden = None;
+  bool IsVirtual = false;
+  std::vector<Targets> Given;
+  bool NeedsThrow = false;
+  bool StaysInside = false;
+  /// The destructors, entities, that may take the state back.
+  std::vector<Index> Guards;
+  StateKind Kind = StateKind::Scope;
+  StateEvent::ActionKind Action = StateEvent::Establish;
+  Path State;
+
+  /// The state is in sight.
+  bool IsWhole = false;
+  /// A finding of the unit: that one, in Findings.
+  bool IsFound = false;
+  /// As unwedge::Confidence.
+  uint32_t Level = 0, LevelIfThrows = 0;
+  llvm::StringRef Message;
+  std::vector<Step> Steps;
+  /// A test of this variable, an Entity, is needed.
+  Index Gate = None;
+  llvm::StringRef GateName;
+  bool GateWhenSet = false, GateWhenClear = false;
+
+  /// Or else: two ends, one of which may be in sight.
+  Way Through;
+  llvm::StringRef Object;
+  std::vector<StateCall> Establish, Undo;
+  std::vector<StateEvent> Known;
+  std::vector<Step> Ways;
+  bool LockIsGuarded = false;
+};
+
+/// All of a unit that unguarded-cleanup needs elsewhere.
+struct CleanupSummary {
+  std::vector<CleanupRecord> Functions;
+  std::vector<VariableGate> Gates;
+  /// Functions of threads, entities: what leaves them ends the process.
+  std::vector<Index> EndingProcess;
+  std::vector<HandledCall> Handled;
+  std::vector<CleanupSuspect> Suspects;
+};
+
 /// What a unit found on its own, as driver::FindingRecord has it.
 struct UnitFinding {
   llvm::StringRef Check;
@@ -506,6 +665,7 @@ struct UnitSummary {
   std::vector<Inheritance> Inheritances;
   std::vector<KeyedContainer> Containers;
   std::vector<UnitFinding> Findings;
+  CleanupSummary Cleanup;
   /// Places that a comment or attribute silences for a check: (place, the
   /// check's name, `comment` or `attribute`). Of those only at which a finding
   /// may be told.

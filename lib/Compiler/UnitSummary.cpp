@@ -37,13 +37,7 @@ std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
       Suppressions.silence(F.What.Loc, F.Check, Records.back());
     }
   }
-  UnitOrigin Origin;
-  Origin.MainFile = MainFile.str();
-  // The options that matter to what the code means, and none of those that say
-  // where the object goes.
-  Origin.Identity =
-      unitIdentity({CI.getInvocation().getModuleHash()}, Origin.MainFile);
-  return summary::writeSummary(*summarizeUnit(Unit.unit(), Origin, Records));
+  return summary::writeSummary(*summarizeUnit(Unit.unit(), MainFile, Records));
 }
 
 } // namespace unwedge::compiler

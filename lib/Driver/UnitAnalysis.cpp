@@ -94,7 +94,6 @@ int64_t processTime() {
 /// What comes of a unit.
 struct UnitOutput {
   UnitRecord Record;
-  std::string Identity;
   std::string Summary;
 };
 
@@ -166,8 +165,8 @@ public:
     }
     Result.Suppressions = Suppressions.records();
     if (Options.Summarize)
-      Output.Summary = summary::writeSummary(*summarizeUnit(
-          Analyzed->unit(), {Output.Identity, Result.File}, Result.Findings));
+      Output.Summary = summary::writeSummary(
+          *summarizeUnit(Analyzed->unit(), Result.File, Result.Findings));
     // It must not outlive the syntax tree.
     Analyzed.reset();
   }
@@ -277,9 +276,6 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
   UnitOutput Output;
   UnitRecord &Result = Output.Record;
   Result.File = absoluteFile(Command);
-  std::vector<llvm::StringRef> Arguments(Command.CommandLine.begin(),
-                                         Command.CommandLine.end());
-  Output.Identity = unitIdentity(Arguments, Command.Directory);
 
   OneCommand Database(Command);
   llvm::Expected<llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>> Files =

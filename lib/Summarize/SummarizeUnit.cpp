@@ -11,6 +11,7 @@
 #include "unwedge/Host/UnitSuppressions.h"
 #include "unwedge/Report/Statistics.h"
 #include "unwedge/Summary/Renumber.h"
+#include "unwedge/Summary/SummaryFormat.h"
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
@@ -21,18 +22,19 @@ namespace unwedge {
 
 using namespace summary;
 
-std::string unitIdentity(llvm::ArrayRef<llvm::StringRef> Arguments,
-                         llvm::StringRef Directory) {
-  llvm::SHA256 Hash;
-  auto Add = [&](llvm::StringRef Text) {
-    Hash.update(Text);
-    Hash.update(llvm::StringRef("\0", 1));
-  };
-  Add(Directory);
-  for (llvm::StringRef Argument : Arguments)
-    Add(Argument);
-  return llvm::toHex(llvm::ArrayRef(Hash.final()).take_front(16),
-                     /*LowerCase=*/true);
+/// What tells the unit from others: a hash of all that its summary says, but
+/// for the texts of its files. Not of the command, since those who distribute
+/// compiles change that: what is preprocessed here and compiled there has none
+/// of the options that mattered.
+static std::string identityOf(UnitSummary &Unit) {
+  std::vector<File> Files = Unit.Files;
+  for (File &F : Unit.Files)
+    F.Hash = 0;
+  Unit.Identity = "";
+  const std::string Bytes = writeSummary(Unit, /*Compress=*/false);
+  Unit.Files = std::move(Files);
+  const auto Hash = llvm::SHA256::hash(llvm::arrayRefFromStringRef(Bytes));
+  return llvm::toHex(llvm::ArrayRef(Hash).take_front(16), /*LowerCase=*/true);
 }
 
 /// Whether other units can only mean this definition.
@@ -192,12 +194,11 @@ void UnitSummarizer::silences() {
   }
 }
 
-void UnitSummarizer::run(const UnitOrigin &Origin,
+void UnitSummarizer::run(llvm::StringRef MainFile,
                          llvm::ArrayRef<FindingRecord> Found) {
   Out.Producer =
       Out.save("unwedge " UNWEDGE_VERSION ", clang " CLANG_VERSION_STRING);
-  Out.Identity = Out.save(Origin.Identity);
-  Out.MainFile = Out.save(Origin.MainFile);
+  Out.MainFile = Out.save(MainFile);
   for (const auto &[F, N] : Unit.graph().nodes()) {
     if (!N.Definition || N.Definition->isDependentContext())
       continue;
@@ -218,13 +219,14 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
     if (Row.Count != 0)
       Out.Counters.push_back({Out.save(Row.What), Row.Count});
   dropUnused(Out);
+  Out.Identity = Out.save(identityOf(Out));
 }
 
 std::unique_ptr<UnitSummary>
-summarizeUnit(TranslationUnit &Unit, const UnitOrigin &Origin,
+summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
               llvm::ArrayRef<FindingRecord> Findings) {
   auto Result = std::make_unique<UnitSummary>();
-  UnitSummarizer(Unit, *Result).run(Origin, Findings);
+  UnitSummarizer(Unit, *Result).run(MainFile, Findings);
   return Result;
 }
 

@@ -37,7 +37,7 @@ class UnitSummarizer {
 public:
   UnitSummarizer(TranslationUnit &Unit, summary::UnitSummary &Out);
 
-  void run(const UnitOrigin &Origin, llvm::ArrayRef<FindingRecord> Findings);
+  void run(llvm::StringRef MainFile, llvm::ArrayRef<FindingRecord> Findings);
 
 private:
   using Index = summary::Index;

@@ -15,24 +15,11 @@
 
 namespace unwedge {
 
-/// What a host knows of a unit besides its syntax tree.
-struct UnitOrigin {
-  /// Tells it from other units of the program; see unitIdentity().
-  std::string Identity;
-  /// Absolute.
-  std::string MainFile;
-};
-
-/// The identity of a unit that is compiled by \p Arguments in \p Directory:
-/// a hash of both. The same for the compiler and for who reads its commands, if
-/// the arguments are.
-std::string unitIdentity(llvm::ArrayRef<llvm::StringRef> Arguments,
-                         llvm::StringRef Directory);
-
 /// What other units need of \p Unit, which has to be made with
-/// AnalysisLimits::ObservesCalls. \p Findings is what was found in it.
+/// AnalysisLimits::ObservesCalls. \p MainFile is absolute; \p Findings is what
+/// was found in it.
 std::unique_ptr<summary::UnitSummary>
-summarizeUnit(TranslationUnit &Unit, const UnitOrigin &Origin,
+summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
               llvm::ArrayRef<FindingRecord> Findings);
 
 } // namespace unwedge

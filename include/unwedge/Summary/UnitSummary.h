@@ -651,7 +651,9 @@ struct UnitSummary {
 
   /// Who made it, with its version.
   llvm::StringRef Producer;
-  /// The hash of the compile command: what tells units from one another.
+  /// A hash of what the summary says: units with the same one are the same,
+  /// however they were compiled. Of one source, two commands that make a
+  /// difference make two units.
   llvm::StringRef Identity;
   llvm::StringRef MainFile;
   std::vector<File> Files;

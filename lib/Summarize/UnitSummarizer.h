@@ -94,6 +94,7 @@ private:
                                  const clang::FunctionDecl *F);
   summary::StateCall stateCall(const SupposedCall &Call,
                                const clang::FunctionDecl *F);
+  summary::ContainerRoot containerRoot(const KeyedPlace &Place);
 
   // SummarizeUnit.cpp
   bool isEmittedHere(const clang::FunctionDecl *F) const;

@@ -379,7 +379,10 @@ void UnitSummarizer::suspects() {
   const CleanupSuppositions Suppositions = supposeUnguardedCleanups(
       Unit, Confidence::Likely, UnguardedCleanupOptions(),
       // What stands in a header and is not used here is told elsewhere.
-      [&](const FunctionDecl *F) { return isEmittedHere(F) || isKept(F); });
+      [&](const FunctionDecl *F) {
+        return isEmittedHere(F) || isKept(F) ||
+               SM.isInMainFile(SM.getExpansionLoc(F->getLocation()));
+      });
   auto Targets = [&](const std::pair<unsigned, SupposedTargets> &From) {
     CleanupSuspect::Targets To;
     To.Parameter = From.first;

@@ -366,6 +366,13 @@ void QueueAnalysis::analyze(const FunctionDecl *F) {
   publish(F);
 }
 
+bool startsWithoutBound(const FieldDecl *Field, const ASTContext &Context) {
+  const Expr *Init = initializerOf(Field);
+  Expr::EvalResult Value;
+  return Init && !Init->isValueDependent() &&
+         Init->EvaluateAsInt(Value, Context);
+}
+
 std::vector<QueueKnot> findQueueKnots(TranslationUnit &Unit,
                                       QueueCounts &Counts) {
   return QueueAnalysis(Unit, Counts).run();

@@ -14,10 +14,13 @@
 #include "HostPrograms.h"
 #include "OldSources.h"
 #include "Output.h"
+#include "ProgramInputs.h"
 #include "Schedule.h"
 #include "Stats.h"
 #include "Suppressions.h"
 #include "UnitAnalysis.h"
+#include "unwedge/Link/Link.h"
+#include "unwedge/Summary/SummaryFormat.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/CommandLine.h"
@@ -63,6 +66,9 @@ constexpr std::pair<ExitCode, StringLiteral> ExitCodes[] = {
 cl::SubCommand Check("check", "find what wedges in the units of a build");
 cl::SubCommand Suppressions("suppressions",
                             "list, add or remove what silences findings");
+cl::SubCommand Link("link", "find what it takes several units to see, in "
+                            "objects, archives and summaries");
+cl::SubCommand Dump("dump", "show the summaries in objects, as JSON");
 cl::SubCommand Explain("explain", "tell what a check finds, and what to do");
 cl::SubCommand Doctor("doctor", "tell whether all that is needed is there");
 cl::SubCommand Stats("stats", "tell what the last check has cost and given up");
@@ -79,6 +85,17 @@ cl::opt<std::string>
 cl::list<std::string> Files(cl::Positional, cl::desc("[file...]"),
                             cl::sub(Check), cl::sub(Suppressions),
                             cl::cat(Category));
+cl::list<std::string> Inputs(cl::Positional, cl::OneOrMore,
+                             cl::desc("object, archive or summary..."),
+                             cl::sub(Link), cl::sub(Dump), cl::cat(Category));
+cl::opt<bool>
+    WholeProgram("whole-program",
+                 cl::desc("find what it takes several units to see, too"),
+                 cl::sub(Check), cl::cat(Category));
+cl::opt<std::string> SummaryFile("summary",
+                                 cl::desc("write the unit's summary here"),
+                                 cl::value_desc("file"), cl::sub(AnalyzeUnit),
+                                 cl::cat(Category));
 cl::opt<std::string>
     OutputsIn("outputs-in",
               cl::desc("only units whose object files go into this folder"),
@@ -90,14 +107,14 @@ cl::opt<bool> PassOverUnknown(
 cl::opt<std::string>
     CheckNames("checks", cl::desc("checks to run, separated by commas (all)"),
                cl::value_desc("names"), cl::sub(Check), cl::sub(Suppressions),
-               cl::sub(AnalyzeUnit), cl::cat(Category));
+               cl::sub(AnalyzeUnit), cl::sub(Link), cl::cat(Category));
 cl::opt<Confidence> MinimumConfidence(
     "minimum-confidence", cl::desc("how sure a finding has to be (likely)"),
     cl::values(clEnumValN(Confidence::Possible, "possible", ""),
                clEnumValN(Confidence::Likely, "likely", ""),
                clEnumValN(Confidence::Definite, "definite", "")),
     cl::init(Confidence::Likely), cl::sub(Check), cl::sub(Suppressions),
-    cl::sub(AnalyzeUnit), cl::cat(Category));
+    cl::sub(AnalyzeUnit), cl::sub(Link), cl::cat(Category));
 cl::opt<std::string>
     ModelFiles("model-files", cl::desc("model files, separated by semicolons"),
                cl::value_desc("files"), cl::sub(Check), cl::sub(Suppressions),
@@ -131,21 +148,21 @@ cl::opt<Format> OutputFormat(
         clEnumValN(Format::GitLab, "gitlab", "a code quality report of GitLab"),
         clEnumValN(Format::HTML, "html", "one page, for a browser")),
     cl::init(Format::Text), cl::sub(Check), cl::sub(Suppressions),
-    cl::cat(Category));
-cl::opt<std::string> OutputFile("output",
-                                cl::desc("write findings to this file"),
-                                cl::value_desc("file"), cl::sub(Check),
-                                cl::sub(Suppressions), cl::sub(Stats),
-                                cl::sub(AnalyzeUnit), cl::sub(RecordFailure),
-                                cl::cat(Category));
+    cl::sub(Link), cl::cat(Category));
+cl::opt<std::string>
+    OutputFile("output", cl::desc("write findings to this file"),
+               cl::value_desc("file"), cl::sub(Check), cl::sub(Suppressions),
+               cl::sub(Stats), cl::sub(AnalyzeUnit), cl::sub(RecordFailure),
+               cl::sub(Link), cl::sub(Dump), cl::cat(Category));
 cl::opt<std::string>
     Root("root",
          cl::desc("the repository, for all formats but text and json (.)"),
          cl::value_desc("folder"), cl::init("."), cl::sub(Check),
-         cl::sub(Suppressions), cl::cat(Category));
+         cl::sub(Suppressions), cl::sub(Link), cl::cat(Category));
 cl::opt<std::string>
     BaselineFile("baseline", cl::desc("do not tell again what this file knows"),
-                 cl::value_desc("file"), cl::sub(Check), cl::cat(Category));
+                 cl::value_desc("file"), cl::sub(Check), cl::sub(Link),
+                 cl::cat(Category));
 enum class StatsFormat { Text, JSON };
 cl::opt<StatsFormat> StatsOutputFormat(
     "format", cl::desc("how it is told"),
@@ -156,11 +173,11 @@ cl::opt<StatsFormat> StatsOutputFormat(
 cl::opt<bool> ShrinkBaseline(
     "shrink-baseline",
     cl::desc("drop from the baseline what is not found any more"),
-    cl::sub(Check), cl::cat(Category));
+    cl::sub(Check), cl::sub(Link), cl::cat(Category));
 cl::opt<bool>
     NewBaseline("new-baseline",
                 cl::desc("make the baseline of all that is found now"),
-                cl::sub(Check), cl::cat(Category));
+                cl::sub(Check), cl::sub(Link), cl::cat(Category));
 cl::opt<std::string> DiffRevision(
     "diff", cl::desc("tell what came with the changes since this revision"),
     cl::value_desc("revision"), cl::sub(Check), cl::cat(Category));
@@ -374,6 +391,46 @@ Error keepWhatIsNew(BuildAnalysis &Build) {
   return Error::success();
 }
 
+/// What is found in the program that \p Units make.
+std::vector<FindingRecord> findIn(const link::Program &Program,
+                                  ArrayRef<std::string> Checks) {
+  link::LinkOptions Options;
+  Options.Checks = Checks;
+  Options.MinimumConfidence = MinimumConfidence;
+  return link::findInProgram(Program, Options);
+}
+
+/// Adds to \p Units what it takes several of them to see, and drops what others
+/// refute.
+void findAcrossUnits(std::vector<UnitRecord> &Units,
+                     ArrayRef<std::string> Checks) {
+  std::vector<std::string> Summaries;
+  for (const UnitRecord &Unit : Units)
+    if (Unit.What == UnitRecord::Status::Analyzed)
+      Summaries.push_back(Unit.SummaryFile.empty() ? Unit.File
+                                                   : Unit.SummaryFile);
+  ProgramInputs Inputs = readProgram(Summaries);
+  for (std::string &Message : Inputs.Errors)
+    Units.front().Warnings.push_back(std::move(Message));
+  const link::Program Program(std::move(Inputs.Units));
+  std::vector<FindingRecord> Found = findIn(Program, Checks);
+  auto IsSame = [](const FindingRecord &A, const FindingRecord &B) {
+    return A.Check == B.Check && A.Where == B.Where && A.Message == B.Message;
+  };
+  for (UnitRecord &Unit : Units)
+    erase_if(Unit.Findings, [&](const FindingRecord &Own) {
+      return none_of(Found,
+                     [&](const FindingRecord &F) { return IsSame(F, Own); });
+    });
+  for (FindingRecord &F : Found)
+    if (none_of(Units, [&](const UnitRecord &Unit) {
+          return any_of(Unit.Findings, [&](const FindingRecord &Own) {
+            return IsSame(F, Own);
+          });
+        }))
+      Units.front().Findings.push_back(std::move(F));
+}
+
 /// Analyses the units that are asked for.
 Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
                                      ArrayRef<std::string> Checks) {
@@ -417,6 +474,7 @@ Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
     Options.AnalysisArguments.push_back("--model-files=" + join(Absolute, ";"));
     Options.ModelFiles = Absolute;
   }
+  Options.Summarize = WholeProgram;
   Options.Jobs = Jobs;
   Options.TimeLimit = TimeLimit;
   if (!DiffRevision.empty()) {
@@ -432,8 +490,40 @@ Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
       analyzeAll(Result.Commands, Options);
   if (!Units)
     return Units.takeError();
+  if (Options.Summarize)
+    findAcrossUnits(*Units, Checks);
   Result.Run = mergeUnits(std::move(*Units));
   return Result;
+}
+
+/// Writes the findings as they are asked for.
+Error tellFindings(RunResult &Run) {
+  if (is_contained({Format::Sarif, Format::GitHub, Format::GitLab},
+                   OutputFormat.getValue()))
+    warnOfFilesOutside(Run, absolutePath(Root));
+  auto Print = [&](raw_ostream &OS) {
+    switch (OutputFormat) {
+    case Format::Text:
+      printText(Run, OS);
+      break;
+    case Format::JSON:
+      printJSON(Run, OS);
+      break;
+    case Format::GitHub:
+      printGitHub(Run, absolutePath(Root), OS);
+      break;
+    case Format::GitLab:
+      printGitLab(Run, absolutePath(Root), OS);
+      break;
+    case Format::Sarif:
+      printSarif(Run, absolutePath(Root), OS);
+      break;
+    case Format::HTML:
+      printHTML(Run, absolutePath(Root), OS);
+      break;
+    }
+  };
+  return tell(Print);
 }
 
 int runCheck(const char *Argv0, void *MainAddress) {
@@ -442,6 +532,9 @@ int runCheck(const char *Argv0, void *MainAddress) {
   if (NewBaseline && !DiffRevision.empty())
     return complain("--diff and --new-baseline do not go together: a baseline "
                     "has all that is found");
+  if (WholeProgram && !DiffRevision.empty())
+    return complain("--diff and --whole-program do not go together yet: what "
+                    "the program was before is not put together");
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
@@ -471,32 +564,7 @@ int runCheck(const char *Argv0, void *MainAddress) {
     if (Error Failed = keepWhatIsNew(*Build))
       return complain(std::move(Failed));
 
-  if (is_contained({Format::Sarif, Format::GitHub, Format::GitLab},
-                   OutputFormat.getValue()))
-    warnOfFilesOutside(Run, absolutePath(Root));
-  auto Print = [&](raw_ostream &OS) {
-    switch (OutputFormat) {
-    case Format::Text:
-      printText(Run, OS);
-      break;
-    case Format::JSON:
-      printJSON(Run, OS);
-      break;
-    case Format::GitHub:
-      printGitHub(Run, absolutePath(Root), OS);
-      break;
-    case Format::GitLab:
-      printGitLab(Run, absolutePath(Root), OS);
-      break;
-    case Format::Sarif:
-      printSarif(Run, absolutePath(Root), OS);
-      break;
-    case Format::HTML:
-      printHTML(Run, absolutePath(Root), OS);
-      break;
-    }
-  };
-  if (Error Failed = tell(Print))
+  if (Error Failed = tellFindings(Run))
     return complain(std::move(Failed));
   printSummary(Run, errs());
   if (Run.findingsThatCount() != 0)
@@ -504,6 +572,53 @@ int runCheck(const char *Argv0, void *MainAddress) {
   return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size()
              ? NothingFound
              : NotAllAnalyzed;
+}
+
+//===----------------------------------------------------------------------===//
+// link, dump
+//===----------------------------------------------------------------------===//
+
+int runLink() {
+  Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
+  if (!Checks)
+    return complain(Checks.takeError());
+  ProgramInputs Read = readProgram(Inputs);
+  for (const std::string &Message : Read.Errors)
+    errs() << "unwedge: error: " << Message << '\n';
+  if (Read.Units.empty())
+    return complain("there is no summary in what was given; was it compiled "
+                    "with the plugin?");
+  const link::Program Program(std::move(Read.Units));
+  std::vector<UnitRecord> Units;
+  for (const auto &Unit : Program.units()) {
+    UnitRecord Record;
+    Record.File = Unit->MainFile.str();
+    Units.push_back(std::move(Record));
+  }
+  Units.front().Findings = findIn(Program, *Checks);
+  RunResult Run = mergeUnits(std::move(Units));
+  if (Error Failed = tellFindings(Run))
+    return complain(std::move(Failed));
+  printSummary(Run, errs());
+  if (Run.findingsThatCount() != 0)
+    return SomethingFound;
+  return Read.Errors.empty() ? NothingFound : NotAllAnalyzed;
+}
+
+int runDump() {
+  ProgramInputs Read = readProgram(Inputs);
+  for (const std::string &Message : Read.Errors)
+    errs() << "unwedge: error: " << Message << '\n';
+  if (Error Failed = tell([&](raw_ostream &OS) {
+        json::OStream Out(OS, 2);
+        Out.array([&] {
+          for (const auto &Unit : Read.Units)
+            summary::dumpSummary(*Unit, Out);
+        });
+        OS << '\n';
+      }))
+    return complain(std::move(Failed));
+  return Read.Errors.empty() ? 0 : CouldNotRun;
 }
 
 //===----------------------------------------------------------------------===//
@@ -633,15 +748,26 @@ int runAnalyzeUnit() {
   Options.Checks = *Checks;
   Options.MinimumConfidence = MinimumConfidence;
   Options.ModelFiles = ModelFiles;
+  Options.Summarize = !SummaryFile.empty();
+  // Better none than that of another time.
+  if (Options.Summarize)
+    sys::fs::remove(SummaryFile);
   Error Failed = Error::success();
-  UnitRecord Unit =
-      analyzeUnit(*Command, Options, [&](ArrayRef<std::string> Read) {
+  std::string Summary;
+  UnitRecord Unit = analyzeUnit(
+      *Command, Options,
+      [&](ArrayRef<std::string> Read) {
         Failed =
             joinErrors(std::move(Failed),
                        writeDependencies(OutputFile, Read, OutputFile + ".d"));
-      });
+      },
+      Summary);
   if (Failed)
     return complain(std::move(Failed));
+  if (!Summary.empty())
+    if (Error NotWritten =
+            writeFile(SummaryFile, [&](raw_ostream &OS) { OS << Summary; }))
+      return complain(std::move(NotWritten));
   if (Error NotWritten = writeUnit(Unit, OutputFile))
     return complain(std::move(NotWritten));
   return 0;
@@ -706,8 +832,8 @@ int main(int Argc, const char **Argv) {
     return *Code;
   cl::SetVersionPrinter(printVersions);
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *Sub : {&Check, &Suppressions, &Explain, &Doctor, &Stats,
-                              &AnalyzeUnit, &RecordFailure})
+  for (cl::SubCommand *Sub : {&Check, &Suppressions, &Link, &Dump, &Explain,
+                              &Doctor, &Stats, &AnalyzeUnit, &RecordFailure})
     cl::HideUnrelatedOptions(Category, *Sub);
   cl::ParseCommandLineOptions(
       Argc, Argv,
@@ -717,6 +843,10 @@ int main(int Argc, const char **Argv) {
     return runCheck(Argv[0], reinterpret_cast<void *>(&runExplain));
   if (Suppressions)
     return runSuppressions(Argv[0], reinterpret_cast<void *>(&runExplain));
+  if (Link)
+    return runLink();
+  if (Dump)
+    return runDump();
   if (Explain)
     return runExplain();
   if (Doctor)

@@ -230,6 +230,9 @@ static std::vector<UnitRecord> readResults(ArrayRef<UnitResult> Results,
   for (const UnitResult &Result : Results) {
     Expected<UnitRecord> Record = readUnit(Result.Record);
     if (Record) {
+      const std::string Summary = Result.Record + ".summary";
+      if (sys::fs::exists(Summary))
+        Record->SummaryFile = Summary;
       Records.push_back(std::move(*Record));
       continue;
     }
@@ -357,8 +360,9 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
      << "rule analyze\n"
      << "  command = " << ninjaValue(Analyze)
      << "--time-limit=" << Options.TimeLimit
-     << " --command=$in_file --output=$out_file > $out_file.log 2>&1 || "
-     << ninjaValue(shellWord(Options.Program))
+     << " --command=$in_file --output=$out_file"
+     << (Options.Summarize ? " --summary=$out_file.summary" : "")
+     << " > $out_file.log 2>&1 || " << ninjaValue(shellWord(Options.Program))
      << " record-failure --status=$$? --command=$in_file --output=$out_file\n"
      << "  description = $what\n"
      << "  depfile = $out.d\n"

@@ -21,6 +21,8 @@ struct ScheduleOptions {
   std::string StateDirectory;
   /// The arguments that say how units are analysed.
   std::vector<std::string> AnalysisArguments;
+  /// Have each unit leave its summary; see UnitRecord::SummaryFile.
+  bool Summarize = false;
   /// Model files that count for every unit, absolute.
   std::vector<std::string> ModelFiles;
   /// Processes at a time; 0 leaves it to Ninja.

@@ -13,6 +13,8 @@
 #include "unwedge/Host/FindingRecorder.h"
 #include "unwedge/Host/UnitSuppressions.h"
 #include "unwedge/Report/Statistics.h"
+#include "unwedge/Summarize/SummarizeUnit.h"
+#include "unwedge/Summary/SummaryFormat.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -89,13 +91,20 @@ int64_t processTime() {
       .count();
 }
 
+/// What comes of a unit.
+struct UnitOutput {
+  UnitRecord Record;
+  std::string Identity;
+  std::string Summary;
+};
+
 using ReadCallback = llvm::function_ref<void(llvm::ArrayRef<std::string>)>;
 
 class AnalysisConsumer : public ASTConsumer {
 public:
-  AnalysisConsumer(const AnalysisOptions &Options, UnitRecord &Result,
+  AnalysisConsumer(const AnalysisOptions &Options, UnitOutput &Output,
                    ReadCallback Read, CompilerInstance &CI)
-      : Options(Options), Result(Result), Read(Read) {
+      : Options(Options), Output(Output), Result(Output.Record), Read(Read) {
     Files.attachToPreprocessor(CI.getPreprocessor());
   }
 
@@ -108,20 +117,22 @@ public:
     Read(Names);
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
-    AnalyzedUnit Analyzed(Context, Options.ModelFiles, Result.File);
-    Result.Warnings = Analyzed.takeModelErrors();
+    AnalysisLimits Limits;
+    Limits.ObservesCalls = Options.Summarize;
+    Analyzed.emplace(Context, Options.ModelFiles, Result.File, Limits);
+    Result.Warnings = Analyzed->takeModelErrors();
     for (const RuleInfo &Rule : allRules()) {
       if (!llvm::is_contained(Options.Checks, Rule.CheckName) ||
           (Options.PathSensitive && !Rule.HasOwnPaths))
         continue;
       const int64_t Before = processTime();
-      llvm::append_range(
-          All,
-          Rule.Find(Analyzed.unit(), Options.MinimumConfidence, Options.Rules));
+      llvm::append_range(All,
+                         Rule.Find(Analyzed->unit(), Options.MinimumConfidence,
+                                   Options.Rules));
       Result.CheckTimes[Rule.CheckName.str()] = processTime() - Before;
     }
     for (const StatisticsRow &Row :
-         statisticsRows(Analyzed.unit().statistics()))
+         statisticsRows(Analyzed->unit().statistics()))
       Result.Counters[Row.What.str()] = Row.Count;
     if (!Options.PathSensitive)
       finish(Context);
@@ -154,14 +165,21 @@ public:
       Result.Findings.push_back(std::move(R));
     }
     Result.Suppressions = Suppressions.records();
+    if (Options.Summarize)
+      Output.Summary = summary::writeSummary(*summarizeUnit(
+          Analyzed->unit(), {Output.Identity, Result.File}, Result.Findings));
+    // It must not outlive the syntax tree.
+    Analyzed.reset();
   }
 
 private:
   const AnalysisOptions &Options;
+  UnitOutput &Output;
   UnitRecord &Result;
   ReadCallback Read;
   DependencyCollector Files;
   std::vector<Finding> All;
+  std::optional<AnalyzedUnit> Analyzed;
 };
 
 /// Comes after all others.
@@ -178,7 +196,7 @@ private:
 
 class AnalysisAction : public ASTFrontendAction {
 public:
-  AnalysisAction(const AnalysisOptions &Options, UnitRecord &Result,
+  AnalysisAction(const AnalysisOptions &Options, UnitOutput &Result,
                  ReadCallback Read)
       : Options(Options), Result(Result), Read(Read) {}
 
@@ -201,13 +219,13 @@ public:
 
 private:
   const AnalysisOptions &Options;
-  UnitRecord &Result;
+  UnitOutput &Result;
   ReadCallback Read;
 };
 
 class AnalysisActionFactory : public tooling::FrontendActionFactory {
 public:
-  AnalysisActionFactory(const AnalysisOptions &Options, UnitRecord &Result,
+  AnalysisActionFactory(const AnalysisOptions &Options, UnitOutput &Result,
                         ReadCallback Read)
       : Options(Options), Result(Result), Read(Read) {}
   std::unique_ptr<FrontendAction> create() override {
@@ -216,7 +234,7 @@ public:
 
 private:
   const AnalysisOptions &Options;
-  UnitRecord &Result;
+  UnitOutput &Result;
   ReadCallback Read;
 };
 
@@ -254,9 +272,14 @@ filesOf(const tooling::CompileCommand &Command) {
 }
 
 UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
-                       const AnalysisOptions &Options, ReadCallback Read) {
-  UnitRecord Result;
+                       const AnalysisOptions &Options, ReadCallback Read,
+                       std::string &Summary) {
+  UnitOutput Output;
+  UnitRecord &Result = Output.Record;
   Result.File = absoluteFile(Command);
+  std::vector<llvm::StringRef> Arguments(Command.CommandLine.begin(),
+                                         Command.CommandLine.end());
+  Output.Identity = unitIdentity(Arguments, Command.Directory);
 
   OneCommand Database(Command);
   llvm::Expected<llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>> Files =
@@ -281,16 +304,18 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
        // As clang-tidy and the analyzer do: code may say things to analyses.
        "-Xclang", "-setup-static-analyzer"},
       tooling::ArgumentInsertPosition::END));
-  AnalysisActionFactory Factory(Options, Result, Read);
+  AnalysisActionFactory Factory(Options, Output, Read);
   if (Tool.run(&Factory) != 0) {
     Result.What = UnitRecord::Status::DoesNotCompile;
     Result.Message =
         Errors.Text.empty() ? "the compiler could not be run" : Errors.Text;
     Result.LacksFile = Errors.LacksFile || !(*Files)->exists(Result.File);
     Result.Findings.clear();
+    Output.Summary.clear();
   }
   Result.Time = processTime();
-  return Result;
+  Summary = std::move(Output.Summary);
+  return std::move(Output.Record);
 }
 
 } // namespace unwedge::driver

@@ -25,6 +25,8 @@ struct AnalysisOptions {
   RuleOptions Rules;
   /// The static analyzer decides along paths, too.
   bool PathSensitive = false;
+  /// What other units need of this one is wanted, too.
+  bool Summarize = false;
 };
 
 /// Compiles \p Command up to its syntax tree, in this process, and runs the
@@ -32,10 +34,13 @@ struct AnalysisOptions {
 ///
 /// \p Read is called once with every file that the result depends on, absolute:
 /// before the checks run, so that it is known of units that they crash on, too.
+/// \p Summary gets the bytes of the unit's summary, if one is asked for and can
+/// be made.
 UnitRecord
 analyzeUnit(const clang::tooling::CompileCommand &Command,
             const AnalysisOptions &Options,
-            llvm::function_ref<void(llvm::ArrayRef<std::string>)> Read);
+            llvm::function_ref<void(llvm::ArrayRef<std::string>)> Read,
+            std::string &Summary);
 
 /// The folder with the compiler's own headers that fit this LLVM; empty if it
 /// is not where it was when this was built.

@@ -24,8 +24,8 @@ Program::Program(std::vector<std::unique_ptr<UnitSummary>> Given)
     return std::make_tuple(Unit.MainFile, Unit.Identity, Unit.Functions.size(),
                            Unit.Entities.size());
   };
-  llvm::stable_sort(
-      Units, [&](const auto &A, const auto &B) { return Key(*A) < Key(*B); });
+  llvm::sort(Units,
+             [&](const auto &A, const auto &B) { return Key(*A) < Key(*B); });
   const size_t All = Units.size();
   Units.erase(std::unique(Units.begin(), Units.end(),
                           [](const auto &A, const auto &B) {
@@ -79,7 +79,7 @@ void Program::merge() {
         Entities[Number].Where = E.Where;
 
     for (const Function &F : Unit->Functions) {
-      Functions.push_back({&F, static_cast<Index>(UnitNumber)});
+      Functions.push_back({&F, static_cast<Index>(UnitNumber), {}});
       Statistics.Calls += F.Calls.size();
     }
     for (const Override &O : Unit->Overrides)
@@ -114,8 +114,10 @@ void Program::merge() {
       return O->Hash == F->Hash && O->Calls.size() == F->Calls.size() &&
              O->Acquisitions.size() == F->Acquisitions.size();
     };
-    if (any_of(Known, SameText))
+    if (auto It = find_if(Known, SameText); It != Known.end()) {
+      Functions[*It].AlsoIn.push_back(F.Unit);
       continue;
+    }
     if (!Known.empty())
       ++Statistics.FunctionsThatDiffer;
     Known.push_back(Functions.size());
@@ -190,9 +192,18 @@ void Program::solveFlows() {
     const OwnerPointer &First = List.front();
     if (all_of(List, [&](const OwnerPointer &O) {
           return !O.Other && O.Class == First.Class && O.Object == First.Object;
-        }))
+        })) {
       OwnerPointers[In] = First;
+      OwnerPointers[In].In = In;
+    }
   }
+}
+
+bool Program::isInUnitOf(Index Function, Index Of) const {
+  const FunctionRecord &F = Functions[Function];
+  const Index Unit = Functions[Of].Unit;
+  return F.Unit == Unit ||
+         std::binary_search(F.AlsoIn.begin(), F.AlsoIn.end(), Unit);
 }
 
 void Program::definitions(Index E, Index Caller,
@@ -201,7 +212,7 @@ void Program::definitions(Index E, Index Caller,
   // A unit means its own, if it has one.
   if (Caller != None)
     for (Index F : All)
-      if (Functions[F].Unit == Functions[Caller].Unit) {
+      if (isInUnitOf(F, Caller)) {
         Result.push_back(F);
         return;
       }

@@ -28,59 +28,40 @@ static std::string qualifiedName(const FunctionDecl *F) {
   return Method->getParent()->getNameAsString() + "::" + F->getNameAsString();
 }
 
+static CallWording wordingOf(const FunctionDecl *F) {
+  CallWording Result;
+  if (isLambda(F)) {
+    Result.Form = CallWording::Lambda;
+  } else if (isa<CXXConstructorDecl, CXXDestructorDecl>(F)) {
+    Result.Form = isa<CXXConstructorDecl>(F) ? CallWording::Constructor
+                                             : CallWording::Destructor;
+    Result.Name = cast<CXXMethodDecl>(F)->getParent()->getNameAsString();
+  } else {
+    Result.Name = qualifiedName(F);
+  }
+  return Result;
+}
+
+static CallWording wordingOf(const TraceStep &Step) {
+  CallWording Result = wordingOf(Step.Callee);
+  Result.Kind = Step.Kind;
+  Result.Candidates = Step.Candidates;
+  if (Step.StoredIn)
+    Result.StoredIn = Step.StoredIn->getNameAsString();
+  return Result;
+}
+
 std::string describeFunction(const FunctionDecl *F) {
-  if (isLambda(F))
-    return "the lambda";
-  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
-    return "the constructor of '" + Ctor->getParent()->getNameAsString() + "'";
-  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F))
-    return "the destructor of '" + Dtor->getParent()->getNameAsString() + "'";
-  return "'" + qualifiedName(F) + "'";
+  return describeCallee(wordingOf(F));
 }
 
 std::string describeCallGerund(const TraceStep &Step) {
-  const FunctionDecl *F = Step.Callee;
-  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
-    return "constructing '" + Ctor->getParent()->getNameAsString() + "'";
-  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F))
-    return "destroying '" + Dtor->getParent()->getNameAsString() + "'";
-  if (Step.Kind == CallKind::Stored && Step.StoredIn)
-    return "calling '" + Step.StoredIn->getNameAsString() + "'";
-  return "calling " + describeFunction(F);
-}
-
-static std::string describeStep(const TraceStep &Step) {
-  const FunctionDecl *F = Step.Callee;
-  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
-    return "'" + Ctor->getParent()->getNameAsString() + "' is constructed here";
-  if (const auto *Dtor = dyn_cast<CXXDestructorDecl>(F))
-    return "'" + Dtor->getParent()->getNameAsString() + "' is destroyed here";
-  std::string Text = describeFunction(F);
-  switch (Step.Kind) {
-  case CallKind::Direct:
-    return Text + " is called here";
-  case CallKind::Virtual:
-    return Text + " is called here" +
-           (Step.Candidates == 1
-                ? ", the only implementation in sight"
-                : ", one of " + std::to_string(Step.Candidates) +
-                      " implementations in sight");
-  case CallKind::Stored: {
-    std::string In =
-        Step.StoredIn ? "'" + Step.StoredIn->getNameAsString() + "'" : "it";
-    return Text + " is called here through " + In +
-           (Step.Candidates == 1
-                ? ", which holds nothing else in sight"
-                : ", which holds one of " + std::to_string(Step.Candidates) +
-                      " functions in sight");
-  }
-  }
-  llvm_unreachable("covered switch");
+  return describeCallGerund(wordingOf(Step));
 }
 
 void appendCalls(const TraceRef &Calls, std::vector<FindingStep> &Steps) {
   for (const Trace *T = Calls.get(); T; T = T->Rest.get()) {
-    Steps.push_back({T->Step.Loc, describeStep(T->Step)});
+    Steps.push_back({T->Step.Loc, describeCallStep(wordingOf(T->Step))});
     if (T->Step.Kind == CallKind::Stored && T->Step.StoredAt.isValid())
       Steps.push_back({T->Step.StoredAt,
                        describeFunction(T->Step.Callee) + " is stored here"});

@@ -11,6 +11,7 @@
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Report/TraceWording.h"
+#include "unwedge/Rules/RecursionCase.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclCXX.h"
@@ -80,41 +81,6 @@ ObjectIdentity identify(const TranslationUnit &Unit, const FunctionDecl *F,
   Question.Calls = Next.Calls;
   Question.OwnerRole = "that holds the lock";
   return identifyObjects(Unit, Question);
-}
-
-std::string consequence(RecursionVerdict Verdict, const LockKind &Kind,
-                        LockMode HeldMode, LockMode NextMode) {
-  std::string Type = "'" + Kind.TypeName + "'";
-  std::string Note = Kind.Note.str();
-  bool SharedTwice =
-      HeldMode == LockMode::Shared && NextMode == LockMode::Shared;
-  switch (Verdict) {
-  case RecursionVerdict::Allowed:
-    return "";
-  case RecursionVerdict::Deadlocks:
-    return "the thread waits for itself";
-  case RecursionVerdict::DeadlocksIfWriterWaits:
-    return "deadlocks as soon as a writer waits in between";
-  case RecursionVerdict::Undefined: {
-    std::string Text = "undefined for " + Type;
-    if (SharedTwice && !Note.empty())
-      return Text + "; " + Note;
-    return Text + (SharedTwice ? "; deadlocks as soon as a writer waits in "
-                                 "between"
-                               : "; the thread waits for itself");
-  }
-  case RecursionVerdict::Forbidden:
-    return Type + " is not recursive; " +
-           (SharedTwice ? "deadlocks as soon as a writer waits in between"
-                        : "the thread waits for itself");
-  case RecursionVerdict::ImplementationDefined:
-    return "deadlocks as soon as a writer waits in between, unless " + Type +
-           " lets readers pass" + (Note.empty() ? "" : "; " + Note);
-  case RecursionVerdict::Unknown:
-    return "deadlocks as soon as a writer waits in between, if " + Type +
-           " makes readers wait for writers";
-  }
-  llvm_unreachable("covered switch");
 }
 
 class RuleRun {
@@ -198,102 +164,61 @@ judgeRecursion(TranslationUnit &Unit, const RecursionEvidence &Evidence) {
   TraceRef NextCalls = Next.Calls;
   bool RunsOurCallable = skipCommonCalls(F, HeldCalls, NextCalls);
 
+  RecursionCase Case;
+  Case.Held = Held.Mode;
+  Case.Next = Next.Mode;
+  Case.Verdict = Verdict;
+  Case.TypeName = Next.Kind->TypeName;
+  Case.KindNote = Next.Kind->Note.str();
+  Case.DefaultConfiguration = Next.Kind->DefaultConfiguration;
+  Case.Lock = lockName(Next.Path, Held.Path, F);
+  Case.HeldByCaller = Held.CallerOwns;
+  if (NextCalls)
+    Case.Call = describeCallGerund(NextCalls->Step);
+  if (RunsOurCallable)
+    Case.RunsForUs = describeFunction(NextCalls->Rest->Step.Callee);
+  for (const Trace *T = NextCalls.get(); T; T = T->Rest.get())
+    if (T->Step.Kind != CallKind::Direct) {
+      Case.Indirect = true;
+      Case.TooWide |= T->Step.Candidates > Unit.limits().MaxCandidates;
+    }
+  Case.Doubtful = Evidence.Doubtful;
+  Case.SameClassOnly = SameClassOnly;
+  Case.Identity = Same.Assumption;
+  if (Same.Assumption.empty() && !SameClassOnly && !Evidence.SameObject) {
+    Case.Repetition = repeatedCall(Next.Path);
+    if (Case.Repetition.empty() && (NextCalls || HeldCalls))
+      Case.Repetition = changeablePointer(Next.Path);
+  }
+  const RecursionTexts Texts = describeRecursion(Case);
+
   RecursionFinding Found;
   Finding &Result = Found.Result;
   Result.Rule = "recursive-shared-lock";
-  Result.Level = Confidence::Definite;
-  auto Lower = [&](Confidence To) {
-    Result.Level = std::min(Result.Level, To);
-  };
-  std::vector<FindingStep> Assumptions;
-  if (Verdict == RecursionVerdict::ImplementationDefined ||
-      Verdict == RecursionVerdict::Unknown || Evidence.Doubtful ||
-      SameClassOnly)
-    Lower(Confidence::Possible);
-
-  std::string Lock = lockName(Next.Path, Held.Path, F);
+  Result.Level = Texts.Level;
   SourceLocation HeldLoc = HeldCalls ? HeldCalls->Step.Loc : Held.Site;
   Result.Loc = NextCalls ? NextCalls->Step.Loc : Next.Site;
-  std::string Again = Held.Mode == Next.Mode ? " again" : "";
-  std::string NextMode = lockModeName(Next.Mode).str();
-  std::string HeldMode = lockModeName(Held.Mode).str();
-  if (RunsOurCallable)
-    Result.Message = describeCallGerund(NextCalls->Step) + " runs " +
-                     describeFunction(NextCalls->Rest->Step.Callee) +
-                     ", which acquires " + Lock + " " + NextMode + Again;
-  else if (NextCalls)
-    Result.Message = describeCallGerund(NextCalls->Step) + " acquires " + Lock +
-                     " " + NextMode + Again;
-  else
-    Result.Message = Lock + " is acquired " + NextMode + Again;
-  Result.Message += " while this thread holds it " + HeldMode + "; " +
-                    consequence(Verdict, *Next.Kind, Held.Mode, Next.Mode);
-
+  Result.Message = Texts.Message;
+  auto Say = [&](SourceLocation Where, const std::string &What) {
+    if (!What.empty())
+      Result.Steps.push_back({Where, What});
+  };
   appendCalls(HeldCalls, Result.Steps);
   Found.HeldStep = Result.Steps.size();
-  if (Held.CallerOwns)
-    Result.Steps.push_back({Held.Site, Lock + " is held " + HeldMode +
-                                           " by the caller, as declared here"});
-  else
-    Result.Steps.push_back(
-        {Held.Site, Lock + " is acquired " + HeldMode + " here"});
+  Say(Held.Site, Texts.HeldStep);
   appendCalls(RunsOurCallable ? NextCalls->Rest : NextCalls, Result.Steps);
   if (NextCalls)
-    Result.Steps.push_back(
-        {Next.Site, Lock + " is acquired " + NextMode + Again + " here"});
-
-  for (const Trace *T = NextCalls.get(); T; T = T->Rest.get())
-    if (T->Step.Kind != CallKind::Direct)
-      Lower(T->Step.Candidates > Unit.limits().MaxCandidates
-                ? Confidence::Possible
-                : Confidence::Likely);
-  if (SameClassOnly)
-    Assumptions.push_back(
-        {Result.Loc, "whether both are the same object is not known"});
-  if (Evidence.Doubtful)
-    Assumptions.push_back(
-        {Result.Loc, "a test of a flag, an argument or the thread decides "
-                     "on the way and may keep this from happening"});
-  if (!Same.Assumption.empty()) {
-    Lower(Confidence::Likely);
-    Assumptions.push_back(
-        {Same.AssumptionLoc.isValid() ? Same.AssumptionLoc : Result.Loc,
-         Same.Assumption});
-  }
-  if (Same.Assumption.empty() && !SameClassOnly && !Evidence.SameObject) {
-    std::string Taken = repeatedCall(Next.Path);
-    if (Taken.empty() && (NextCalls || HeldCalls))
-      Taken = changeablePointer(Next.Path);
-    if (!Taken.empty()) {
-      Lower(Confidence::Likely);
-      Assumptions.push_back({Result.Loc, Taken});
-    }
-  }
-  if (Next.Kind->DefaultConfiguration) {
-    Lower(Confidence::Likely);
-    Assumptions.push_back({Next.Site, "where " + Lock +
-                                          " is set up is not in sight; it is "
-                                          "taken to have the default kind"});
-  }
+    Say(Next.Site, Texts.NextStep);
   Found.PathSteps = Result.Steps.size();
-  llvm::append_range(Result.Steps, Assumptions);
-  std::string Advice;
-  if (Next.Mode == LockMode::Exclusive)
-    Advice = "release the shared hold first, or acquire " + Lock +
-             " exclusive from the start";
-  else if (RunsOurCallable)
-    Advice = "let " + describeFunction(NextCalls->Rest->Step.Callee) +
-             " use a variant that expects the lock to be held, or take what it "
-             "needs before the call";
-  else if (NextCalls)
-    Advice = "release " + Lock +
-             " before the call, or call a variant that expects the lock to be "
-             "held";
-  else
-    Advice = "rely on the first acquisition, or release it first";
-  Result.Steps.push_back({Result.Loc, Advice});
+  Say(Result.Loc, Texts.UnknownObject);
+  Say(Result.Loc, Texts.Doubt);
+  Say(Same.AssumptionLoc.isValid() ? Same.AssumptionLoc : Result.Loc,
+      Texts.Identity);
+  Say(Result.Loc, Texts.Repetition);
+  Say(Next.Site, Texts.Configuration);
+  Say(Result.Loc, Texts.Advice);
 
-  Found.Lock = Lock;
+  Found.Lock = Case.Lock;
   Found.Length = traceLength(HeldCalls) + traceLength(NextCalls);
   const void *What =
       NextCalls && !RunsOurCallable

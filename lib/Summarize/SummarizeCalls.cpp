@@ -9,6 +9,7 @@
 #include "UnitSummarizer.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/StatedFacts.h"
+#include "unwedge/Report/TraceWording.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -117,6 +118,8 @@ void UnitSummarizer::call(const ObservedCall &From, const FunctionDecl *F) {
   for (const TraceStep &Step : llvm::reverse(From.Prefix))
     Prefix = prependStep(Step, Prefix);
   To.Prefix = steps(Prefix);
+  if (Prefix)
+    To.PrefixCall = Out.save(describeCallGerund(Prefix->Step));
   if (!To.Held.empty())
     mayTellAt(From.Site, "recursive-shared-lock");
   function(F).Calls.push_back(std::move(To));
@@ -174,14 +177,15 @@ void UnitSummarizer::storedObjects() {
     if (!isShared(D))
       continue;
     for (const CallableTarget &Target : Contents.Targets)
-      Out.StoredCallables.push_back({entity(D), entity(Target.Function),
-                                     path(Target.Receiver, /*F=*/nullptr),
-                                     place(Target.StoredAt)});
+      // What has a body here and no record reaches nothing.
+      if (!Unit.graph().node(Target.Function) || isKept(Target.Function))
+        Out.StoredCallables.push_back({entity(D), entity(Target.Function),
+                                       path(Target.Receiver, /*F=*/nullptr),
+                                       place(Target.StoredAt)});
     for (const BackPointer &Owner : Contents.Owners)
-      if (Owner.Class || isShared(Owner.Object))
-        Out.OwnerPointers.push_back({entity(D), entity(Owner.Class),
-                                     entity(Owner.Object), /*Other=*/false,
-                                     place(Owner.SetAt)});
+      Out.OwnerPointers.push_back({entity(D), entity(Owner.Class),
+                                   entity(Owner.Object), /*Other=*/false,
+                                   place(Owner.SetAt)});
     if (Contents.OtherValues && isa<FieldDecl>(D))
       Out.OwnerPointers.push_back(
           {entity(D), None, None, /*Other=*/true, Place()});

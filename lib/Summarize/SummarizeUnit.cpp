@@ -42,9 +42,9 @@ void UnitSummarizer::dropWhatReachesNothing() {
   for (const auto &[F, Record] : Functions)
     Records[Record.Is] = Records.size();
   std::vector<Index> Pending;
-  llvm::DenseSet<Index> Kept;
+  llvm::DenseSet<Index> Reaching;
   auto Keep = [&](Index Is) {
-    if (Kept.insert(Is).second)
+    if (Reaching.insert(Is).second)
       Pending.push_back(Is);
   };
   for (const auto &[F, Record] : Functions) {
@@ -63,11 +63,12 @@ void UnitSummarizer::dropWhatReachesNothing() {
       Keep(Caller);
   }
   for (auto &[F, Record] : Functions) {
-    if (!Kept.contains(Record.Is))
+    if (!Reaching.contains(Record.Is))
       continue;
+    Kept.insert(F);
     llvm::erase_if(Record.Calls, [&](const summary::Call &Call) {
       return Call.Kind == summary::Call::Direct &&
-             Records.contains(Call.Callee) && !Kept.contains(Call.Callee);
+             Records.contains(Call.Callee) && !Reaching.contains(Call.Callee);
     });
     Out.Functions.push_back(std::move(Record));
   }

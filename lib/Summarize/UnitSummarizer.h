@@ -65,6 +65,9 @@ private:
 
   // SummarizeUnit.cpp
   void dropWhatReachesNothing();
+  bool isKept(const clang::FunctionDecl *F) const {
+    return Kept.contains(F->getCanonicalDecl());
+  }
   void findings(llvm::ArrayRef<FindingRecord> Findings);
   void silences();
   summary::Place place(const PlaceRecord &Where);
@@ -82,6 +85,8 @@ private:
   llvm::StringMap<Index> Files;
   llvm::DenseMap<clang::FileID, Index> FilesOfIDs;
   llvm::MapVector<const clang::FunctionDecl *, summary::Function> Functions;
+  /// Functions that have a record in the end.
+  llvm::DenseSet<const clang::FunctionDecl *> Kept;
   /// Where findings may be told that other units are needed for.
   std::vector<Finding> Tellable;
   llvm::DenseSet<std::pair<unsigned, const char *>> SeenTellable;

@@ -129,6 +129,8 @@ template <typename IO> void fields(IO &Io, Call &C) {
   Io("held", C.Held);
   Io("when", C.When);
   Io("prefix", C.Prefix);
+  if (!C.Prefix.empty())
+    Io("prefix-call", C.PrefixCall);
 }
 
 template <typename IO> void fields(IO &Io, Acquisition &A) {

@@ -20,6 +20,7 @@
 #define UNWEDGE_FACTS_SUMMARY_H
 
 #include "unwedge/Facts/AccessPath.h"
+#include "unwedge/Facts/CallKind.h"
 #include "unwedge/Model/ModelFile.h"
 #include "unwedge/Model/Operation.h"
 #include "clang/Basic/SourceLocation.h"
@@ -28,16 +29,6 @@
 #include <vector>
 
 namespace unwedge {
-
-/// How a call finds its target.
-enum class CallKind : uint8_t {
-  Direct,
-  /// A virtual call; the target is one of the overriders in sight.
-  Virtual,
-  /// A call of a callable object or function pointer; the target is one that
-  /// was stored in it.
-  Stored,
-};
 
 /// One call on the way from a function to an event.
 struct TraceStep {

@@ -76,8 +76,10 @@ public:
 
   struct FunctionRecord {
     const summary::Function *Record = nullptr;
-    /// In units().
+    /// In units(), the first that has it.
     Index Unit = None;
+    /// The others, in order.
+    std::vector<Index> AlsoIn;
     const summary::Function *operator->() const { return Record; }
   };
   llvm::ArrayRef<FunctionRecord> functions() const { return Functions; }
@@ -87,6 +89,9 @@ public:
   const summary::Entity &nameOf(const FunctionRecord &F) const {
     return Entities[F.Record->Is];
   }
+
+  /// Whether \p Function has its body in sight of the unit of \p Of.
+  bool isInUnitOf(Index Function, Index Of) const;
 
   /// The functions with a record that \p Call of \p Caller may run, those that
   /// override one included. A call through a parameter (summary::Call::Given)

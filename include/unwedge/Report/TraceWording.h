@@ -10,6 +10,7 @@
 #define UNWEDGE_REPORT_TRACEWORDING_H
 
 #include "unwedge/Facts/Summary.h"
+#include "unwedge/Report/CallWording.h"
 #include "unwedge/Report/Finding.h"
 
 namespace unwedge {

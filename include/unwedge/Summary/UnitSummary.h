@@ -258,6 +258,8 @@ struct Call {
   /// The calls on the way from the function to the one in which this call
   /// stands, if that is another.
   std::vector<Step> Prefix;
+  /// If there are any: `calling 'f'` for the first.
+  llvm::StringRef PrefixCall;
 };
 
 /// *May*: some run of the function itself, not counting what it calls, acquires

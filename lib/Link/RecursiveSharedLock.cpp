@@ -1,0 +1,310 @@
+//===--- RecursiveSharedLock.cpp - The rule over a whole program ----------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ObjectIdentity.h"
+#include "unwedge/Link/Effects.h"
+#include "unwedge/Link/Link.h"
+#include "unwedge/Rules/RecursionCase.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <optional>
+
+using namespace llvm;
+
+namespace unwedge::link {
+
+using namespace summary;
+
+namespace {
+
+constexpr StringLiteral CheckName = "unwedge-recursive-shared-lock";
+/// As AnalysisLimits::MaxCandidates.
+constexpr unsigned MaxCandidates = 8;
+
+/// The calls to both places, without those that they have in common.
+struct Ways {
+  const Hop *Held = nullptr;
+  const Hop *Next = nullptr;
+  /// The call that was given a callable to run under the lock; null if there is
+  /// none. It is the last of those in common.
+  const Hop *Giver = nullptr;
+};
+
+class LockRun {
+public:
+  LockRun(const Program &P, const LinkOptions &Options)
+      : P(P), Options(Options), Effects(P) {}
+
+  void run(std::vector<FindingRecord> &Found);
+
+private:
+  struct Candidate {
+    FindingRecord Finding;
+    Confidence Level;
+    unsigned Length;
+  };
+  /// One cause: where the first acquisition is made, and what is called while
+  /// it is held.
+  using CauseKey = std::tuple<PlaceRecord, StringRef, PlaceRecord>;
+
+  void seed();
+  void noteWriter(const Path &Object, LockMode Mode) {
+    if (Mode == LockMode::Exclusive)
+      Written.insert(Object.placeClass());
+  }
+  const Acquisition &acquisition(const ReachedEffect &E) const {
+    return P.functions()[E.In]->Acquisitions[E.What->Number];
+  }
+  void examine(Index F, const Call &C, const ReachedEffect &Next,
+               const HeldOnWay &Held);
+  std::string lockName(const Path &Next, const Path &Held, Index F) const;
+  std::string repetition(const Path &Next, bool HasCalls) const;
+
+  const Program &P;
+  const LinkOptions &Options;
+  EffectAnalysis Effects;
+  DenseSet<Index> Written;
+  struct Question {
+    Index F;
+    const Call *C;
+    ReachedEffect Next;
+    HeldOnWay Held;
+  };
+  /// Asked when all writers are known.
+  std::vector<Question> Questions;
+  std::map<CauseKey, Candidate> Best;
+};
+
+bool mayBeSameLock(const Path &Held, const Path &Next) {
+  const Index A = Held.placeClass(), B = Next.placeClass();
+  return A == None || B == None || A == B || Held.Elements.empty() ||
+         Next.Elements.empty();
+}
+
+void LockRun::seed() {
+  DenseSet<Index> HeldClasses;
+  for (const Program::FunctionRecord &F : P.functions())
+    for (const Call &C : F->Calls)
+      for (const HeldLock &H : C.Held)
+        HeldClasses.insert(H.Object.placeClass());
+  if (HeldClasses.empty())
+    return;
+  for (auto [Number, F] : enumerate(P.functions()))
+    for (auto [Which, A] : enumerate(F->Acquisitions)) {
+      const Index Class = A.Object.placeClass();
+      if (Class != None && !HeldClasses.contains(None) &&
+          !HeldClasses.contains(Class))
+        continue;
+      noteWriter(A.Object, A.Mode);
+      Effect What;
+      What.Object = A.Object;
+      What.When = &A.When;
+      What.Sort = uint64_t(A.Kind) << 8 | uint64_t(A.Mode);
+      What.Number = Which;
+      Effects.add(Number, std::move(What));
+    }
+}
+
+/// Drops what the ways to both acquisitions have in common, which is not part
+/// of the finding, except for a call that was given a callable to run under the
+/// lock: there the mistake is in what was given, not in what runs it.
+Ways withoutCommon(const Hop *Held, const Hop *Next) {
+  Ways Result;
+  const Hop *First = nullptr;
+  const Hop *FirstHeld = nullptr;
+  while (Held && Next && Held->Call == Next->Call &&
+         Held->Callee == Next->Callee) {
+    if (!First) {
+      First = Next;
+      FirstHeld = Held;
+    }
+    Held = Held->Rest;
+    Next = Next->Rest;
+  }
+  Result.Held = Held;
+  Result.Next = Next;
+  if (First && Next && Next->HandedIn) {
+    Result.Giver = First;
+    Result.Held = FirstHeld;
+  }
+  return Result;
+}
+
+std::string LockRun::lockName(const Path &Next, const Path &Held,
+                              Index F) const {
+  std::string Name = spelling(P, Next, F), Other = spelling(P, Held, F);
+  if (Name.empty() ||
+      (!Other.empty() && Held.Elements.size() <= Next.Elements.size()))
+    Name = Other;
+  return Name.empty() ? "this lock" : "'" + Name + "'";
+}
+
+/// What is assumed of a way to a lock that may lead elsewhere the second time.
+std::string LockRun::repetition(const Path &Next, bool HasCalls) const {
+  auto Returned = [&](Index Function) {
+    return "'" + P.entity(Function).Name.str() +
+           "()' is taken to return the same object each time";
+  };
+  for (const PathElement &E : Next.Elements)
+    if (E.Kind == PathElement::Getter)
+      return Returned(E.Of);
+  if (Next.Root == Path::Result)
+    return Returned(Next.Of);
+  if (!HasCalls || Next.Elements.empty())
+    return "";
+  for (const PathElement &E : ArrayRef(Next.Elements).drop_back())
+    if (E.Kind == PathElement::Field && P.entity(E.Of).MayBeReset)
+      return "'" + P.entity(E.Of).Name.str() +
+             "' is taken to point to the same object each time";
+  return "";
+}
+
+void LockRun::examine(Index F, const Call &C, const ReachedEffect &Next,
+                      const HeldOnWay &Held) {
+  const Acquisition &A = acquisition(Next);
+  const HeldLock &H = *Held.Lock;
+  const LockKind &Kind = P.lockKinds()[A.Kind];
+  RecursionCase Case;
+  Case.Verdict = Kind.Semantics.verdict(H.Mode, A.Mode);
+  if (Case.Verdict == RecursionVerdict::Allowed)
+    return;
+  const bool Upgrades = A.Mode > H.Mode;
+  if (!Upgrades && (A.IsRecursive || H.IsRecursive))
+    return;
+  // What the unit has all of, it has judged with its syntax tree.
+  if (!leavesUnit(P, F, Next.Way) && !leavesUnit(P, F, Held.Way))
+    return;
+
+  IdentityQuestion Same;
+  Same.Function = F;
+  Same.First = Held.Object;
+  Same.Second = Next.Object;
+  Same.Calls = Next.Way;
+  Same.OwnerRole = "that holds the lock";
+  const ObjectIdentity Identity = identifyObjects(P, Same);
+  const Index Class = Next.Object.placeClass();
+  if (!Identity.Same) {
+    if (Class == None || Class != Held.Object.placeClass() ||
+        P.entity(Class).Kind == Entity::Variable)
+      return;
+    Case.SameClassOnly = true;
+  }
+  const Ways Ways = withoutCommon(Held.Way, Next.Way);
+  // Both in one function that is called here: found there.
+  if (!Ways.Next || (Ways.Next != Next.Way && !Ways.Giver))
+    return;
+  const Hop *First = Ways.Giver ? Ways.Giver : Ways.Next;
+
+  Case.Held = H.Mode;
+  Case.Next = A.Mode;
+  Case.TypeName = Kind.TypeName.str();
+  Case.KindNote = Kind.Note.str();
+  Case.DefaultConfiguration = Kind.DefaultConfiguration;
+  Case.Lock = lockName(Next.Object, Held.Object, F);
+  Case.HeldByCaller = H.CallerOwns;
+  Case.Call = describeCallGerund(wordingOf(P, *First));
+  // A callable that the unit saw being handed over.
+  const bool WithPrefix = !First->Call->Prefix.empty();
+  if (Ways.Giver)
+    Case.RunsForUs = describeCallee(wordingOf(P, *Ways.Next));
+  else if (WithPrefix) {
+    Case.Call = First->Call->PrefixCall.str();
+    Case.RunsForUs = describeCallee(wordingOf(P, *First));
+  }
+  for (const Hop *Way = Ways.Next; Way; Way = Way->Rest)
+    if (Way->Kind != CallKind::Direct) {
+      Case.Indirect = true;
+      Case.TooWide |= Way->Candidates > MaxCandidates;
+    }
+  Case.Doubtful = Next.Doubtful;
+  Case.Identity = Identity.Assumption;
+  if (Identity.Assumption.empty() && !Case.SameClassOnly)
+    Case.Repetition = repetition(Next.Object, /*HasCalls=*/true);
+  Case.NeverWritten = A.Mode == LockMode::Shared &&
+                      H.Mode == LockMode::Shared && Class != None &&
+                      !Written.contains(Class);
+  const RecursionTexts Texts = describeRecursion(Case);
+  if (Texts.Level < Options.MinimumConfidence) {
+    ++P.Statistics.PossibleOnly;
+    return;
+  }
+
+  Candidate New;
+  New.Level = Texts.Level;
+  New.Length = Next.Length + H.Calls.size();
+  FindingRecord &Result = New.Finding;
+  Result.Check = CheckName.str();
+  Result.Confidence = confidenceName(Texts.Level).str();
+  Result.Message = Texts.Message;
+  const Place Where =
+      WithPrefix ? First->Call->Prefix.front().Where : First->Call->Where;
+  auto Say = [&](const Place &At, const std::string &What) {
+    if (!What.empty())
+      Result.Steps.push_back({P.record(At.isValid() ? At : Where), What});
+  };
+  appendHops(P, Ways.Held, Result.Steps);
+  for (const Step &S : H.Calls)
+    Say(S.Where, S.Text.str());
+  Say(H.Site, Texts.HeldStep);
+  std::vector<StepRecord> Calls;
+  appendHops(P, Ways.Next, Calls);
+  // Those of the prefix lead to the first acquisition as well.
+  if (WithPrefix && !Ways.Giver)
+    Calls.erase(Calls.begin(), Calls.begin() + First->Call->Prefix.size());
+  append_range(Result.Steps, Calls);
+  Say(A.Site, Texts.NextStep);
+  Say(Where, Texts.UnknownObject);
+  Say(Where, Texts.Doubt);
+  Say(Identity.AssumptionAt, Texts.Identity);
+  Say(Where, Texts.Repetition);
+  Say(A.Site, Texts.Configuration);
+  Say(Where, Texts.NeverWritten);
+  Say(Where, Texts.Advice);
+  finishFinding(P, F, Where, Result);
+
+  const CauseKey Cause{
+      P.record(H.Calls.empty() ? H.Site : H.Calls.front().Where),
+      P.nameOf(P.functions()[First->Callee]).Name,
+      Ways.Giver || WithPrefix ? P.record(A.Site) : PlaceRecord()};
+  auto [It, IsNew] = Best.try_emplace(Cause, New);
+  if (!IsNew && (New.Level > It->second.Level ||
+                 (New.Level == It->second.Level &&
+                  std::tie(New.Length, New.Finding.Where) <
+                      std::tie(It->second.Length, It->second.Finding.Where))))
+    It->second = std::move(New);
+}
+
+void LockRun::run(std::vector<FindingRecord> &Found) {
+  seed();
+  Effects.run([&](Index F, const Call &C, const ReachedEffect &Next,
+                  ArrayRef<HeldOnWay> Held) {
+    noteWriter(Next.Object, acquisition(Next).Mode);
+    for (const HeldOnWay &H : Held) {
+      if (!mayBeSameLock(H.Object, Next.Object) ||
+          any_of(Next.Dropped, [&](const Path &Dropped) {
+            return H.Object.startsWith(Dropped);
+          }))
+        continue;
+      Questions.push_back({F, &C, Next, H});
+    }
+  });
+  for (const Question &Q : Questions)
+    examine(Q.F, *Q.C, Q.Next, Q.Held);
+  for (auto &[Cause, Candidate] : Best)
+    Found.push_back(std::move(Candidate.Finding));
+}
+
+} // namespace
+
+void linkRecursiveSharedLocks(const Program &P, const LinkOptions &Options,
+                              LocalFindings &,
+                              std::vector<FindingRecord> &Found) {
+  LockRun(P, Options).run(Found);
+}
+
+} // namespace unwedge::link

@@ -57,6 +57,7 @@ std::vector<FindingRecord> findInProgram(const Program &P,
                         std::vector<FindingRecord> &);
   static constexpr std::pair<StringLiteral, Part> Parts[] = {
       {"unwedge-recursive-shared-lock", linkRecursiveSharedLocks},
+      {"unwedge-self-blocking-consumer", linkSelfBlockingConsumers},
   };
   for (const auto &[Check, Run] : Parts)
     if (is_contained(Options.Checks, Check))

@@ -100,7 +100,7 @@ bool QueueAnalysis::collectInteresting() {
 
 bool QueueAnalysis::wanted(const QueueEvent &Event) const {
   const Decl *Place = QueueFacts::place(Event.Queue);
-  return Event.Entry || (Place && Places.contains(Place));
+  return Event.Entry || (Place && (ForOthers || Places.contains(Place)));
 }
 
 void QueueAnalysis::readFacts() {

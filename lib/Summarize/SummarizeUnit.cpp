@@ -47,6 +47,11 @@ void UnitSummarizer::dropWhatReachesNothing() {
     if (Reaching.insert(Is).second)
       Pending.push_back(Is);
   };
+  for (const QueueHalves &Halves : AllHalves)
+    if (!Halves.Events.empty() || Halves.IdentifiesThread || Halves.AsksEmpty)
+      if (auto It = Functions.find(Halves.F->getCanonicalDecl());
+          It != Functions.end())
+        Keep(It->second.Is);
   for (const auto &[F, Record] : Functions) {
     if (!Record.Acquisitions.empty())
       Keep(Record.Is);
@@ -126,7 +131,9 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
     calls(N.Definition);
     acquisitions(N.Definition);
   }
+  AllHalves = findQueueHalves(Unit);
   dropWhatReachesNothing();
+  queues();
   storedObjects();
   overrides();
   classHierarchy();

@@ -188,7 +188,7 @@ Index UnitSummarizer::parameter(const FunctionDecl *F, unsigned Number) {
 }
 
 summary::Path UnitSummarizer::path(const AccessPath &From,
-                                   const FunctionDecl *F) {
+                                   const FunctionDecl *F, bool WithLocals) {
   summary::Path To;
   switch (From.root()) {
   case AccessPath::Opaque:
@@ -207,7 +207,7 @@ summary::Path UnitSummarizer::path(const AccessPath &From,
   case AccessPath::Var:
     // Of the function's own variables nobody knows; those of an enclosing
     // function are what a lambda has captured.
-    if (!From.var()->hasGlobalStorage() &&
+    if (!WithLocals && !From.var()->hasGlobalStorage() &&
         From.var()->getParentFunctionOrMethod() ==
             static_cast<const DeclContext *>(F))
       return {};

@@ -10,6 +10,7 @@
 //   SummarizeUnit.cpp   in which order what is done, and what is left out
 //   UnitNames.cpp       declarations, paths, places and traces
 //   SummarizeCalls.cpp  calls, locks, stored callables, owners
+//   SummarizeQueues.cpp what is done to queues, and what is around calls
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +18,7 @@
 #define UNWEDGE_LIB_SUMMARIZE_UNITSUMMARIZER_H
 
 #include "unwedge/Host/FindingRecorder.h"
+#include "unwedge/Program/QueueHalves.h"
 #include "unwedge/Report/Finding.h"
 #include "unwedge/Summarize/SummarizeUnit.h"
 #include "clang/AST/ASTContext.h"
@@ -41,7 +43,9 @@ private:
   Index entity(const clang::Decl *D);
   /// Parameter \p Number of \p F, by which callers of other units mean it.
   Index parameter(const clang::FunctionDecl *F, unsigned Number);
-  summary::Path path(const AccessPath &Path, const clang::FunctionDecl *F);
+  /// \p WithLocals also names what nobody but \p F can mean.
+  summary::Path path(const AccessPath &Path, const clang::FunctionDecl *F,
+                     bool WithLocals = false);
   std::vector<summary::Step> steps(const TraceRef &Calls);
   summary::Context context(const EventContext &Context,
                            const clang::FunctionDecl *F);
@@ -62,6 +66,15 @@ private:
   void storedObjects();
   void classHierarchy();
   void overrides();
+
+  // SummarizeQueues.cpp
+  void queues();
+  summary::QueueEvent queueEvent(const QueueHalves::OwnEvent &Own,
+                                 const clang::FunctionDecl *F);
+  std::optional<summary::QueueCall> queueCall(const QueueHalves::OpenCall &From,
+                                              const clang::FunctionDecl *F,
+                                              const summary::Function &Record);
+  std::vector<summary::FlagTest> flagTests(llvm::ArrayRef<FlagTest> From);
 
   // SummarizeUnit.cpp
   void dropWhatReachesNothing();
@@ -87,6 +100,7 @@ private:
   llvm::MapVector<const clang::FunctionDecl *, summary::Function> Functions;
   /// Functions that have a record in the end.
   llvm::DenseSet<const clang::FunctionDecl *> Kept;
+  std::vector<QueueHalves> AllHalves;
   /// Where findings may be told that other units are needed for.
   std::vector<Finding> Tellable;
   llvm::DenseSet<std::pair<unsigned, const char *>> SeenTellable;

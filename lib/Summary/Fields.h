@@ -165,7 +165,6 @@ template <typename IO> void fields(IO &Io, QueueEvent &E) {
   Io("site", E.Site);
   Io("conditions", E.Conditions);
   Io("flags", E.Flags);
-  Io("after", E.After);
   Io("type", E.TypeName);
   Io("note", E.TypeNote);
   Io.index("bound-field", E.BoundField, ListKind::Entities);
@@ -176,7 +175,8 @@ template <typename IO> void fields(IO &Io, QueueEvent &E) {
             {"bound-starts-off", &E.BoundStartsOff},
             {"leaves", &E.Leaves},
             {"conditional", &E.Conditional},
-            {"wakes-only", &E.WakesOnly}});
+            {"wakes-only", &E.WakesOnly},
+            {"unbounded", &E.Unbounded}});
 }
 
 template <typename IO> void fields(IO &Io, QueueCall::Question &Q) {
@@ -195,13 +195,13 @@ template <typename IO> void fields(IO &Io, QueueCall &C) {
   Io.flags({{"doubtful", &C.Doubtful},
             {"conditional", &C.Conditional},
             {"leaves", &C.Leaves},
-            {"in-loop", &C.InLoop}});
+            {"unbounded", &C.Unbounded}});
 }
 
 template <typename IO> void fields(IO &Io, FlagChange &C) {
   Io.required("of", C.Of, ListKind::Entities);
   Io("kind", C.Kind, FlagChange::CountsDown);
-  Io("after", C.After);
+  Io("at", C.At);
 }
 
 template <typename IO> void fields(IO &Io, QueueStep &S) {
@@ -212,7 +212,6 @@ template <typename IO> void fields(IO &Io, QueueTurn &T) {
   Io("take", T.Take);
   Io("blocking", T.Blocking);
   Io.flags({{"take-comes-last", &T.TakeComesLast},
-            {"put-sometimes", &T.PutSometimes},
             {"exclusive", &T.Exclusive},
             {"other-turn", &T.OtherTurn},
             {"room-tested", &T.RoomTested},

@@ -30,8 +30,6 @@ struct QueueHalves {
   /// call that does.
   struct OwnEvent {
     QueueEvent Event;
-    /// How many of \c Calls come before it.
-    unsigned After = 0;
     /// See isStated().
     bool Unbounded = false;
   };
@@ -54,7 +52,8 @@ struct QueueHalves {
     bool Doubtful = false;
     bool Conditional = false;
     bool Leaves = false;
-    bool InLoop = false;
+    /// See isStated().
+    bool Unbounded = false;
   };
   /// In the order of the text.
   std::vector<OpenCall> Calls;
@@ -65,7 +64,7 @@ struct QueueHalves {
     enum ChangeKind : uint8_t { Sets, Clears, CountsUp, CountsDown };
     const clang::ValueDecl *D = nullptr;
     ChangeKind Is = Sets;
-    unsigned After = 0;
+    clang::SourceLocation At;
   };
   std::vector<FlagChange> Changes;
 
@@ -80,7 +79,6 @@ struct QueueHalves {
   struct Turn {
     Step Take, Blocking;
     bool TakeComesLast = false;
-    bool PutSometimes = false;
     bool Exclusive = false;
     bool OtherTurn = false;
     bool RoomTested = false;

@@ -311,8 +311,6 @@ struct QueueEvent {
   Place Site;
   std::vector<Condition> Conditions;
   std::vector<FlagTest> Flags;
-  /// How many of QueueFunction::Calls come before it.
-  uint32_t After = 0;
   /// Of an operation of the model, the type and what is to be said of it.
   llvm::StringRef TypeName;
   llvm::StringRef TypeNote;
@@ -327,6 +325,7 @@ struct QueueEvent {
   bool Leaves = false;
   bool Conditional = false;
   bool WakesOnly = false;
+  bool Unbounded = false;
 };
 
 /// What is around a call of Function::Calls, for those who know that it comes
@@ -355,7 +354,8 @@ struct QueueCall {
   bool Doubtful = false;
   bool Conditional = false;
   bool Leaves = false;
-  bool InLoop = false;
+  /// What is put there has no bound, as the code states.
+  bool Unbounded = false;
 };
 
 /// *May*: the function gives a field or variable a value that says no more than
@@ -365,8 +365,7 @@ struct FlagChange {
   /// An Entity.
   Index Of = None;
   ChangeKind Kind = Sets;
-  /// How many of QueueFunction::Calls come before it.
-  uint32_t After = 0;
+  Place At;
 };
 
 /// One of QueueFunction::Events, or one of QueueFunction::Calls.
@@ -387,7 +386,6 @@ struct QueueTurn {
   QueueStep Blocking;
   /// As unwedge::QueueKnot; the put comes last unless it is conditional itself.
   bool TakeComesLast = false;
-  bool PutSometimes = false;
   bool Exclusive = false;
   bool OtherTurn = false;
   bool RoomTested = false;

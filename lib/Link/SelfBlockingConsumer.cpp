@@ -93,6 +93,7 @@ private:
              SmallVectorImpl<Known> &Out) const;
   bool answers(Index Function, Index Caller, bool QueueFunction::*What) const;
   Path lift(Path Object, const Hop *From, const Hop *Until);
+  Path inTermsOf(Index F, Path Object) const;
   void turns(Index F);
   void givenTurns(Index F, const ReachedEffect &E);
   void tasks(Index F, const EffectAnalysis &First,
@@ -109,6 +110,8 @@ private:
   DenseMap<const Call *, const QueueCall *> Around;
   /// Classes of place that something is taken from.
   DenseSet<Index> Taken;
+  /// What is given a bound, and in which units.
+  DenseMap<Index, SmallVector<Index, 1>> GivenBounds;
   std::deque<Context> Contexts;
   /// Of a wait for a task, the queue; by function and event.
   std::map<std::pair<Index, uint32_t>, Path> Awaited;
@@ -122,7 +125,9 @@ private:
 /// Finds the records of all functions, and what is around which call.
 bool QueueRun::collect() {
   std::vector<DenseMap<Index, const QueueFunction *>> ByUnit;
-  for (const auto &Unit : P.units()) {
+  for (auto [Number, Unit] : enumerate(P.units())) {
+    for (Index Bound : Unit->GivenBounds)
+      GivenBounds[Bound].push_back(Number);
     auto &Map = ByUnit.emplace_back();
     for (const QueueFunction &Q : Unit->QueueFunctions)
       Map.try_emplace(Q.Is, &Q);
@@ -323,6 +328,24 @@ Path QueueRun::lift(Path Object, const Hop *From, const Hop *Until) {
   return translate(Object, Receiver, Arguments, P, From->Caller);
 }
 
+/// \p Object of \p F, where a lambda's name for what it captured of the
+/// function is the function's own.
+Path QueueRun::inTermsOf(Index F, Path Object) const {
+  if (Object.Root == Path::Var &&
+      P.entity(Object.Of).Parent == P.functions()[F]->Is) {
+    unsigned Number = 0;
+    if (P.entity(Object.Of).USR.rsplit('@').second.getAsInteger(10, Number))
+      return Object;
+    Object.Root = Path::Param;
+    Object.Number = Number;
+    Object.Of = None;
+    return Object;
+  }
+  if (Path Own = translate(Object, {}, {}, P, F); Own.isNamed())
+    return Own;
+  return Object;
+}
+
 void QueueRun::turns(Index F) {
   const QueueFunction &Q = *queuesOf(F);
   SmallVector<Known, 4> Takes, Blockings;
@@ -339,6 +362,7 @@ void QueueRun::turns(Index F) {
         K.F = F;
         K.Take = T;
         K.Blocking = B;
+        K.Blocking.Queue = inTermsOf(F, B.Queue);
         K.Turn = &Turn;
         if (Turn.Blocking.isCall())
           K.Call = &Q.Calls[Turn.Blocking.position()];
@@ -371,6 +395,7 @@ void QueueRun::givenTurns(Index F, const ReachedEffect &E) {
         K.F = F;
         K.Take = T;
         K.Blocking = known(E);
+        K.Blocking.Queue = inTermsOf(F, K.Blocking.Queue);
         K.Turn = &Turn;
         K.Call = Here;
         examine(K);
@@ -404,12 +429,8 @@ void QueueRun::tasks(Index F, const EffectAnalysis &First,
             if (!isBlocking(K.Blocking.Event->Kind) ||
                 K.Blocking.DependsOnArgument)
               continue;
-            K.Blocking.Queue = translate(Inner->Object, T.BoundTo, {}, P, F);
-            // What is captured is named by the function that it belongs to.
             K.Blocking.Queue =
-                translate(K.Blocking.Queue, {}, {}, P, F).isNamed()
-                    ? translate(K.Blocking.Queue, {}, {}, P, F)
-                    : K.Blocking.Queue;
+                inTermsOf(F, translate(Inner->Object, T.BoundTo, {}, P, F));
             if (K.Blocking.Queue.Root == Path::Param ||
                 K.Blocking.Queue.placeClass() != Class)
               continue;
@@ -525,8 +546,19 @@ void QueueRun::examine(const Knot &K) {
   if (K.Take.Queue != K.Blocking.Queue &&
       (Class == None || Class != K.Take.Queue.placeClass()))
     return;
+  // Who gives it a bound may be yet another.
+  const Index Bounded =
+      Blocking.BoundField != None ? Blocking.BoundField : Class;
+  const auto Bounds = GivenBounds.find(Bounded);
+  const bool IsGivenBound =
+      (Blocking.BoundField != None || Blocking.BoundUnknown) &&
+      Bounds != GivenBounds.end();
+  const bool GivenElsewhere =
+      IsGivenBound &&
+      !is_contained(Bounds->second, P.functions()[K.Blocking.In].Unit);
   // What the unit has all of, it has judged with its syntax tree.
-  if (!leavesUnit(P, K.F, K.Blocking.Way) && !leavesUnit(P, K.F, K.Take.Way) &&
+  if (!GivenElsewhere && !leavesUnit(P, K.F, K.Blocking.Way) &&
+      !leavesUnit(P, K.F, K.Take.Way) &&
       (K.Task == None ||
        (P.isInUnitOf(K.Task, K.F) && P.isInUnitOf(K.Take.In, K.F))))
     return;
@@ -580,10 +612,10 @@ void QueueRun::examine(const Knot &K) {
   Case.WakesOnly = Blocking.WakesOnly;
   Case.Doubtful = K.Blocking.Doubtful || roomOnWay(K.Blocking);
   Case.DependsOnArgument = K.Blocking.DependsOnArgument;
-  Case.BoundUnknown = Blocking.BoundUnknown;
+  Case.BoundUnknown = Blocking.BoundUnknown && !IsGivenBound;
   if (Blocking.BoundField != None) {
     Case.BoundField = P.entity(Blocking.BoundField).Name.str();
-    Case.BoundStartsOff = Blocking.BoundStartsOff;
+    Case.BoundStartsOff = Blocking.BoundStartsOff && !IsGivenBound;
   }
   if (Blocking.AssumedWait != None)
     Case.AssumedWait = describeEntity(P, Blocking.AssumedWait);

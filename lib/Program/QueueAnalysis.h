@@ -91,7 +91,7 @@ public:
         Facts(Index, *this), Counts(Counts), Context(Unit.model().context()) {}
 
   std::vector<QueueKnot> run();
-  std::vector<QueueHalves> halves();
+  UnitQueueHalves halves();
 
   const clang::FunctionDecl *worthwhile(const clang::FunctionDecl *F) override {
     const CallGraph::Node *N = Graph.node(F);
@@ -190,6 +190,7 @@ private:
   QueueHalves::OpenCall openCall(const clang::FunctionDecl *F,
                                  const BodyItem &Item);
   void flagChanges(QueueHalves &Out);
+  void givenBounds(const clang::CXXConstructorDecl *Ctor);
   void halvesOf(const clang::FunctionDecl *F, std::vector<QueueHalves> &Out);
 
   TranslationUnit &Unit;

@@ -395,7 +395,11 @@ void QueueAnalysis::halvesOf(const FunctionDecl *F,
   size_t OpenTurns = 0;
   for (const Part &T : Takes)
     for (const Part &P : Blockings) {
-      if (T.Item->S == P.Item->S || (!T.LeavesUnit && !P.LeavesUnit))
+      // Another unit may say that there is a bound.
+      const bool OnlyUnbounded =
+          P.Known && (P.Known->Event.BoundUnknown || P.Known->Event.BoundField);
+      if (T.Item->S == P.Item->S ||
+          (!T.LeavesUnit && !P.LeavesUnit && !OnlyUnbounded))
         continue;
       QueueKnot Knot;
       Knot.F = F;
@@ -467,7 +471,30 @@ void QueueAnalysis::halvesOf(const FunctionDecl *F,
   All.push_back(std::move(Out));
 }
 
-std::vector<QueueHalves> QueueAnalysis::halves() {
+/// Notes the fields that \p Ctor gives a number that it was given, and that may
+/// be the bound of a queue: something in the class waits.
+void QueueAnalysis::givenBounds(const CXXConstructorDecl *Ctor) {
+  bool Waits =
+      llvm::any_of(Ctor->getParent()->fields(), [&](const auto *Field) {
+        const QueueEntry *Entry = Index.entryOf(Field->getType());
+        return Entry && Entry->Kind == QueueEntry::Waiting;
+      });
+  for (const CXXCtorInitializer *Init : Ctor->inits()) {
+    const FieldDecl *Field = Waits ? Init->getMember() : nullptr;
+    if (!Field || !Init->isWritten() || !Field->getType()->isIntegerType() ||
+        Field->getType()->isBooleanType())
+      continue;
+    const Expr *Value = stripValue(Init->getInit());
+    if (const auto *List = dyn_cast<InitListExpr>(Value))
+      Value = List->getNumInits() == 1 ? stripValue(List->getInit(0)) : Value;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Value);
+    const auto *Param = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+    if (Param && !Param->hasDefaultArg())
+      CapacitySet.insert(Field->getCanonicalDecl());
+  }
+}
+
+UnitQueueHalves QueueAnalysis::halves() {
   ForOthers = true;
   if (Index.empty())
     return {};
@@ -479,15 +506,20 @@ std::vector<QueueHalves> QueueAnalysis::halves() {
              return !To || !To->Definition || (Method && Method->isVirtual());
            });
   });
-  if (collectInteresting()) {
+  const bool Interests = collectInteresting();
+  if (Interests) {
     readFacts();
     findBlocking();
     findPlaces();
-    readConfiguration();
-    summarize();
   }
-  std::vector<QueueHalves> Result;
+  readConfiguration();
+  if (Interests)
+    summarize();
+  UnitQueueHalves All;
+  std::vector<QueueHalves> &Result = All.Functions;
   for (const auto &[F, N] : Graph.nodes()) {
+    if (const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(N.Definition))
+      givenBounds(Ctor);
     if (!N.Definition || N.Definition->isDependentContext() ||
         !N.Definition->getBody())
       continue;
@@ -517,10 +549,18 @@ std::vector<QueueHalves> QueueAnalysis::halves() {
     halvesOf(N.Definition, Result);
     Body = nullptr;
   }
-  return Result;
+  for (const Decl *D : CapacitySet)
+    if (!isa<ParmVarDecl>(D))
+      All.Bounds.push_back(D);
+  // Not in the order of a hash table.
+  llvm::sort(All.Bounds, [](const Decl *A, const Decl *B) {
+    return A->getLocation().getRawEncoding() <
+           B->getLocation().getRawEncoding();
+  });
+  return All;
 }
 
-std::vector<QueueHalves> findQueueHalves(TranslationUnit &Unit) {
+UnitQueueHalves findQueueHalves(TranslationUnit &Unit) {
   QueueCounts Counts;
   return QueueAnalysis(Unit, Counts).halves();
 }

@@ -144,7 +144,13 @@ void UnitSummarizer::queues() {
     Records[F.Is] = &F;
   // Numbers are flags if somebody tests them as such.
   llvm::DenseSet<const ValueDecl *> Tested;
-  for (const QueueHalves &Halves : AllHalves) {
+  for (const QueueHalves &Halves : AllHalves.Functions) {
+    // A depth is counted up and down.
+    for (const QueueHalves::FlagChange &Up : Halves.Changes)
+      for (const QueueHalves::FlagChange &Down : Halves.Changes)
+        if (Up.D == Down.D && Up.Is == QueueHalves::FlagChange::CountsUp &&
+            Down.Is == QueueHalves::FlagChange::CountsDown)
+          Tested.insert(Up.D);
     for (const QueueHalves::OpenCall &Call : Halves.Calls)
       for (const unwedge::FlagTest &Flag : Call.Flags)
         Tested.insert(Flag.D);
@@ -152,7 +158,7 @@ void UnitSummarizer::queues() {
       for (const unwedge::FlagTest &Flag : Own.Event.Flags)
         Tested.insert(Flag.D);
   }
-  for (const QueueHalves &Halves : AllHalves) {
+  for (const QueueHalves &Halves : AllHalves.Functions) {
     const auto Record = Records.find(entity(Halves.F));
     if (Record == Records.end())
       continue;
@@ -229,7 +235,9 @@ void UnitSummarizer::queues() {
         To.IdentifiesThread || To.AsksEmpty)
       Out.QueueFunctions.push_back(std::move(To));
   }
-  AllHalves.clear();
+  for (const Decl *D : AllHalves.Bounds)
+    Out.GivenBounds.push_back(entity(D));
+  AllHalves = {};
 }
 
 } // namespace unwedge

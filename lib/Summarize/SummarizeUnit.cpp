@@ -47,7 +47,7 @@ void UnitSummarizer::dropWhatReachesNothing() {
     if (Reaching.insert(Is).second)
       Pending.push_back(Is);
   };
-  for (const QueueHalves &Halves : AllHalves)
+  for (const QueueHalves &Halves : AllHalves.Functions)
     if (!Halves.Events.empty() || Halves.IdentifiesThread || Halves.AsksEmpty)
       if (auto It = Functions.find(Halves.F->getCanonicalDecl());
           It != Functions.end())

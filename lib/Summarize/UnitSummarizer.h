@@ -100,7 +100,7 @@ private:
   llvm::MapVector<const clang::FunctionDecl *, summary::Function> Functions;
   /// Functions that have a record in the end.
   llvm::DenseSet<const clang::FunctionDecl *> Kept;
-  std::vector<QueueHalves> AllHalves;
+  UnitQueueHalves AllHalves;
   /// Where findings may be told that other units are needed for.
   std::vector<Finding> Tellable;
   llvm::DenseSet<std::pair<unsigned, const char *>> SeenTellable;

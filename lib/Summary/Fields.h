@@ -292,6 +292,7 @@ template <typename IO> void fields(IO &Io, UnitSummary &U) {
   Io("lock-kinds", U.LockKinds);
   Io("functions", U.Functions);
   Io("queue-functions", U.QueueFunctions);
+  Io.indices("given-bounds", U.GivenBounds, ListKind::Entities);
   Io("overrides", U.Overrides);
   Io("stored-callables", U.StoredCallables);
   Io("owner-pointers", U.OwnerPointers);

@@ -96,9 +96,17 @@ struct QueueHalves {
   bool AsksEmpty = false;
 };
 
+struct UnitQueueHalves {
+  std::vector<QueueHalves> Functions;
+  /// What gets a bound in the unit: fields that a constructor gives what it was
+  /// given, in classes that wait, and places of queues of the model. In the
+  /// order of the text.
+  std::vector<const clang::Decl *> Bounds;
+};
+
 /// The halves of all functions of the unit that have some. Costs a look at the
 /// statements of each function that can call out of the unit.
-std::vector<QueueHalves> findQueueHalves(TranslationUnit &Unit);
+UnitQueueHalves findQueueHalves(TranslationUnit &Unit);
 
 } // namespace unwedge
 

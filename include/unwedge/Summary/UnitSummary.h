@@ -486,6 +486,9 @@ struct UnitSummary {
   std::vector<Function> Functions;
   /// Of some of those.
   std::vector<QueueFunction> QueueFunctions;
+  /// Fields and variables that are given a number which may be the bound of a
+  /// queue, and queues that are given one. Entities.
+  std::vector<Index> GivenBounds;
   std::vector<Override> Overrides;
   std::vector<StoredCallable> StoredCallables;
   std::vector<OwnerPointer> OwnerPointers;

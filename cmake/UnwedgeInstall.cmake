@@ -21,7 +21,7 @@ set_target_properties(UnwedgeDriver PROPERTIES
   INSTALL_RPATH_USE_LINK_PATH TRUE)
 install(TARGETS UnwedgeDriver
   RUNTIME DESTINATION "${UnwedgeTree}/bin" COMPONENT unwedge)
-install(TARGETS UnwedgeTidyModule UnwedgeAnalyzerPlugin
+install(TARGETS UnwedgeTidyModule UnwedgeAnalyzerPlugin UnwedgeCompilerPlugin
   LIBRARY DESTINATION "${UnwedgeTree}/lib" COMPONENT unwedge)
 set(UnwedgePrograms unwedge unwedge-tidy unwedge-analyze)
 if(TARGET UnwedgeClangd)

@@ -4,12 +4,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Holds one file's claims against clang-tidy, and then against the analyzer, with
 only the checkers under test and, in the runs with mocks (or the only one), with
-clang's own beside them. With -unwedge=PROGRAM the program is held against them, too.
+clang's own beside them. With -unwedge=PROGRAM the program is held against them, too,
+and with -compiler-plugin=PLUGIN what the compiler warns of.
 
     check_hosts.py FILE CHECKS [options] -- [compiler arguments]
 
 The arguments are those of check_tidy.py, and -clang= and -plugin= of
-check_analyzer.py, which is run with -tidy-cases. A file that says
+check_analyzer.py, which is run with -tidy-cases. check_compiler.py says what of a file
+is not for the compiler. A file that says
 
     // ANALYZER-SKIP: reason
 
@@ -20,7 +22,8 @@ is for clang-tidy only. One that says
 is for the analyzer only where it is run with real libraries: most functions of the
 mocks have an empty body, which is as good as none to clang-tidy, and which the
 analyzer steps into. A run with -header-filter=, which the analyzer has no counterpart
-of, is clang-tidy's alone.
+of, is clang-tidy's alone, and so is for the compiler one with other arguments for
+clang-tidy itself.
 """
 
 import os
@@ -38,11 +41,15 @@ def main():
     end = argv.index("--") if "--" in argv else len(argv)
     own, rest = argv[:end], argv[end:]
     for_analyzer = ("-clang=", "-plugin=")
-    for_driver = "-unwedge="
+    for_driver, for_compiler = "-unwedge=", "-compiler-plugin="
+    for_tidy = ("-clang-tidy=", "-module=")
     driver = [
-        word for word in own if not word.startswith(("-clang-tidy=", "-module=", *for_analyzer))
+        word for word in own if not word.startswith((*for_tidy, *for_analyzer, for_compiler))
     ]
-    own = [word for word in own if not word.startswith(for_driver)]
+    compiler = [
+        word for word in own if not word.startswith((*for_tidy, "-plugin=", for_driver))
+    ]
+    own = [word for word in own if not word.startswith((for_driver, for_compiler))]
     tidy = [word for word in own if not word.startswith(for_analyzer)]
     code = subprocess.run(
         [sys.executable, os.path.join(here, "check_tidy.py"), *tidy, *rest]
@@ -52,6 +59,14 @@ def main():
     if any(word.startswith(for_driver) for word in driver):
         code = subprocess.run(
             [sys.executable, os.path.join(here, "check_driver.py"), *driver, *rest]
+        ).returncode
+        if code:
+            return code
+    if any(word.startswith(for_compiler) for word in compiler) and not any(
+        word.startswith(("-header-filter", "-tidy-arg")) for word in compiler
+    ):
+        code = subprocess.run(
+            [sys.executable, os.path.join(here, "check_compiler.py"), *compiler, *rest]
         ).returncode
         if code:
             return code

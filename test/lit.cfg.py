@@ -71,7 +71,7 @@ analyzer_runner = [
     "-filecheck=" + filecheck,
 ]
 
-# Runs both, on claims of clang-tidy; see recursive-shared-lock/lit.local.cfg.
+# Runs all hosts but the program, on claims of clang-tidy; see recursive-shared-lock/lit.local.cfg.
 config.unwedge_check_hosts = command(
     sys.executable,
     os.path.join(config.test_source_root, "check_hosts.py"),
@@ -79,6 +79,7 @@ config.unwedge_check_hosts = command(
     "-module=" + module,
     "-clang=" + clang,
     "-plugin=" + plugin,
+    "-compiler-plugin=" + config.unwedge_compiler_plugin,
     "-filecheck=" + filecheck,
 )
 
@@ -106,6 +107,7 @@ config.substitutions += [
         command(clang, "--analyze", "--analyzer-no-default-checks", "-fplugin=" + plugin),
     ),
     ("%analyzer_plugin", command(plugin)),
+    ("%compiler_plugin", command(config.unwedge_compiler_plugin)),
     ("%unwedge_clangd", command(config.unwedge_clangd)),
     # Plays a session of an editor; see the script. %clangd_session SCRIPT
     (

@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Baseline.h"
-#include "CheckOptions.h"
 #include "CheckPages.h"
 #include "CompileCommands.h"
 #include "Doctor.h"
@@ -19,6 +18,7 @@
 #include "Stats.h"
 #include "Suppressions.h"
 #include "UnitAnalysis.h"
+#include "unwedge/Host/CheckOptions.h"
 #include "unwedge/Link/Link.h"
 #include "unwedge/Summary/SummaryFormat.h"
 #include "llvm/ADT/StringExtras.h"
@@ -242,35 +242,6 @@ std::string stateDirectory(StringRef Database) {
     sys::path::append(State, ".unwedge");
   }
   return absolutePath(State);
-}
-
-/// The checks that \p Names names; `unwedge-` may be left out.
-Expected<std::vector<std::string>> selectChecks(StringRef Names) {
-  std::vector<std::string> Result;
-  if (Names.empty()) {
-    for (const RuleInfo &Rule : allRules())
-      Result.push_back(Rule.CheckName.str());
-    return Result;
-  }
-  SmallVector<StringRef, 4> Wanted;
-  Names.split(Wanted, ',', -1, /*KeepEmpty=*/false);
-  for (StringRef Name : Wanted) {
-    Name.consume_front("unwedge-");
-    const RuleInfo *Known = find_if(allRules(), [&](const RuleInfo &Rule) {
-      return Rule.CheckName.ends_with(Name) &&
-             Rule.CheckName.size() ==
-                 Name.size() + StringRef("unwedge-").size();
-    });
-    if (Known == allRules().end()) {
-      std::string Message =
-          ("there is no check '" + Name + "'; there are").str();
-      for (const RuleInfo &Rule : allRules())
-        Message += " " + Rule.CheckName.str();
-      return createStringError(inconvertibleErrorCode(), Message);
-    }
-    Result.push_back(Known->CheckName.str());
-  }
-  return Result;
 }
 
 //===----------------------------------------------------------------------===//

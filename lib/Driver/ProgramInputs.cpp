@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ProgramInputs.h"
+#include "unwedge/Summary/ObjectFiles.h"
 #include "unwedge/Summary/SummaryFormat.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
 
@@ -21,21 +21,18 @@ ProgramInputs readProgram(ArrayRef<std::string> Files) {
       Result.Errors.push_back(E.message());
     });
   };
-  for (const std::string &File : Files) {
-    ErrorOr<std::unique_ptr<MemoryBuffer>> Bytes =
-        MemoryBuffer::getFile(File, /*IsText=*/false,
-                              /*RequiresNullTerminator=*/false);
-    if (!Bytes) {
-      Refuse(createFileError(File, Bytes.getError()));
-      continue;
-    }
-    Expected<std::unique_ptr<summary::UnitSummary>> Unit =
-        summary::readSummary((*Bytes)->getBuffer(), File);
-    if (!Unit)
-      Refuse(Unit.takeError());
-    else
-      Result.Units.push_back(std::move(*Unit));
-  }
+  SummaryReader Reader(
+      [&](StringRef Name, StringRef Block) {
+        Expected<std::unique_ptr<summary::UnitSummary>> Unit =
+            summary::readSummary(Block, Name);
+        if (!Unit)
+          Refuse(Unit.takeError());
+        else
+          Result.Units.push_back(std::move(*Unit));
+      },
+      Refuse);
+  for (const std::string &File : Files)
+    Reader.readFile(File);
   return Result;
 }
 

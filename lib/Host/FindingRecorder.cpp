@@ -7,11 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Host/FindingRecorder.h"
+#include "unwedge/Host/NeededIncludes.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
-#include "clang/Format/Format.h"
 #include "clang/Lex/Lexer.h"
-#include "clang/Tooling/Inclusions/HeaderIncludes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
@@ -31,7 +30,8 @@ FindingRecord FindingRecorder::record(const Finding &F, llvm::StringRef Check) {
   for (const FindingEdit &Edit : F.Edits)
     addEdit(Edit, Result);
   for (const std::string &Header : F.NeededIncludes)
-    addInclude(F.Loc, Header, Result);
+    if (std::optional<FindingEdit> Include = includeEdit(SM, F.Loc, Header))
+      addEdit(*Include, Result);
   Result.Fingerprint = fingerprint(F, Check);
   return Result;
 }
@@ -65,24 +65,6 @@ void FindingRecorder::addEdit(const FindingEdit &Edit,
     return;
   To.Edits.push_back({absolute(Entry->getName()), Offset,
                       SM.getFileOffset(Range.getEnd()) - Offset, Edit.Text});
-}
-
-/// \p Header as it is written behind `#include`.
-void FindingRecorder::addInclude(SourceLocation Where, llvm::StringRef Header,
-                                 FindingRecord &To) const {
-  FileID File = SM.getFileID(SM.getExpansionLoc(Where));
-  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
-  if (!Entry)
-    return;
-  const std::string Name = absolute(Entry->getName());
-  tooling::HeaderIncludes Includes(Name, SM.getBufferData(File),
-                                   format::getLLVMStyle().IncludeStyle);
-  // Nothing if it is included.
-  if (std::optional<tooling::Replacement> New =
-          Includes.insert(Header.trim("<>\""), Header.starts_with("<"),
-                          tooling::IncludeDirective::Include))
-    To.Edits.push_back({Name, New->getOffset(), New->getLength(),
-                        New->getReplacementText().str()});
 }
 
 /// The tokens from \p Loc to the end of its statement say what stands there

@@ -107,7 +107,12 @@ private:
     Loc = SM.getExpansionLoc(Loc);
     if (Loc.isInvalid())
       return false;
-    auto [It, New] = SystemFiles.try_emplace(SM.getFileID(Loc), false);
+    const FileID File = SM.getFileID(Loc);
+    // Preprocessed text is one file of many parts.
+    if (File == SM.getMainFileID() &&
+        SM.getSLocEntry(File).getFile().hasLineDirectives())
+      return SM.isInSystemHeader(Loc);
+    auto [It, New] = SystemFiles.try_emplace(File, false);
     if (New)
       It->second = SM.isInSystemHeader(Loc);
     return It->second;

@@ -190,15 +190,23 @@ void UnitSummarizer::storedObjects() {
       Out.OwnerPointers.push_back(
           {entity(D), None, None, /*Other=*/true, Place()});
   }
-  for (const auto &[From, All] : Graph.flows())
+  for (const auto &[From, All] : Graph.flows()) {
+    // Into a parameter of an inline function, callers have spread it to its
+    // end themselves.
+    if (!isShared(From) ||
+        (isa<ParmVarDecl>(From) &&
+         !isEmittedHere(cast<FunctionDecl>(From->getDeclContext()))))
+      continue;
     for (const ValueDecl *To : All)
-      if (isShared(From) && isShared(To))
+      if (isShared(To))
         Out.Flows.push_back({entity(From), entity(To)});
+  }
 }
 
 void UnitSummarizer::overrides() {
   for (const auto &[F, N] : Unit.graph().nodes())
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(F))
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
+        Method && (isEmittedHere(F) || hasItsTableHere(Method->getParent())))
       for (const CXXMethodDecl *Overridden : Method->overridden_methods())
         Out.Overrides.push_back({entity(Method), entity(Overridden)});
 }

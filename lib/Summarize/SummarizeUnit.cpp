@@ -35,6 +35,82 @@ std::string unitIdentity(llvm::ArrayRef<llvm::StringRef> Arguments,
                      /*LowerCase=*/true);
 }
 
+/// Whether other units can only mean this definition.
+bool UnitSummarizer::isEmittedHere(const FunctionDecl *F) const {
+  const FunctionDecl *Definition = F;
+  F->hasBody(Definition);
+  return !Definition->isInlined() && !Definition->isImplicit() &&
+         !Definition->isTemplateInstantiation();
+}
+
+/// Whether the table of virtual functions of \p Class may be made in this unit.
+bool UnitSummarizer::hasItsTableHere(const CXXRecordDecl *Class) const {
+  Class = Class->getDefinition();
+  if (!Class || !Class->isDynamicClass())
+    return false;
+  if (const CXXMethodDecl *Key = Context.getCurrentKeyFunction(Class))
+    return Key->hasBody();
+  // Wherever an object is made.
+  return llvm::any_of(Class->ctors(), [](const CXXConstructorDecl *Ctor) {
+    return Ctor->isUsed(/*CheckUsedAttr=*/false) || Ctor->isReferenced();
+  });
+}
+
+/// Functions of headers that nothing in the unit leads to: where something
+/// does, another unit has them.
+void UnitSummarizer::dropWhatIsNotHere() {
+  llvm::DenseMap<Index, const FunctionDecl *> ByEntity;
+  for (const auto &[F, Record] : Functions)
+    ByEntity[Record.Is] = F;
+  llvm::DenseSet<const FunctionDecl *> Here;
+  std::vector<const FunctionDecl *> Pending;
+  auto Reach = [&](const FunctionDecl *F) {
+    F = F->getCanonicalDecl();
+    if (Functions.count(F) && Here.insert(F).second)
+      Pending.push_back(F);
+  };
+  auto ReachEntity = [&](Index E) {
+    if (auto It = ByEntity.find(E); It != ByEntity.end())
+      Reach(It->second);
+  };
+  // Lambdas and members of local classes are where the function is in which
+  // they are written, whatever runs them.
+  llvm::DenseMap<const FunctionDecl *, std::vector<const FunctionDecl *>>
+      Inside;
+  for (const auto &[F, Record] : Functions) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    if (Method && Method->getParent()->isLambda() &&
+        !Method->getParent()->getParentFunctionOrMethod())
+      Reach(F);
+    if (Method)
+      if (const auto *Outer = dyn_cast_or_null<FunctionDecl>(
+              Method->getParent()->getParentFunctionOrMethod()))
+        Inside[Outer->getCanonicalDecl()].push_back(F);
+    if (isEmittedHere(F) ||
+        (Method && Method->isVirtual() && hasItsTableHere(Method->getParent())))
+      Reach(F);
+  }
+  for (const auto &[In, Contents] : Unit.graph().contents())
+    for (const CallableTarget &Target : Contents.Targets)
+      Reach(Target.Function);
+  while (!Pending.empty()) {
+    const FunctionDecl *F = Pending.back();
+    Pending.pop_back();
+    if (auto It = Inside.find(F); It != Inside.end())
+      for (const FunctionDecl *Inner : It->second)
+        Reach(Inner);
+    for (const summary::Call &Call : Functions[F].Calls) {
+      if (Call.Callee != None)
+        ReachEntity(Call.Callee);
+      for (const summary::Argument &A : Call.Arguments)
+        for (Index Callable : A.Callables)
+          ReachEntity(Callable);
+    }
+  }
+  Functions.remove_if(
+      [&](const auto &Item) { return !Here.contains(Item.first); });
+}
+
 void UnitSummarizer::dropWhatReachesNothing() {
   // By function: those that call it.
   llvm::DenseMap<Index, std::vector<Index>> Callers;
@@ -131,6 +207,7 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
     calls(N.Definition);
     acquisitions(N.Definition);
   }
+  dropWhatIsNotHere();
   AllHalves = findQueueHalves(Unit);
   dropWhatReachesNothing();
   queues();
@@ -140,7 +217,8 @@ void UnitSummarizer::run(const UnitOrigin &Origin,
   findings(Found);
   silences();
   for (const StatisticsRow &Row : statisticsRows(Unit.statistics()))
-    Out.Counters.push_back({Out.save(Row.What), Row.Count});
+    if (Row.Count != 0)
+      Out.Counters.push_back({Out.save(Row.What), Row.Count});
   dropUnused(Out);
 }
 

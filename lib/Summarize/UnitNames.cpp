@@ -13,6 +13,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace clang;
@@ -84,6 +85,11 @@ static bool mayBeReset(QualType Type) {
          !Type.isConstQualified();
 }
 
+llvm::StringRef UnitSummarizer::hashed(llvm::StringRef USR) {
+  return Out.save(
+      llvm::utohexstr(llvm::xxh3_64bits(USR), /*LowerCase=*/true, 16));
+}
+
 Index UnitSummarizer::entity(const Decl *D) {
   if (!D)
     return None;
@@ -103,7 +109,6 @@ Index UnitSummarizer::entity(const Decl *D) {
   const auto *Named = dyn_cast<NamedDecl>(D);
   E.Internal = !Named || !Named->isExternallyVisible() ||
                (D->getParentFunctionOrMethod() && !isa<FunctionDecl>(D));
-  E.Where = place(D->getLocation());
   std::string Name = Named ? Named->getNameAsString() : "";
   if (const auto *F = dyn_cast<FunctionDecl>(D)) {
     E.Kind = Entity::Function;
@@ -135,6 +140,7 @@ Index UnitSummarizer::entity(const Decl *D) {
       E.ObjectClass = entity(Class);
   } else if (const auto *V = dyn_cast<VarDecl>(D)) {
     E.Kind = Entity::Variable;
+    E.Where = place(V->getLocation());
     E.IsPointer = isPointer(V->getType());
     E.MayBeReset = mayBeReset(V->getType());
     E.IsGlobal = V->hasGlobalStorage();
@@ -150,7 +156,7 @@ Index UnitSummarizer::entity(const Decl *D) {
     if (index::generateUSRForDecl(D, USR))
       E.Internal = true;
     else
-      E.USR = Out.save(USR);
+      E.USR = hashed(USR);
   }
   Out.Entities[Result] = E;
   return Result;
@@ -167,14 +173,13 @@ Index UnitSummarizer::parameter(const FunctionDecl *F, unsigned Number) {
   E.Parent = Of;
   E.Internal = Out.Entities[Of].Internal;
   if (!E.Internal)
-    E.USR = Out.save(
+    E.USR = hashed(
         (Out.Entities[Of].USR + "@parameter@" + llvm::Twine(Number)).str());
   const FunctionDecl *Definition = F;
   F->hasBody(Definition);
   if (Number < Definition->getNumParams()) {
     const ParmVarDecl *P = Definition->getParamDecl(Number);
     E.Name = Out.save(P->getNameAsString());
-    E.Where = place(P->getLocation());
     E.IsPointer = isPointer(P->getType());
     E.MayBeReset = mayBeReset(P->getType());
     if (const CXXRecordDecl *Class = classOfObject(P->getType()))

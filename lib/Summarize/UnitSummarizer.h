@@ -40,6 +40,7 @@ private:
   // UnitNames.cpp
   Index file(llvm::StringRef Absolute);
   summary::Place place(clang::SourceLocation Loc);
+  llvm::StringRef hashed(llvm::StringRef USR);
   Index entity(const clang::Decl *D);
   /// Parameter \p Number of \p F, by which callers of other units mean it.
   Index parameter(const clang::FunctionDecl *F, unsigned Number);
@@ -77,6 +78,9 @@ private:
   std::vector<summary::FlagTest> flagTests(llvm::ArrayRef<FlagTest> From);
 
   // SummarizeUnit.cpp
+  bool isEmittedHere(const clang::FunctionDecl *F) const;
+  bool hasItsTableHere(const clang::CXXRecordDecl *Class) const;
+  void dropWhatIsNotHere();
   void dropWhatReachesNothing();
   bool isKept(const clang::FunctionDecl *F) const {
     return Kept.contains(F->getCanonicalDecl());

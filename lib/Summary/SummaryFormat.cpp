@@ -16,6 +16,7 @@
 #include "llvm/BinaryFormat/MsgPack.h"
 #include "llvm/BinaryFormat/MsgPackReader.h"
 #include "llvm/BinaryFormat/MsgPackWriter.h"
+#include "llvm/Support/Compression.h"
 #include "llvm/Support/Endian.h"
 #include <array>
 #include <limits>
@@ -24,6 +25,9 @@
 using namespace llvm;
 
 namespace unwedge::summary {
+
+/// Flag of the header: what follows is 8 bytes, the length, and then zlib's.
+static constexpr uint32_t Compressed = 1;
 
 namespace {
 
@@ -474,7 +478,8 @@ private:
 
   std::string entityName(Index Value) const {
     const Entity &E = Unit.Entities[Value];
-    return (E.USR.empty() ? E.Name : E.USR).str();
+    return E.USR.empty() ? E.Name.str()
+                         : (E.Name + "@" + E.USR.take_front(8)).str();
   }
 
   /// A path for people who look into summaries; findings have other words.
@@ -506,7 +511,7 @@ private:
 
 } // namespace
 
-std::string writeSummary(const UnitSummary &Unit) {
+std::string writeSummary(const UnitSummary &Unit, bool Compress) {
   SmallString<0> Body;
   raw_svector_ostream BodyStream(Body);
   FieldWriter Fields(BodyStream);
@@ -519,15 +524,41 @@ std::string writeSummary(const UnitSummary &Unit) {
   for (StringRef Text : Fields.strings())
     StringWriter.write(Text);
 
-  std::string Result(FormatMagic);
-  char Header[FormatHeaderSize - FormatMagic.size()];
-  support::endian::write32le(Header, FormatVersion);
-  support::endian::write32le(Header + 4, 0);
-  support::endian::write64le(Header + 8, Strings.size() + Body.size());
-  Result.append(Header, sizeof(Header));
-  Result += Strings;
-  Result += Body;
-  return Result;
+  Strings += Body;
+  if (!Compress || !compression::zlib::isAvailable())
+    return SummaryHeader::block(Strings, FormatVersion);
+  SmallVector<uint8_t, 0> Small;
+  compression::zlib::compress(arrayRefFromStringRef(Strings), Small);
+  char Length[8];
+  support::endian::write64le(Length, Strings.size());
+  return SummaryHeader::block(
+      (StringRef(Length, sizeof(Length)) + toStringRef(Small)).str(),
+      FormatVersion, Compressed);
+}
+
+/// What \p Payload was before it was compressed. An error is a few words.
+static Expected<StringRef> decompress(StringRef Payload,
+                                      SmallVectorImpl<uint8_t> &Memory) {
+  auto Refuse = [](const Twine &Why) {
+    return createStringError(inconvertibleErrorCode(), Why);
+  };
+  if (!compression::zlib::isAvailable())
+    return Refuse("summary compressed with zlib, which this LLVM is without");
+  if (Payload.size() < sizeof(uint64_t))
+    return Refuse("summary cut short");
+  const uint64_t Length = support::endian::read64le(Payload.data());
+  Payload = Payload.drop_front(sizeof(uint64_t));
+  // Summaries get to a fifth or so. What claims to be far larger is meant to
+  // fill the memory.
+  constexpr uint64_t MaxRatio = 200;
+  if (Length / MaxRatio > Payload.size())
+    return Refuse("damaged summary: larger than it can be");
+  if (Error Failed = compression::zlib::decompress(
+          arrayRefFromStringRef(Payload), Memory, Length)) {
+    consumeError(std::move(Failed));
+    return Refuse("damaged summary: cannot be decompressed");
+  }
+  return toStringRef(Memory);
 }
 
 Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
@@ -536,22 +567,28 @@ Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
     return createStringError(inconvertibleErrorCode(),
                              Name + ": " + Why + " at offset " + Twine(Offset));
   };
-  if (!Bytes.starts_with(FormatMagic))
+  if (!Bytes.starts_with(SummaryMagic))
     return Refuse("not a summary of unwedge", 0);
-  if (Bytes.size() < FormatHeaderSize)
+  if (Bytes.size() < SummaryHeader::Size)
     return Refuse("summary cut short", Bytes.size());
-  const uint32_t Version =
-      support::endian::read32le(Bytes.data() + FormatMagic.size());
-  if (Version != FormatVersion)
-    return Refuse("summary of format " + Twine(Version) + ", this is for " +
-                      Twine(FormatVersion),
-                  FormatMagic.size());
-  const uint64_t Length =
-      support::endian::read64le(Bytes.data() + FormatHeaderSize - 8);
-  Bytes = Bytes.drop_front(FormatHeaderSize);
-  if (Length > Bytes.size())
-    return Refuse("summary cut short", FormatHeaderSize + Bytes.size());
-  Bytes = Bytes.take_front(Length);
+  const SummaryHeader Header = SummaryHeader::read(Bytes);
+  if (Header.Version != FormatVersion)
+    return Refuse("summary of format " + Twine(Header.Version) +
+                      ", this is for " + Twine(FormatVersion),
+                  SummaryMagic.size());
+  Bytes = Bytes.drop_front(SummaryHeader::Size);
+  if (Header.PayloadSize > Bytes.size())
+    return Refuse("summary cut short", SummaryHeader::Size + Bytes.size());
+  Bytes = Bytes.take_front(Header.PayloadSize);
+  if (Header.Flags & ~Compressed)
+    return Refuse("summary with unknown flags", SummaryMagic.size() + 4);
+  SmallVector<uint8_t, 0> Memory;
+  if (Header.Flags & Compressed) {
+    Expected<StringRef> Raw = decompress(Bytes, Memory);
+    if (!Raw)
+      return Refuse(toString(Raw.takeError()), SummaryHeader::Size);
+    Bytes = *Raw;
+  }
   auto Unit = std::make_unique<UnitSummary>();
   FieldReader Fields(Bytes, *Unit);
   Fields.readStrings();
@@ -559,7 +596,9 @@ Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
   Fields.finish();
   if (!Fields.mistake().empty())
     return Refuse("damaged summary: " + Fields.mistake(),
-                  FormatHeaderSize + Fields.offset());
+                  Header.Flags & Compressed
+                      ? Fields.offset()
+                      : SummaryHeader::Size + Fields.offset());
   return Unit;
 }
 

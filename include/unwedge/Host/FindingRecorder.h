@@ -29,8 +29,6 @@ public:
 
 private:
   void addEdit(const FindingEdit &Edit, FindingRecord &To) const;
-  void addInclude(clang::SourceLocation Where, llvm::StringRef Header,
-                  FindingRecord &To) const;
   std::string fingerprint(const Finding &F, llvm::StringRef Check) const;
   std::vector<std::string> wordsOfStatement(clang::SourceLocation Loc) const;
 

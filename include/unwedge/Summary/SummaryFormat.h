@@ -6,22 +6,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A summary is a header, and then MessagePack (msgpack.org): the strings that
-// it has, each once, and its fields in order, where a string is its number.
-//
-//   8 bytes  `UNWEDGE1`
-//   4 bytes  version of what follows
-//   4 bytes  0
-//   8 bytes  length of what follows
-//
-// Numbers of the header are little-endian. What is written depends on nothing
-// but the summary. docs/summary-format.md has all of it.
+// A summary is a block, as ObjectFiles.h says, of MessagePack (msgpack.org):
+// the strings that it has, each once, and its fields in order, where a string
+// is its number. What is written depends on nothing but the summary.
+// docs/summary-format.md has all of it.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef UNWEDGE_SUMMARY_SUMMARYFORMAT_H
 #define UNWEDGE_SUMMARY_SUMMARYFORMAT_H
 
+#include "unwedge/Summary/ObjectFiles.h"
 #include "unwedge/Summary/UnitSummary.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -29,13 +24,11 @@
 
 namespace unwedge::summary {
 
-constexpr llvm::StringLiteral FormatMagic = "UNWEDGE1";
 /// Another version is another format: what is of a later one is not read.
 constexpr uint32_t FormatVersion = 1;
-constexpr size_t FormatHeaderSize = 24;
 
-/// The bytes of \p Unit, with the header.
-std::string writeSummary(const UnitSummary &Unit);
+/// The bytes of \p Unit, with the header. Compressed, if LLVM can.
+std::string writeSummary(const UnitSummary &Unit, bool Compress = true);
 
 /// Reads what writeSummary() has written; \p Bytes begins with the header and
 /// is no longer than the summary. \p Name is what errors call it, which give

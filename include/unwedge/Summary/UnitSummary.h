@@ -66,11 +66,14 @@ struct Entity {
 
   EntityKind Kind = Function;
   FunctionKind Form = Plain;
-  /// Two declarations with one USR are the same, unless they are \c Internal.
+  /// Two declarations with one are the same. The xxh3 hash of clang's USR, as
+  /// 16 hexadecimal digits: the USRs themselves would be most of a summary.
+  /// Empty if \c Internal.
   llvm::StringRef USR;
   /// How diagnostics call it, without quotes: `Pool::size`, `Mutex`. Of
   /// constructors and destructors, the class.
   llvm::StringRef Name;
+  /// Of a variable, where it is declared.
   Place Where;
   /// Of a function or field, its class; of a lambda, the class whose `this` it
   /// can see. An Entity.

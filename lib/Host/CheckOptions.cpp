@@ -6,25 +6,29 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CheckOptions.h"
+#include "unwedge/Host/CheckOptions.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
 
 using namespace llvm;
 
-namespace unwedge::driver {
+namespace unwedge {
 
 namespace {
 
 class OptionReader {
 public:
+  explicit OptionReader(StringRef Prefix) : Prefix(Prefix) {}
   Error read(StringRef Given);
   RuleOptions finish();
 
 private:
   Error wrong(const Twine &Why) const {
     return createStringError(inconvertibleErrorCode(),
-                             "--option=" + Current + ": " + Why);
+                             Prefix + Current + ": " + Why);
   }
 
+  StringRef Prefix;
   RuleOptions Result;
   StringRef Current;
   /// As they were given; they belong together.
@@ -61,8 +65,8 @@ Error OptionReader::read(StringRef Given) {
       return wrong("expected a number of seconds");
   } else {
     return wrong("there is no such option; 'unwedge explain CHECK' tells those "
-                 "of a check, and what they have in common are options of "
-                 "'unwedge check'");
+                 "of a check, and what they have in common is given once, "
+                 "for all");
   }
   return Error::success();
 }
@@ -73,12 +77,41 @@ RuleOptions OptionReader::finish() {
   return std::move(Result);
 }
 
-Expected<RuleOptions> readCheckOptions(ArrayRef<std::string> Given) {
-  OptionReader Reader;
+Expected<RuleOptions> readCheckOptions(ArrayRef<std::string> Given,
+                                       StringRef Prefix) {
+  OptionReader Reader(Prefix);
   for (const std::string &Option : Given)
     if (Error Failed = Reader.read(Option))
       return std::move(Failed);
   return Reader.finish();
 }
 
-} // namespace unwedge::driver
+Expected<std::vector<std::string>> selectChecks(StringRef Names) {
+  std::vector<std::string> Result;
+  if (Names.empty()) {
+    for (const RuleInfo &Rule : allRules())
+      Result.push_back(Rule.CheckName.str());
+    return Result;
+  }
+  SmallVector<StringRef, 4> Wanted;
+  Names.split(Wanted, ',', -1, /*KeepEmpty=*/false);
+  for (StringRef Name : Wanted) {
+    Name.consume_front("unwedge-");
+    const RuleInfo *Known = find_if(allRules(), [&](const RuleInfo &Rule) {
+      return Rule.CheckName.ends_with(Name) &&
+             Rule.CheckName.size() ==
+                 Name.size() + StringRef("unwedge-").size();
+    });
+    if (Known == allRules().end()) {
+      std::string Message =
+          ("there is no check '" + Name + "'; there are").str();
+      for (const RuleInfo &Rule : allRules())
+        Message += " " + Rule.CheckName.str();
+      return createStringError(inconvertibleErrorCode(), Message);
+    }
+    Result.push_back(Known->CheckName.str());
+  }
+  return Result;
+}
+
+} // namespace unwedge

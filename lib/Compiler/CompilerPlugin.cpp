@@ -1,0 +1,177 @@
+//===--- CompilerPlugin.cpp - The plugin of the compiler ------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Runs before code is made of a unit, warns of what it finds, and leaves the
+// unit's summary in a section of the object file.
+//
+//===----------------------------------------------------------------------===//
+
+#include "PluginArguments.h"
+#include "UnitSummary.h"
+#include "Warnings.h"
+#include "unwedge/Summary/ObjectFiles.h"
+#include "clang/Basic/CodeGenOptions.h"
+#include "clang/Basic/TargetInfo.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendPluginRegistry.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+using namespace clang;
+
+namespace unwedge::compiler {
+
+namespace {
+
+/// Puts a constant into the module that nothing refers to.
+class EmbedPass : public llvm::PassInfoMixin<EmbedPass> {
+public:
+  EmbedPass(std::shared_ptr<const std::string> Bytes, llvm::StringRef Section)
+      : Bytes(std::move(Bytes)), Section(Section) {}
+
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
+    llvm::embedBufferInModule(
+        M, llvm::MemoryBufferRef(*Bytes, "summary of unwedge"), Section);
+    return llvm::PreservedAnalyses::all();
+  }
+  /// So that functions with `optnone` and the like make no difference.
+  static bool isRequired() { return true; }
+
+private:
+  std::shared_ptr<const std::string> Bytes;
+  llvm::StringRef Section;
+};
+
+/// Code is made later, by the same compilation.
+void embed(std::string Bytes, CompilerInstance &CI) {
+  llvm::StringRef Section = summarySection(CI.getTarget().getTriple());
+  if (Bytes.empty() || Section.empty())
+    return;
+  auto Shared = std::make_shared<const std::string>(std::move(Bytes));
+  CI.getCodeGenOpts().PassBuilderCallbacks.push_back(
+      [Shared, Section](llvm::PassBuilder &Builder) {
+        Builder.registerPipelineStartEPCallback(
+            [Shared, Section](llvm::ModulePassManager &Passes,
+                              llvm::OptimizationLevel) {
+              Passes.addPass(EmbedPass(Shared, Section));
+            });
+      });
+}
+
+bool makesCode(frontend::ActionKind Action) {
+  switch (Action) {
+  case frontend::EmitAssembly:
+  case frontend::EmitBC:
+  case frontend::EmitLLVM:
+  case frontend::EmitLLVMOnly:
+  case frontend::EmitCodeGenOnly:
+  case frontend::EmitObj:
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool showsWarnings(frontend::ActionKind Action) {
+  return makesCode(Action) || Action == frontend::ParseSyntaxOnly ||
+         Action == frontend::FixIt;
+}
+
+class UnitConsumer : public ASTConsumer {
+public:
+  UnitConsumer(CompilerInstance &CI, const PluginArguments &Arguments)
+      : CI(CI), Arguments(Arguments) {}
+
+  void HandleTranslationUnit(ASTContext &Context) override {
+    if (!isWanted(Context))
+      return;
+    const frontend::ActionKind Action = CI.getFrontendOpts().ProgramAction;
+    DiagnosticsEngine &Diags = Context.getDiagnostics();
+    const bool Embeds = Arguments.Embeds && makesCode(Action);
+    const bool Warns = Arguments.Warns && !Diags.getIgnoreAllWarnings();
+    if (!Embeds && !Warns)
+      return;
+    const SourceManager &SM = Context.getSourceManager();
+    llvm::SmallString<256> MainFile;
+    if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
+      MainFile = File->getName();
+    SM.getFileManager().makeAbsolutePath(MainFile);
+    // A precompiled header is read as far as needed; a precompiled unit, as the
+    // second step for a module is given, is all there is.
+    AnalysisLimits Limits;
+    Limits.ReadsAllPrecompiled =
+        CI.getFrontendOpts().Inputs.size() == 1 &&
+        CI.getFrontendOpts().Inputs.front().getKind().getFormat() ==
+            InputKind::Precompiled;
+    Limits.ObservesCalls = Embeds;
+    AnalyzedUnit Unit(Context, Arguments.ModelFiles, MainFile, Limits);
+    for (const std::string &Message : Unit.takeModelErrors())
+      showWarning(Diags, Message);
+    std::vector<NamedFinding> Findings = findAll(Unit, Arguments);
+    if (Embeds)
+      embed(summaryOf(Unit, Findings, CI), CI);
+    if (Warns)
+      showFindings(std::move(Findings), Context, Arguments);
+    if (Arguments.ShowStatistics)
+      Unit.printStatisticsAtEnd();
+  }
+
+private:
+  /// Not what is only a part of units, which tell of it themselves; not what
+  /// does not compile; and not the second half of a unit, for a device.
+  bool isWanted(const ASTContext &Context) const {
+    const LangOptions &Language = Context.getLangOpts();
+    return showsWarnings(CI.getFrontendOpts().ProgramAction) &&
+           Context.TUKind == TU_Complete &&
+           !Context.getDiagnostics().hasUncompilableErrorOccurred() &&
+           !Language.CUDAIsDevice && !Language.SYCLIsDevice &&
+           !Language.OpenMPIsTargetDevice;
+  }
+
+  CompilerInstance &CI;
+  const PluginArguments Arguments;
+};
+
+class CompilerPlugin : public PluginASTAction {
+protected:
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
+                                                 llvm::StringRef) override {
+    return std::make_unique<UnitConsumer>(CI, Arguments);
+  }
+
+  bool ParseArgs(const CompilerInstance &CI,
+                 const std::vector<std::string> &Given) override {
+    llvm::Expected<PluginArguments> Read = PluginArguments::read(Given);
+    llvm::Error Failed =
+        Read ? Read->checkModelFiles(CI.getFileManager().getVirtualFileSystem())
+             : Read.takeError();
+    if (!Failed) {
+      Arguments = std::move(*Read);
+      return true;
+    }
+    DiagnosticsEngine &Diags = CI.getDiagnostics();
+    Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error, "%0"))
+        << llvm::toString(std::move(Failed));
+    return false;
+  }
+
+  ActionType getActionType() override { return AddBeforeMainAction; }
+
+private:
+  PluginArguments Arguments;
+};
+
+FrontendPluginRegistry::Add<CompilerPlugin>
+    Registered("unwedge", "finds code that waits or grows for ever");
+
+} // namespace
+
+} // namespace unwedge::compiler

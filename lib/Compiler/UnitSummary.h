@@ -1,0 +1,29 @@
+//===--- UnitSummary.h - What is embedded of a unit -----------------------===//
+//
+// Part of the unwedge Project, under the Apache License v2.0 with LLVM
+// Exceptions. See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef UNWEDGE_LIB_COMPILER_UNITSUMMARY_H
+#define UNWEDGE_LIB_COMPILER_UNITSUMMARY_H
+
+#include "Warnings.h"
+#include "unwedge/Host/AnalyzedUnit.h"
+#include <string>
+
+namespace clang {
+class CompilerInstance;
+}
+
+namespace unwedge::compiler {
+
+/// The bytes that go into the object file, header included: the same ones
+/// whenever the same command compiles the same text.
+std::string summaryOf(AnalyzedUnit &Unit, llvm::ArrayRef<NamedFinding> Findings,
+                      clang::CompilerInstance &CI);
+
+} // namespace unwedge::compiler
+
+#endif // UNWEDGE_LIB_COMPILER_UNITSUMMARY_H

@@ -333,12 +333,16 @@ Path QueueRun::lift(Path Object, const Hop *From, const Hop *Until) {
 Path QueueRun::inTermsOf(Index F, Path Object) const {
   if (Object.Root == Path::Var &&
       P.entity(Object.Of).Parent == P.functions()[F]->Is) {
-    unsigned Number = 0;
-    if (P.entity(Object.Of).USR.rsplit('@').second.getAsInteger(10, Number))
-      return Object;
-    Object.Root = Path::Param;
-    Object.Number = Number;
-    Object.Of = None;
+    constexpr unsigned MaxParameters = 16;
+    const StringRef Function = P.entity(P.functions()[F]->Is).USR;
+    for (unsigned Number = 0; Number < MaxParameters && !Function.empty();
+         ++Number)
+      if (P.entity(Object.Of).USR == parameterUSR(Function, Number)) {
+        Object.Root = Path::Param;
+        Object.Number = Number;
+        Object.Of = None;
+        break;
+      }
     return Object;
   }
   if (Path Own = translate(Object, {}, {}, P, F); Own.isNamed())
@@ -691,9 +695,9 @@ void QueueRun::examine(const Knot &K) {
     case ConsumerNote::Identity:
       return Identity.AssumptionAt;
     case ConsumerNote::Bound:
-      return P.entity(Blocking.BoundField).Where;
+      return Blocking.BoundAt;
     case ConsumerNote::Policy:
-      return P.entity(Blocking.Policy).Where;
+      return Blocking.PolicyAt;
     }
     return Where;
   };

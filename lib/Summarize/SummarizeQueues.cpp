@@ -71,10 +71,13 @@ summary::QueueEvent UnitSummarizer::queueEvent(const QueueHalves::OwnEvent &Own,
   }
   if (From.BoundField) {
     To.BoundField = entity(From.BoundField);
+    To.BoundAt = place(From.BoundField->getLocation());
     To.BoundStartsOff = startsWithoutBound(From.BoundField, Context);
   }
   To.AssumedWait = entity(From.AssumedWait);
   To.Policy = entity(From.Policy);
+  if (From.Policy)
+    To.PolicyAt = place(From.Policy->getLocation());
   To.Doubtful = From.Doubtful;
   To.BoundUnknown = From.BoundUnknown;
   To.Leaves = From.Leaves;

@@ -13,7 +13,6 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace clang;
@@ -86,8 +85,7 @@ static bool mayBeReset(QualType Type) {
 }
 
 llvm::StringRef UnitSummarizer::hashed(llvm::StringRef USR) {
-  return Out.save(
-      llvm::utohexstr(llvm::xxh3_64bits(USR), /*LowerCase=*/true, 16));
+  return Out.save(hashedUSR(USR));
 }
 
 Index UnitSummarizer::entity(const Decl *D) {
@@ -173,8 +171,7 @@ Index UnitSummarizer::parameter(const FunctionDecl *F, unsigned Number) {
   E.Parent = Of;
   E.Internal = Out.Entities[Of].Internal;
   if (!E.Internal)
-    E.USR = hashed(
-        (Out.Entities[Of].USR + "@parameter@" + llvm::Twine(Number)).str());
+    E.USR = Out.save(parameterUSR(Out.Entities[Of].USR, Number));
   const FunctionDecl *Definition = F;
   F->hasBody(Definition);
   if (Number < Definition->getNumParams()) {

@@ -168,8 +168,12 @@ template <typename IO> void fields(IO &Io, QueueEvent &E) {
   Io("type", E.TypeName);
   Io("note", E.TypeNote);
   Io.index("bound-field", E.BoundField, ListKind::Entities);
+  if (E.BoundField != None)
+    Io("bound-at", E.BoundAt);
   Io.index("assumed-wait", E.AssumedWait, ListKind::Entities);
   Io.index("policy", E.Policy, ListKind::Entities);
+  if (E.Policy != None)
+    Io("policy-at", E.PolicyAt);
   Io.flags({{"doubtful", &E.Doubtful},
             {"bound-unknown", &E.BoundUnknown},
             {"bound-starts-off", &E.BoundStartsOff},

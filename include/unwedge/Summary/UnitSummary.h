@@ -93,6 +93,11 @@ struct Entity {
   bool IsGlobal = false;
 };
 
+/// The Entity::USR for clang's \p USR.
+std::string hashedUSR(llvm::StringRef USR);
+/// The Entity::USR of parameter \p Number of a function by that of the function.
+std::string parameterUSR(llvm::StringRef Function, unsigned Number);
+
 /// As unwedge::PathElement, with an Entity in place of the declaration.
 struct PathElement {
   enum ElementKind : uint8_t {
@@ -317,11 +322,14 @@ struct QueueEvent {
   /// Of an operation of the model, the type and what is to be said of it.
   llvm::StringRef TypeName;
   llvm::StringRef TypeNote;
-  /// What bounds the queue is off unless something sets it. An Entity.
+  /// What bounds the queue is off unless something sets it. An Entity, and
+  /// where it is declared.
   Index BoundField = None;
+  Place BoundAt;
   /// Taken to wait, and says whether it does. Entities.
   Index AssumedWait = None;
   Index Policy = None;
+  Place PolicyAt;
   bool Doubtful = false;
   bool BoundUnknown = false;
   bool BoundStartsOff = false;

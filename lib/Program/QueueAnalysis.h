@@ -191,6 +191,11 @@ private:
                                  const BodyItem &Item);
   void flagChanges(QueueHalves &Out);
   void givenBounds(const clang::CXXConstructorDecl *Ctor);
+  struct Parts;
+  void openCalls(Parts &Out);
+  void ownParts(const clang::FunctionDecl *F, Parts &All, QueueHalves &Out);
+  void turnsOf(const clang::FunctionDecl *F, const Parts &All,
+               QueueHalves &Out);
   void halvesOf(const clang::FunctionDecl *F, std::vector<QueueHalves> &Out);
 
   TranslationUnit &Unit;

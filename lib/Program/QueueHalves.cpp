@@ -283,188 +283,229 @@ void QueueAnalysis::flagChanges(QueueHalves &Out) {
   }
 }
 
-/// The halves in \p F, whose \c Body and \c Current are set.
-void QueueAnalysis::halvesOf(const FunctionDecl *F,
-                             std::vector<QueueHalves> &All) {
-  QueueHalves Out;
-  Out.F = F;
+struct QueueAnalysis::Parts {
+  /// Something that the function does in a loop, or a call that may come to it.
   struct Part {
     QueueHalves::Step Step;
-    const Located *Known = nullptr;
+    /// What is known of it; null if nothing is.
+    const QueueEvent *Known = nullptr;
     const BodyItem *Item = nullptr;
     bool LeavesUnit = false;
+
+    /// The event that it would be.
+    QueueEvent event(QueueEvent::Kind Kind) const {
+      if (!Step.IsCall)
+        return *Known;
+      QueueEvent Result;
+      Result.Is = Kind;
+      Result.Where = Item->Where;
+      Result.Order = Item->Order;
+      Result.Statement = Item->S;
+      Result.Leaves = Item->Leaves;
+      return Result;
+    }
+    const FunctionDecl *callee() const {
+      const auto *Call = dyn_cast<CallExpr>(Item->S);
+      return Step.IsCall && Call ? Call->getDirectCallee() : nullptr;
+    }
   };
-  // What the function does itself, and what its calls may.
-  std::vector<Part> Takes, Blockings;
-  std::vector<std::pair<size_t, const BodyItem *>> Calls;
-  size_t Number = 0;
-  llvm::DenseMap<size_t, llvm::SmallVector<const Located *, 2>> Through;
+
+  llvm::SmallVector<Part, 4> Takes, Blockings;
+  /// Every call of QueueHalves::Calls.
+  llvm::SmallVector<Part, 8> Calls;
+  /// Loops that call what a local variable holds.
+  llvm::SmallVector<const Scope *, 2> RunningLoops;
+};
+
+/// The object that a call works on: of C's functions, the first argument.
+static AccessPath objectOf(const BodyItem &Item, const FunctionBody &Body) {
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Item.S))
+    return Body.path(Member->getImplicitObjectArgument());
+  const auto *Call = dyn_cast<CallExpr>(Item.S);
+  return Call && Call->getNumArgs() > 0 ? Body.path(Call->getArg(0))
+                                        : AccessPath::opaque();
+}
+
+/// The calls of the function that may come to an operation of a queue.
+void QueueAnalysis::openCalls(Parts &Out) {
+  using Part = Parts::Part;
+  llvm::DenseMap<size_t, llvm::SmallVector<const QueueEvent *, 2>> Through;
   for (const Located &L : Current)
     if (L.Event.Calls)
-      Through[L.Item].push_back(&L);
-  llvm::SmallVector<const Scope *, 4> RunningLoops;
+      Through[L.Item].push_back(&L.Event);
+  size_t Number = 0;
   for (const BodyItem &Item : Body->items()) {
-    const size_t Here = Number++;
+    const auto Found = Through.find(Number++);
     const auto *E = dyn_cast<Expr>(Item.S);
     const auto *Call = dyn_cast_or_null<CallExpr>(E);
     if ((!Call && !isa_and_nonnull<CXXConstructExpr>(E)) ||
         E->isTypeDependent())
       continue;
-    auto Found = Through.find(Here);
-    const bool Leads = leadsOut(E);
-    if (!Leads && Found == Through.end())
+    Part P;
+    P.LeavesUnit = leadsOut(E);
+    if (!P.LeavesUnit && Found == Through.end())
+      continue;
+    P.Step = {true, static_cast<unsigned>(Out.Calls.size())};
+    P.Item = &Item;
+    Out.Calls.push_back(P);
+    const Scope *Loop = enclosingLoop(Item.Where);
+    if (!Loop)
       continue;
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(
         Call ? Call->getDirectCallee() : nullptr);
-    const Scope *Loop = enclosingLoop(Item.Where);
-    if (Loop && Call &&
-        (callsCallable(Call) || (Method && Method->isVirtual())) &&
+    if (Call && (callsCallable(Call) || (Method && Method->isVirtual())) &&
         runsLocal(Call))
-      RunningLoops.push_back(Loop);
-    Part P;
-    P.Step = {true, static_cast<unsigned>(Calls.size())};
-    P.Item = &Item;
-    P.LeavesUnit = Leads;
-    Calls.push_back({Here, &Item});
-    bool TakesHere = false, Blocks = Leads;
+      Out.RunningLoops.push_back(Loop);
+    Part Take = P, Blocking = P;
     if (Found != Through.end())
-      for (const Located *L : Found->second) {
-        TakesHere |= L->Event.Is == QueueEvent::Take;
-        Blocks |= isBlocking(L->Event.Is);
-        P.Known = L;
+      for (const QueueEvent *Event : Found->second) {
+        if (Event->Is == QueueEvent::Take)
+          Take.Known = Event;
+        if (isBlocking(Event->Is))
+          Blocking.Known = Event;
       }
-    if (Loop && (TakesHere || (Leads && mayAwait(*Loop) && mayTake(E)))) {
-      Part Take = P;
-      if (!TakesHere)
-        Take.Known = nullptr;
-      Takes.push_back(Take);
-    }
-    if (Loop && Blocks)
-      Blockings.push_back(P);
+    if (Take.Known || (P.LeavesUnit && mayAwait(*Loop) && mayTake(E)))
+      Out.Takes.push_back(Take);
+    if (Blocking.Known || P.LeavesUnit)
+      Out.Blockings.push_back(Blocking);
   }
+}
+
+/// What the function does itself.
+void QueueAnalysis::ownParts(const FunctionDecl *F, Parts &All,
+                             QueueHalves &Out) {
+  using Part = Parts::Part;
   for (const Located &L : Current) {
     const QueueEvent &Event = L.Event;
     if (Event.Calls || Event.Is == QueueEvent::CountDown ||
         Event.Is == QueueEvent::CountUp || Event.Completion)
       continue;
-    const Expr *Submission = nullptr;
-    if (Event.Queue.root() == AccessPath::Temp) {
-      for (const auto &[Item, Body] : Calls)
-        if (AccessPath::temp(Body->S).sameText(Event.Queue))
-          Submission = cast<Expr>(Body->S);
-      if (!Submission)
-        continue;
-    }
+    if (Event.Queue.root() == AccessPath::Temp &&
+        llvm::none_of(All.Calls, [&](const Part &Call) {
+          return AccessPath::temp(Call.Item->S).sameText(Event.Queue);
+        }))
+      continue;
     QueueHalves::OwnEvent Own;
     Own.Event = Event;
     Own.Unbounded = isStated(Event.Queue, F, stated::Unbounded);
-    if (isBlocking(Event.Is) && Event.Entry &&
-        testsRoom(Event.Where, nullptr, Event.Queue))
-      Own.Event.Doubtful = true;
-    for (const Scope *S = Event.Entry ? Event.Where : nullptr; S; S = S->Parent)
-      Own.Event.Conditional |=
-          S->Is == Scope::Test && !isa<WhileStmt, DoStmt, ForStmt>(S->S);
+    // What a queue itself tests around its wait is how it waits.
+    if (Event.Entry) {
+      Own.Event.Doubtful |=
+          isBlocking(Event.Is) && testsRoom(Event.Where, nullptr, Event.Queue);
+      for (const Scope *S = Event.Where; S; S = S->Parent)
+        Own.Event.Conditional |=
+            S->Is == Scope::Test && !isa<WhileStmt, DoStmt, ForStmt>(S->S);
+    }
     Part P;
     P.Step = {false, static_cast<unsigned>(Out.Events.size())};
-    P.Known = &L;
+    P.Known = &Event;
     P.Item = &Body->items()[std::min(L.Item, Body->items().size() - 1)];
-    if (Event.Is == QueueEvent::Take && enclosingLoop(Event.Where))
-      Takes.push_back(P);
-    else if (isBlocking(Event.Is) && enclosingLoop(Event.Where))
-      Blockings.push_back(P);
+    if (enclosingLoop(Event.Where)) {
+      if (Event.Is == QueueEvent::Take)
+        All.Takes.push_back(P);
+      else if (isBlocking(Event.Is))
+        All.Blockings.push_back(P);
+    }
     Out.Events.push_back(std::move(Own));
   }
-  // Of two calls of one function each is a take before the other's put.
-  auto EventOf = [&](const Part &P, QueueEvent::Kind Kind) {
-    QueueEvent Event;
-    if (!P.Step.IsCall) {
-      Event = P.Known->Event;
-    } else {
-      Event.Where = P.Item->Where;
-      Event.Order = P.Item->Order;
-      Event.Statement = P.Item->S;
-      Event.Leaves = P.Item->Leaves;
-    }
-    Event.Is = P.Step.IsCall ? Kind : Event.Is;
-    return Event;
+}
+
+/// Pairs what may be a take with what may block, in one loop.
+void QueueAnalysis::turnsOf(const FunctionDecl *F, const Parts &All,
+                            QueueHalves &Out) {
+  using Part = Parts::Part;
+  // Whether both take from one queue, as far as that can be said.
+  auto TakesAlike = [&](const Part &A, const Part &B) {
+    if (A.Known && B.Known)
+      return A.Known->Queue == B.Known->Queue;
+    return A.callee() && A.callee() == B.callee() &&
+           objectOf(*A.Item, *Body) == objectOf(*B.Item, *Body);
   };
-  auto CalleeOf = [](const BodyItem &Item) -> const FunctionDecl * {
-    const auto *Call = dyn_cast<CallExpr>(Item.S);
-    return Call ? Call->getDirectCallee() : nullptr;
-  };
-  size_t OpenTurns = 0;
-  for (const Part &T : Takes)
-    for (const Part &P : Blockings) {
+  size_t Unknown = 0;
+  for (const Part &T : All.Takes)
+    for (const Part &P : All.Blockings) {
       // Another unit may say that there is a bound.
       const bool OnlyUnbounded =
-          P.Known && (P.Known->Event.BoundUnknown || P.Known->Event.BoundField);
+          P.Known && (P.Known->BoundUnknown || P.Known->BoundField);
       if (T.Item->S == P.Item->S ||
           (!T.LeavesUnit && !P.LeavesUnit && !OnlyUnbounded))
         continue;
       QueueKnot Knot;
       Knot.F = F;
-      Knot.Take = EventOf(T, QueueEvent::Take);
-      Knot.Blocking = EventOf(P, QueueEvent::Put);
+      Knot.Take = T.event(QueueEvent::Take);
+      Knot.Blocking = P.event(QueueEvent::Put);
+      const bool MayLeave = Knot.Blocking.Leaves;
       const Scope *Common = commonLoop(Knot.Take.Where, Knot.Blocking.Where);
-      if (!Common)
+      if (!Common || (!T.Known && !mayAwait(*Common)))
         continue;
-      const bool Open = !T.Known && (P.Step.IsCall && !P.Known);
-      if (!T.Known && !mayAwait(*Common))
-        continue;
-      if (Out.Turns.size() >= MaxTurns || (Open && OpenTurns >= MaxOpenTurns)) {
+      const bool IsUnknown = !T.Known && !P.Known;
+      if (Out.Turns.size() >= MaxTurns ||
+          (IsUnknown && Unknown >= MaxOpenTurns)) {
         ++Unit.statistics().QueueEventsDropped;
         continue;
       }
-      OpenTurns += Open;
-      bool TakenBefore = llvm::any_of(Takes, [&](const Part &Other) {
-        if (EventOf(Other, QueueEvent::Take).Order >= Knot.Blocking.Order)
-          return false;
-        if (T.Known && Other.Known)
-          return T.Known->Event.Queue == Other.Known->Event.Queue;
-        return T.Step.IsCall && Other.Step.IsCall && CalleeOf(*T.Item) &&
-               CalleeOf(*T.Item) == CalleeOf(*Other.Item);
-      });
-      // A take before the loop, too.
-      for (const auto &[Item, Call] : Calls)
-        TakenBefore |= T.Step.IsCall && CalleeOf(*T.Item) &&
-                       CalleeOf(*Call) == CalleeOf(*T.Item) &&
-                       Call->Order < Knot.Blocking.Order;
-      judgeTurn(*Common, TakenBefore, Knot);
+      Unknown += IsUnknown;
+      // A take in front of the loop is a call like any other.
+      auto IsBefore = [&](const Part &Other) {
+        return Other.event(QueueEvent::Take).Order < Knot.Blocking.Order &&
+               TakesAlike(T, Other);
+      };
+      judgeTurn(*Common,
+                llvm::any_of(All.Takes, IsBefore) ||
+                    llvm::any_of(All.Calls, IsBefore),
+                Knot);
       QueueHalves::Turn Turn;
       Turn.Take = T.Step;
       Turn.Blocking = P.Step;
       Turn.TakeComesLast = Knot.TakeComesLast;
       Turn.Exclusive = Knot.Exclusive;
       Turn.OtherTurn = Knot.OtherTurn;
-      Turn.GoesOn = EventOf(P, QueueEvent::Put).Leaves && !Knot.Blocking.Leaves;
-      if (!P.Step.IsCall)
-        Turn.RoomTested =
-            P.Known->Event.Entry &&
-            testsRoom(Knot.Blocking.Where, Common, Knot.Blocking.Queue);
-      if (!T.Step.IsCall && T.Known->Event.Queue.root() == AccessPath::Var)
-        Turn.Private = Body->isPrivate(T.Known->Event.Queue.var());
+      Turn.GoesOn = MayLeave && !Knot.Blocking.Leaves;
+      Turn.RoomTested =
+          !P.Step.IsCall && P.Known->Entry &&
+          testsRoom(Knot.Blocking.Where, Common, Knot.Blocking.Queue);
+      const AccessPath Queue =
+          T.Step.IsCall ? objectOf(*T.Item, *Body) : T.Known->Queue;
+      if (Queue.root() == AccessPath::Var)
+        Turn.Private = Body->isPrivate(Queue.var());
       Out.Turns.push_back(Turn);
     }
-  for (const Part &T : Takes)
-    if (llvm::any_of(RunningLoops, [&](const Scope *Loop) {
-          return isInside(EventOf(T, QueueEvent::Take).Where, Loop);
+}
+
+/// Whether \p F may be asked something that its result says: which thread is
+/// running.
+static bool mayAnswer(const FunctionDecl *F) {
+  return F->getNumParams() == 0 && (F->getReturnType()->isBooleanType() ||
+                                    F->getReturnType()->isRecordType());
+}
+
+/// The halves in \p F, whose \c Body and \c Current are set.
+void QueueAnalysis::halvesOf(const FunctionDecl *F,
+                             std::vector<QueueHalves> &All) {
+  QueueHalves Out;
+  Out.F = F;
+  using Part = Parts::Part;
+  Parts Found;
+  openCalls(Found);
+  ownParts(F, Found, Out);
+  turnsOf(F, Found, Out);
+  for (const Part &T : Found.Takes)
+    if (llvm::any_of(Found.RunningLoops, [&](const Scope *Loop) {
+          return isInside(T.event(QueueEvent::Take).Where, Loop);
         }))
       Out.Runs.push_back(T.Step);
-  for (const auto &[Item, Call] : Calls)
-    Out.Calls.push_back(openCall(F, *Call));
+  for (const Part &Call : Found.Calls)
+    Out.Calls.push_back(openCall(F, *Call.Item));
   flagChanges(Out);
-  // What it says of itself.
-  const CallGraph::Node *N = Graph.node(F);
-  if (F->getNumParams() == 0 && (F->getReturnType()->isBooleanType() ||
-                                 F->getReturnType()->isRecordType()))
+  if (mayAnswer(F))
     for (const BodyItem &Item : Body->items())
       if (const auto *Return = dyn_cast<ReturnStmt>(Item.S))
         Out.IdentifiesThread |= Return->getRetValue() &&
                                 Facts.identifiesThread(Return->getRetValue());
   if (const auto *Method = dyn_cast<CXXMethodDecl>(F);
-      Method && Method->isConst() && Method->getNumParams() == 0 && N)
-    Out.AsksEmpty =
-        llvm::any_of(N->LibraryCallees, [&](const FunctionDecl *Callee) {
+      Method && Method->isConst() && Method->getNumParams() == 0)
+    Out.AsksEmpty = llvm::any_of(
+        Graph.node(F)->LibraryCallees, [&](const FunctionDecl *Callee) {
           const QueueRole *Role = Index.role(Callee);
           return Role && Role->Operation == QueueOperation::IsEmpty;
         });
@@ -535,10 +576,7 @@ UnitQueueHalves QueueAnalysis::halves() {
       halvesOf(N.Definition, Result);
       continue;
     }
-    const bool MayAnswer = N.Definition->getNumParams() == 0 &&
-                           (N.Definition->getReturnType()->isBooleanType() ||
-                            N.Definition->getReturnType()->isRecordType());
-    if (!LeadsOut.contains(F) && !MayAnswer)
+    if (!LeadsOut.contains(F) && !mayAnswer(N.Definition))
       continue;
     FunctionBody Walked(N.Definition, Unit.model());
     if (Walked.tooLarge())

@@ -171,7 +171,8 @@ void EffectAnalysis::describe(Frame &At) {
     At.Arguments.push_back(A.Object);
   At.Conditions = At.Call.When.Conditions;
   if (Better) {
-    Better->name(At.Caller, At.Call, At.Receiver, At.Arguments);
+    Better->describe(At.Caller, At.Call, At.Receiver, At.Arguments,
+                     At.Conditions);
     for (Condition &C : At.Conditions)
       C.IsCheck = true;
     At.Doubtful = Better->isDoubtful(At.Caller, At.Call);

@@ -69,8 +69,9 @@ public:
 
   void run(std::vector<FindingRecord> &Found);
 
-  void name(Index Caller, const Call &C, Path &Receiver,
-            std::vector<Path> &Arguments) override;
+  void describe(Index Caller, const Call &C, Path &Receiver,
+                std::vector<Path> &Arguments,
+                std::vector<Condition> &Conditions) override;
   bool isDoubtful(Index Caller, const Call &C) override;
 
 private:
@@ -161,8 +162,9 @@ bool QueueRun::collect() {
   return Takes && Blocks;
 }
 
-void QueueRun::name(Index, const Call &C, Path &Receiver,
-                    std::vector<Path> &Arguments) {
+void QueueRun::describe(Index, const Call &C, Path &Receiver,
+                        std::vector<Path> &Arguments,
+                        std::vector<Condition> &Conditions) {
   const QueueCall *Here = around(C);
   if (!Here)
     return;
@@ -173,6 +175,8 @@ void QueueRun::name(Index, const Call &C, Path &Receiver,
   for (auto [I, Better] : enumerate(Here->Arguments))
     if (Better.isNamed())
       Arguments[I] = Better;
+  if (Conditions.empty())
+    Conditions = Here->Conditions;
 }
 
 /// Whether a function that \p Caller calls says something by its result.
@@ -324,7 +328,8 @@ Path QueueRun::lift(Path Object, const Hop *From, const Hop *Until) {
   std::vector<Path> Arguments;
   for (const Argument &A : From->Call->Arguments)
     Arguments.push_back(A.Object);
-  name(From->Caller, *From->Call, Receiver, Arguments);
+  std::vector<Condition> Conditions;
+  describe(From->Caller, *From->Call, Receiver, Arguments, Conditions);
   return translate(Object, Receiver, Arguments, P, From->Caller);
 }
 
@@ -528,7 +533,7 @@ std::string QueueRun::queueName(const Path &Queue, bool Modelled,
 }
 
 /// One function, as it is called in a sentence.
-std::string describe(const Program &P, Index Function) {
+std::string functionName(const Program &P, Index Function) {
   Call None;
   Hop H;
   H.Callee = Function;
@@ -536,7 +541,7 @@ std::string describe(const Program &P, Index Function) {
   return describeCallee(wordingOf(P, H));
 }
 
-std::string describeEntity(const Program &P, Index E) {
+std::string quotedName(const Program &P, Index E) {
   return "'" + P.entity(E).Name.str() + "'";
 }
 
@@ -583,7 +588,7 @@ void QueueRun::examine(const Knot &K) {
                                                : ConsumerCase::Put;
   Case.Queue = queueName(K.Take.Queue, !Take.TypeName.empty(), K.F);
   if (K.Task != None)
-    Case.Task = describe(P, K.Task);
+    Case.Task = functionName(P, K.Task);
   Case.TypeName = Blocking.TypeName.str();
   Case.TypeNote = Blocking.TypeNote.str();
   Case.SameClassOnly = !Identity.Same;
@@ -622,7 +627,7 @@ void QueueRun::examine(const Knot &K) {
     Case.BoundStartsOff = Blocking.BoundStartsOff && !IsGivenBound;
   }
   if (Blocking.AssumedWait != None)
-    Case.AssumedWait = describeEntity(P, Blocking.AssumedWait);
+    Case.AssumedWait = quotedName(P, Blocking.AssumedWait);
   if (Blocking.Policy != None)
     Case.Policy = P.entity(Blocking.Policy).Name.str();
 

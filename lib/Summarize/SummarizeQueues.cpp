@@ -132,7 +132,8 @@ UnitSummarizer::queueCall(const QueueHalves::OpenCall &From,
 /// Whether anything has to be known of the call beside that it is made.
 static bool saysSomething(const QueueHalves::OpenCall &Call) {
   return !Call.Flags.empty() || !Call.Room.empty() ||
-         !Call.ThreadTests.empty() || Call.Doubtful || Call.Unbounded;
+         !Call.ThreadTests.empty() || !Call.Conditions.empty() ||
+         Call.Doubtful || Call.Unbounded;
 }
 
 /// Whether \p D is for saying one thing or another, and not for counting.

@@ -85,10 +85,12 @@ public:
   class Calls {
   public:
     virtual ~Calls() = default;
-    /// Sets what is named more exactly.
-    virtual void name(Index Caller, const summary::Call &Call,
-                      summary::Path &Receiver,
-                      std::vector<summary::Path> &Arguments) = 0;
+    /// Sets what is named more exactly, and adds on which parameters of the
+    /// caller it depends that the call is made.
+    virtual void describe(Index Caller, const summary::Call &Call,
+                          summary::Path &Receiver,
+                          std::vector<summary::Path> &Arguments,
+                          std::vector<summary::Condition> &Conditions) = 0;
     /// Whether what decides that the call is made may keep the effect from
     /// happening; takes the place of the call's own Context. Then a condition
     /// on a parameter that is a check is taken to be met unless it is not.

@@ -174,6 +174,24 @@ bool EffectAnalysis::addWait(Index F, Wait W) {
   return true;
 }
 
+/// What the call says of what it leads to, and what decides that it is made.
+void EffectAnalysis::describe(Frame &At) {
+  for (const Argument &A : At.Call.Arguments)
+    At.Arguments.push_back(A.Object);
+  At.Conditions = At.Call.When.Conditions;
+  if (Better) {
+    Better->describe(At.Caller, At.Call, At.Receiver, At.Arguments,
+                     At.Conditions);
+    for (Condition &C : At.Conditions)
+      C.IsCheck = true;
+    At.Doubtful = Better->isDoubtful(At.Caller, At.Call);
+    return;
+  }
+  At.Dropped = At.Call.When.Dropped;
+  At.Doubtful = At.Call.When.Doubtful;
+  At.Selected = At.Call.When.Selected;
+}
+
 bool EffectAnalysis::applyEffects(const Frame &At, Index Target,
                                   Visitor Visit) {
   bool Changed = false;
@@ -197,8 +215,10 @@ bool EffectAnalysis::applyEffects(const Frame &At, Index Target,
     // Unknown means silent: the condition is most often what keeps it from
     // happening.
     if (any_of(E->Conditions, [&](const Condition &C) {
-          return evaluate(C, At.Values, At.Call.When.Conditions,
-                          Outer.Conditions) != Truth::Yes;
+          const Truth Is =
+              evaluate(C, At.Values, At.Call.When.Conditions, Outer.Conditions);
+          return Is == Truth::No ||
+                 (Is == Truth::Unknown && !(Better && C.IsCheck));
         }))
       continue;
     Outer.Doubtful = At.Doubtful || E->Doubtful || E->Selected;
@@ -228,9 +248,12 @@ bool EffectAnalysis::applyWaits(const Frame &At, Index Target, Visitor Visit) {
       Here.Arguments.push_back(
           translate(A, At.Receiver, At.Arguments, P, At.Caller));
     bool Happens = true;
-    for (const Condition &C : W.Conditions)
-      Happens &= evaluate(C, At.Values, At.Call.When.Conditions,
-                          Here.Conditions) == Truth::Yes;
+    for (const Condition &C : W.Conditions) {
+      const Truth Is =
+          evaluate(C, At.Values, At.Call.When.Conditions, Here.Conditions);
+      Happens &=
+          Is == Truth::Yes || (Is == Truth::Unknown && Better && C.IsCheck);
+    }
     if (!Happens)
       continue;
     for (const HeldOnWay &H : W.Held)
@@ -290,18 +313,19 @@ bool EffectAnalysis::visit(Index F, Visitor Visit) {
   bool Changed = false;
   for (const Call &C : P.functions()[F]->Calls) {
     if (C.Kind == Call::Given) {
+      Frame At{F, C, C.Receiver, {}, nullptr, {}, {}, {}};
+      describe(At);
       Wait W;
       W.Call = &C;
       W.In = F;
       W.Parameter = C.Parameter;
-      for (const Argument &A : C.Arguments)
-        W.Arguments.push_back(A.Object);
+      W.Arguments = std::move(At.Arguments);
       for (const HeldLock &H : C.Held)
         W.Held.push_back({&H, H.Object, nullptr});
-      W.Dropped = C.When.Dropped;
-      W.Conditions = C.When.Conditions;
-      W.Doubtful = C.When.Doubtful;
-      W.Selected = C.When.Selected;
+      W.Dropped = std::move(At.Dropped);
+      W.Conditions = std::move(At.Conditions);
+      W.Doubtful = At.Doubtful;
+      W.Selected = At.Selected;
       Changed |= addWait(F, std::move(W));
       continue;
     }
@@ -314,14 +338,9 @@ bool EffectAnalysis::visit(Index F, Visitor Visit) {
     if (!Any)
       continue;
     Frame At{F, C, C.Receiver, {}, &C.Arguments, {}, {}, {}};
-    for (const Argument &A : C.Arguments)
-      At.Arguments.push_back(A.Object);
+    describe(At);
     for (const HeldLock &H : C.Held)
       At.Held.push_back({&H, H.Object, nullptr});
-    At.Dropped = C.When.Dropped;
-    At.Conditions = C.When.Conditions;
-    At.Doubtful = C.When.Doubtful;
-    At.Selected = C.When.Selected;
     for (const link::Target &T : All.All) {
       Hop First;
       First.Caller = F;

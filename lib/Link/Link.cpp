@@ -64,6 +64,7 @@ std::vector<FindingRecord> findInProgram(const Program &P,
       {"unwedge-recursive-shared-lock", linkRecursiveSharedLocks},
       {"unwedge-unstable-cache-key", linkUnstableCacheKeys},
       {"unwedge-unguarded-cleanup", linkUnguardedCleanups},
+      {"unwedge-self-blocking-consumer", linkSelfBlockingConsumers},
   };
   for (const auto &[Check, Run] : Parts)
     if (is_contained(Options.Checks, Check))

@@ -15,6 +15,7 @@
 //   QueueElements.cpp     what elements of queues lead to
 //   QueueDoubts.cpp       tests that may keep something from happening
 //   QueueKnots.cpp        takes and blocking events of one queue
+//   QueueHalves.cpp       what other units need for the same
 //   QueueTasks.cpp        what a consumer runs
 //
 //===----------------------------------------------------------------------===//
@@ -24,6 +25,7 @@
 
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
+#include "unwedge/Program/QueueHalves.h"
 #include "unwedge/Program/QueueProgram.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
@@ -66,6 +68,8 @@ bool isBlocking(QueueEvent::Kind Kind);
 /// Whether one of both cannot happen after the other within one turn of a loop,
 /// since they stand on different ways of a branch.
 bool exclusive(const Scope *A, const Scope *B);
+/// The innermost loop around both; null if there is none.
+const Scope *commonLoop(const Scope *A, const Scope *B);
 /// The local variable that \p E is, or points to; null if it is none.
 const clang::VarDecl *localVariable(const clang::Expr *E);
 /// Whether \p Inner is part of \p Outer.
@@ -87,6 +91,7 @@ public:
         Facts(Index, *this), Counts(Counts), Context(Unit.model().context()) {}
 
   std::vector<QueueKnot> run();
+  UnitQueueHalves halves();
 
   const clang::FunctionDecl *worthwhile(const clang::FunctionDecl *F) override {
     const CallGraph::Node *N = Graph.node(F);
@@ -168,11 +173,30 @@ private:
   void handlers();
   bool testsRoom(const Scope *Where, const Scope *UpTo,
                  const AccessPath &Queue);
+  bool asksForRoom(
+      const Scope *Where, const Scope *UpTo,
+      llvm::function_ref<bool(const AccessPath &, const clang::FunctionDecl *)>
+          Is);
+  void judgeTurn(const Scope &Common, bool TakenBefore, QueueKnot &Knot);
   bool setsFlag(const clang::FunctionDecl *F, const QueueEvent &Event);
   bool isFlagValue(const clang::Stmt *S);
   AccessPath outside(const AccessPath &Path,
                      const clang::FunctionDecl *F) const;
   AccessPath throughReferences(const AccessPath &Path) const;
+
+  bool leadsOut(const clang::Expr *E) const;
+  bool mayTake(const clang::Expr *E, unsigned Depth = 0) const;
+  void openFutures(const clang::FunctionDecl *F);
+  QueueHalves::OpenCall openCall(const clang::FunctionDecl *F,
+                                 const BodyItem &Item);
+  void flagChanges(QueueHalves &Out);
+  void givenBounds(const clang::CXXConstructorDecl *Ctor);
+  struct Parts;
+  void openCalls(Parts &Out);
+  void ownParts(const clang::FunctionDecl *F, Parts &All, QueueHalves &Out);
+  void turnsOf(const clang::FunctionDecl *F, const Parts &All,
+               QueueHalves &Out);
+  void halvesOf(const clang::FunctionDecl *F, std::vector<QueueHalves> &Out);
 
   TranslationUnit &Unit;
   const CallGraph &Graph;
@@ -221,6 +245,10 @@ private:
   std::vector<Sequence> CurrentSequences;
   const FunctionBody *Body = nullptr;
   std::vector<QueueKnot> Knots;
+  /// Looks for halves of knots: queues count that nobody in sight waits for.
+  bool ForOthers = false;
+  /// Functions that can call out of the unit.
+  CallGraph::NodeSet LeadsOut;
 };
 
 } // namespace unwedge

@@ -12,9 +12,20 @@ using namespace clang;
 
 namespace unwedge {
 
-/// Whether something around asks the queue whether there is room.
 bool QueueAnalysis::testsRoom(const Scope *Where, const Scope *UpTo,
                               const AccessPath &Queue) {
+  return asksForRoom(Where, UpTo,
+                     [&](const AccessPath &Asked, const FunctionDecl *) {
+                       return Queue.startsWith(Asked);
+                     });
+}
+
+/// Whether \p Is holds for something around that is asked whether there is
+/// room. It is given the object and the function that answers, if that is not
+/// one of the model.
+bool QueueAnalysis::asksForRoom(
+    const Scope *Where, const Scope *UpTo,
+    llvm::function_ref<bool(const AccessPath &, const FunctionDecl *)> Is) {
   for (; Where && Where != UpTo; Where = Where->Parent) {
     if (Where->Is != Scope::Test || !Where->Condition ||
         Where->Condition->isTypeDependent())
@@ -43,7 +54,7 @@ bool QueueAnalysis::testsRoom(const Scope *Where, const Scope *UpTo,
           !Call->getMethodDecl()->isConst() || Call->getNumArgs() != 0)
         continue;
       AccessPath Asked = Body->path(Call->getImplicitObjectArgument());
-      if (!Asked.isNamed() || !Queue.startsWith(Asked))
+      if (!Asked.isNamed())
         continue;
       // `this` is asked about everything.
       if (Asked.elements().empty() && Asked.root() == AccessPath::This)
@@ -52,7 +63,9 @@ bool QueueAnalysis::testsRoom(const Scope *Where, const Scope *UpTo,
         if (Role->Operation == QueueOperation::IsEmpty ||
             (Role->Operation == QueueOperation::Size && !Compared))
           continue;
-        return true;
+        if (Is(Asked, nullptr))
+          return true;
+        continue;
       }
       // A getter of a handle, or whether it holds something.
       if (Call->getType()->isPointerType() ||
@@ -60,6 +73,8 @@ bool QueueAnalysis::testsRoom(const Scope *Where, const Scope *UpTo,
         continue;
       if (!Compared && Call->getType()->isIntegerType() &&
           !Call->getType()->isBooleanType())
+        continue;
+      if (!Is(Asked, Call->getMethodDecl()))
         continue;
       // A member of a class in sight that asks whether it is empty.
       bool AsksEmpty = false;

@@ -67,6 +67,54 @@ bool QueueAnalysis::servesEvents(const Scope *Where) {
   return false;
 }
 
+const Scope *commonLoop(const Scope *A, const Scope *B) {
+  for (const Scope *S = A; S; S = S->Parent)
+    if (S->Is == Scope::Loop && isInside(B, S))
+      return S;
+  return nullptr;
+}
+
+/// Sets what the way in which both stand in the loop \p Common says of \p Knot.
+/// \p TakenBefore says that something was taken before the blocking operation
+/// of the first turn.
+void QueueAnalysis::judgeTurn(const Scope &Common, bool TakenBefore,
+                              QueueKnot &Knot) {
+  const QueueEvent &T = Knot.Take;
+  QueueEvent &P = Knot.Blocking;
+  // `if (empty()) { wait(); continue; } take();` waits in one turn and takes in
+  // another.
+  Knot.Exclusive = exclusive(T.Where, P.Where) &&
+                   (!T.RemovedAt || exclusive(T.RemovedAt, P.Where));
+  if (Knot.Exclusive && servesEvents(&Common)) {
+    Knot.Exclusive = false;
+    Knot.OtherTurn = true;
+  }
+  if (P.Order < T.Order) {
+    // One put and one take in each turn are balanced, and so are both under the
+    // same test; a put that is made only now and then is not.
+    llvm::SmallVector<const Scope *, 4> Mine, Theirs;
+    testsBetween(P.Where, &Common, T.Where, Mine);
+    testsBetween(T.Where, &Common, P.Where, Theirs);
+    bool SameTest = llvm::any_of(Mine, [&](const Scope *A) {
+      return llvm::any_of(Theirs, [&](const Scope *B) {
+        return A->Holds == B->Holds &&
+               sameText(A->Condition, B->Condition, Context);
+      });
+    });
+    bool PutSometimes = P.Conditional || (!Mine.empty() && !SameTest);
+    Knot.TakeComesLast = !TakenBefore && !PutSometimes;
+  }
+  // A break leaves the innermost loop only.
+  if (P.Leaves)
+    for (const BodyItem &Item : Body->items())
+      if (Item.Order > P.Order &&
+          isa<BreakStmt, ReturnStmt, CoreturnStmt>(Item.S)) {
+        P.Leaves =
+            !isa<BreakStmt>(Item.S) || enclosingLoop(Item.Where) == &Common;
+        break;
+      }
+}
+
 void QueueAnalysis::pairUp(const FunctionDecl *F) {
   auto SamePlace = [](const AccessPath &A, const AccessPath &B) {
     if (A == B)
@@ -87,11 +135,7 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
       if (!isBlocking(P.Event.Is) || T.Item == P.Item ||
           !SamePlace(T.Event.Queue, P.Event.Queue))
         continue;
-      // The innermost loop around both.
-      const Scope *Common = nullptr;
-      for (const Scope *S = T.Event.Where; S && !Common; S = S->Parent)
-        if (S->Is == Scope::Loop && isInside(P.Event.Where, S))
-          Common = S;
+      const Scope *Common = commonLoop(T.Event.Where, P.Event.Where);
       if (!Common) {
         if (!P.Event.Completion && T.Event.Order < P.Event.Order &&
             !exclusive(T.Event.Where, P.Event.Where))
@@ -109,45 +153,13 @@ void QueueAnalysis::pairUp(const FunctionDecl *F) {
         if (Knot.CompletedAt.isInvalid())
           continue;
       }
-      // `if (empty()) { wait(); continue; } take();` waits in one turn and
-      // takes in another.
-      Knot.Exclusive =
-          exclusive(T.Event.Where, P.Event.Where) &&
-          (!T.Event.RemovedAt || exclusive(T.Event.RemovedAt, P.Event.Where));
-      if (Knot.Exclusive && servesEvents(Common)) {
-        Knot.Exclusive = false;
-        Knot.OtherTurn = true;
-      }
-      if (P.Event.Order < T.Event.Order) {
-        // `x = take(); while (x) { …put…; x = take(); }`
-        bool TakenBefore = llvm::any_of(Current, [&](const Located &Other) {
-          return Other.Event.Is == QueueEvent::Take &&
-                 Other.Event.Order < P.Event.Order &&
-                 Other.Event.Queue == T.Event.Queue;
-        });
-        // One put and one take in each turn are balanced, and so are both
-        // under the same test; a put that is made only now and then is not.
-        llvm::SmallVector<const Scope *, 4> Mine, Theirs;
-        testsBetween(P.Event.Where, Common, T.Event.Where, Mine);
-        testsBetween(T.Event.Where, Common, P.Event.Where, Theirs);
-        bool SameTest = llvm::any_of(Mine, [&](const Scope *A) {
-          return llvm::any_of(Theirs, [&](const Scope *B) {
-            return A->Holds == B->Holds &&
-                   sameText(A->Condition, B->Condition, Context);
-          });
-        });
-        bool PutSometimes = P.Event.Conditional || (!Mine.empty() && !SameTest);
-        Knot.TakeComesLast = !TakenBefore && !PutSometimes;
-      }
-      // A break leaves the innermost loop only.
-      if (Knot.Blocking.Leaves)
-        for (const BodyItem &Item : Body->items())
-          if (Item.Order > P.Event.Order &&
-              isa<BreakStmt, ReturnStmt, CoreturnStmt>(Item.S)) {
-            Knot.Blocking.Leaves =
-                !isa<BreakStmt>(Item.S) || enclosingLoop(Item.Where) == Common;
-            break;
-          }
+      // `x = take(); while (x) { …put…; x = take(); }`
+      bool TakenBefore = llvm::any_of(Current, [&](const Located &Other) {
+        return Other.Event.Is == QueueEvent::Take &&
+               Other.Event.Order < P.Event.Order &&
+               Other.Event.Queue == T.Event.Queue;
+      });
+      judgeTurn(*Common, TakenBefore, Knot);
       // One of several, by an index that goes round all of them.
       if (size_t N = T.Event.Queue.elements().size();
           P.Event.GoesRound && N > 1 && N == P.Event.Queue.elements().size() &&

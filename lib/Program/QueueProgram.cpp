@@ -100,7 +100,7 @@ bool QueueAnalysis::collectInteresting() {
 
 bool QueueAnalysis::wanted(const QueueEvent &Event) const {
   const Decl *Place = QueueFacts::place(Event.Queue);
-  return Event.Entry || (Place && Places.contains(Place));
+  return Event.Entry || (Place && (ForOthers || Places.contains(Place)));
 }
 
 void QueueAnalysis::readFacts() {
@@ -364,6 +364,13 @@ void QueueAnalysis::analyze(const FunctionDecl *F) {
   pairUp(F);
   countsItself(F);
   publish(F);
+}
+
+bool startsWithoutBound(const FieldDecl *Field, const ASTContext &Context) {
+  const Expr *Init = initializerOf(Field);
+  Expr::EvalResult Value;
+  return Init && !Init->isValueDependent() &&
+         Init->EvaluateAsInt(Value, Context);
 }
 
 std::vector<QueueKnot> findQueueKnots(TranslationUnit &Unit,

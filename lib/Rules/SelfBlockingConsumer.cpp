@@ -12,6 +12,7 @@
 #include "unwedge/Facts/StatedFacts.h"
 #include "unwedge/Program/QueueProgram.h"
 #include "unwedge/Report/TraceWording.h"
+#include "unwedge/Rules/ConsumerCase.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclCXX.h"
@@ -115,29 +116,33 @@ void RuleRun::examine(const QueueKnot &Knot) {
       (isStated(Knot.Blocking.Queue, Knot.F, stated::Unbounded) ||
        isStated(Knot.Take.Queue, Knot.F, stated::Unbounded)))
     return;
-  auto [Same, Assumption, AssumptionLoc] = identify(Knot);
+  ObjectIdentity Identity = identify(Knot);
   const QueueEvent &Blocking = Knot.Blocking;
   const QueueEvent &Take = Knot.Take;
-  bool IsTask = Knot.Task != nullptr;
-  bool HandlerOnly = IsTask && Knot.SubmittedAt.isInvalid();
 
-  Finding Result;
-  Result.Rule = "self-blocking-consumer";
-  Result.Level = Confidence::Definite;
-  // How sure it is if a run is seen that does it.
-  Confidence OnRun = Confidence::Definite;
-  auto Lower = [&](Confidence To) {
-    Result.Level = std::min(Result.Level, To);
-    OnRun = std::min(OnRun, To);
-  };
-  std::vector<FindingStep> Assumptions;
-  std::string Queue = queueName(Knot);
-  std::string Counter = lockName(Take.Queue, Take.Queue, Knot.F);
+  ConsumerCase Case;
+  Case.Blocking = Blocking.Is == QueueEvent::AwaitTask ? ConsumerCase::AwaitTask
+                  : Blocking.Is == QueueEvent::AwaitIdle
+                      ? ConsumerCase::AwaitIdle
+                      : ConsumerCase::Put;
+  Case.Queue = queueName(Knot);
+  if (Knot.Task)
+    Case.Task = describeFunction(Knot.Task);
+  Case.IsHandler = Knot.Task && Knot.SubmittedAt.isInvalid();
+  if (Blocking.Completion)
+    Case.Completion = Blocking.Completion->getNameAsString();
+  if (Knot.CountsItself)
+    Case.Counter = lockName(Take.Queue, Take.Queue, Knot.F);
+  if (Blocking.Entry) {
+    Case.TypeName = Blocking.Entry->Types.empty()
+                        ? Blocking.Entry->Id
+                        : Blocking.Entry->Types.front();
+    Case.TypeNote = Blocking.Entry->Note;
+  }
 
   // The put is the call of what waits; in the model's case the call itself.
-  TraceRef Calls = Blocking.Calls;
   std::vector<TraceStep> Steps;
-  for (const Trace *T = Calls.get(); T; T = T->Rest.get())
+  for (const Trace *T = Blocking.Calls.get(); T; T = T->Rest.get())
     Steps.push_back(T->Step);
   bool AtCall = !Blocking.Entry && !Steps.empty() &&
                 Blocking.Is != QueueEvent::AwaitTask && Steps.back().Callee &&
@@ -149,51 +154,62 @@ void RuleRun::examine(const QueueKnot &Knot) {
   size_t Put = Steps.size();
   if (AtCall)
     Put = Steps.size() - 1;
-  for (size_t I = 0; IsTask && AtCall && I < Put; ++I)
+  for (size_t I = 0; Knot.Task && AtCall && I < Put; ++I)
     if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Steps[I].Callee);
         Method && Knot.ConsumerClass &&
         Method->getParent()->getCanonicalDecl() == Knot.ConsumerClass) {
       Put = I;
       break;
     }
-  Result.Loc = Put < Steps.size() ? Steps[Put].Loc : Blocking.Site;
+  SourceLocation Loc = Put < Steps.size() ? Steps[Put].Loc : Blocking.Site;
 
-  switch (Blocking.Is) {
-  case QueueEvent::AwaitTask:
-    if (Blocking.Completion) {
-      Result.Message = "the consumer of " + Queue +
-                       " waits here until another element of " + Queue +
-                       " is dealt with; once all its threads wait like this, "
-                       "none is left to do so";
-      break;
-    }
-    Result.Message = "a task of " + Queue + " waits here for another task of " +
-                     Queue +
-                     "; once all its threads wait like this, none is left to "
-                     "run what they wait for";
-    break;
-  case QueueEvent::AwaitIdle:
-    if (Knot.CountsItself) {
-      Result.Message = "this waits until " + Counter +
-                       " is zero; it waits for itself, since the thread counts "
-                       "it down only afterwards";
-      break;
-    }
-    Result.Message = std::string(IsTask ? "a task of " : "the consumer of ") +
-                     Queue +
-                     " waits here until nothing is left to do; it waits for "
-                     "itself, since what it is doing is not done";
-    break;
-  default:
-    Result.Message =
-        std::string(IsTask ? "a task that the consumer of "
-                           : "the consumer of ") +
-        Queue + (IsTask ? " runs puts into it here" : " puts into it here") +
-        " and waits for room; once it is full, nobody is left to "
-        "take from it";
-    break;
+  Identity.Same |= Knot.AmongSeveral;
+  if (!Identity.Same && Knot.ElementOwner) {
+    Identity.Same = true;
+    Identity.Assumption =
+        "'" + Knot.ElementOwner->getNameAsString() +
+        "' is taken to be the object that put the element into the "
+        "queue, which is its own";
+    Identity.AssumptionLoc = Knot.ElementOwner->getLocation();
   }
+  Case.SameClassOnly = !Identity.Same;
+  Case.Identity = Identity.Assumption;
+  if (Identity.Same && Identity.Assumption.empty() && !Steps.empty())
+    Case.Repetition = repeatedCall(Blocking.Queue);
+  Case.NoLoop = Knot.NoLoop;
+  Case.TakeComesLast = Knot.TakeComesLast;
+  Case.Exclusive = Knot.Exclusive;
+  Case.OtherTurn = Knot.OtherTurn;
+  Case.AmongSeveral = Knot.AmongSeveral;
+  Case.Private = Knot.Private;
+  Case.RoomTested = Knot.RoomTested;
+  Case.FlagTested = Knot.FlagTested;
+  Case.WakesOnly = Blocking.WakesOnly;
+  Case.Doubtful = Blocking.Doubtful;
+  Case.Leaves = Blocking.Leaves;
+  Case.DependsOnArgument = Blocking.dependsOnArgument();
+  Case.BoundUnknown = Blocking.BoundUnknown;
+  if (Blocking.BoundField) {
+    Case.BoundField = Blocking.BoundField->getNameAsString();
+    Case.BoundStartsOff =
+        startsWithoutBound(Blocking.BoundField, Unit.model().context());
+  }
+  if (Blocking.AssumedWait)
+    Case.AssumedWait = describeFunction(Blocking.AssumedWait);
+  if (Blocking.Policy)
+    Case.Policy = Blocking.Policy->getNameAsString();
+  for (const TraceStep &Step : Steps) {
+    Case.Indirect |= Step.Kind != CallKind::Direct;
+    Case.TooWide |= Step.Kind != CallKind::Direct &&
+                    Step.Candidates > Unit.limits().MaxCandidates;
+  }
+  ConsumerTexts Texts = describeConsumer(Case, !Knot.ConsumerOutOfSight);
 
+  Finding Result;
+  Result.Rule = "self-blocking-consumer";
+  Result.Level = Texts.Level;
+  Result.Loc = Loc;
+  Result.Message = std::move(Texts.Message);
   llvm::SmallVector<size_t, 4> CallSteps;
   auto AddCalls = [&](const TraceRef &Calls) {
     size_t First = Result.Steps.size();
@@ -203,215 +219,75 @@ void RuleRun::examine(const QueueKnot &Knot) {
   };
   // The take.
   std::optional<size_t> TakeStep;
-  std::string TakeText = Knot.CountsItself ? Counter + " is counted down here"
-                                           : Queue + " is taken from here";
-  if (HandlerOnly) {
-    Result.Steps.push_back(
-        {Take.Site, describeFunction(Knot.Task) +
-                        " is run by the thread that takes from " + Queue});
-  } else if (Knot.ConsumerOutOfSight) {
-    Result.Steps.push_back(
-        {Knot.SubmittedAt, describeFunction(Knot.Task) + " is given to " +
-                               Queue + " here, whose threads run it"});
-  } else {
-    TraceRef TakeCalls = Take.Calls;
+  SourceLocation TakenAt = Take.Site;
+  if (!Knot.ConsumerOutOfSight) {
     std::vector<TraceStep> TakeSteps;
-    for (const Trace *T = TakeCalls.get(); T; T = T->Rest.get())
+    for (const Trace *T = Take.Calls.get(); T; T = T->Rest.get())
       TakeSteps.push_back(T->Step);
-    SourceLocation At = Take.Site;
-    size_t Shown = TakeSteps.size();
     if (!Take.Entry && !TakeSteps.empty()) {
-      At = TakeSteps.back().Loc;
-      --Shown;
+      TakenAt = TakeSteps.back().Loc;
+      TakeSteps.pop_back();
     }
     TraceRef Before;
-    for (size_t I = Shown; I-- > 0;)
-      Before = prependStep(TakeSteps[I], Before);
+    for (const TraceStep &Step : llvm::reverse(TakeSteps))
+      Before = prependStep(Step, Before);
     AddCalls(Before);
-    if (Knot.SubmittedAt.isValid())
-      TakeText += ", and run by the consumer";
     TakeStep = Result.Steps.size();
-    Result.Steps.push_back({At, TakeText});
-    if (Knot.SubmittedAt.isValid())
-      Result.Steps.push_back(
-          {Knot.SubmittedAt,
-           describeFunction(Knot.Task) + " is put into " + Queue + " here"});
+    Result.Steps.push_back({TakenAt, Texts.TakeStep});
   }
+  if (Case.IsHandler || Knot.SubmittedAt.isValid())
+    Result.Steps.push_back(
+        {Case.IsHandler ? Take.Site : Knot.SubmittedAt, Texts.TaskStep});
   // The way to the put.
   TraceRef Way;
   for (size_t I = Steps.size(); I-- > 0;)
     if (I != Put)
       Way = prependStep(Steps[I], Way);
   AddCalls(Way);
-
   if (Knot.CompletedAt.isValid())
-    Result.Steps.push_back(
-        {Knot.CompletedAt, "'" + Blocking.Completion->getNameAsString() +
-                               "', which the wait is for, is set here"});
-  // Why it is taken for a bounded queue.
-  if (Blocking.Is == QueueEvent::Put) {
-    if (!Blocking.Entry)
-      Result.Steps.push_back(
-          {Blocking.Site, Queue + " is taken to be bounded, and the put to "
-                                  "wait, because it waits for room here"});
-    else
-      Result.Steps.push_back(
-          {Blocking.Site,
-           "'" +
-               (Blocking.Entry->Types.empty() ? Blocking.Entry->Id
-                                              : Blocking.Entry->Types.front()) +
-               "' is bounded" +
-               (Blocking.Entry->Note.empty() ? std::string()
-                                             : ": " + Blocking.Entry->Note)});
-  } else if (Blocking.Is == QueueEvent::AwaitIdle && !Blocking.Entry &&
-             AtCall) {
-    Result.Steps.push_back(
-        {Blocking.Site, "the call waits here until nothing is left"});
-  }
+    Result.Steps.push_back({Knot.CompletedAt, Texts.CompletionStep});
+  if (Blocking.Is == QueueEvent::Put ||
+      (Blocking.Is == QueueEvent::AwaitIdle && !Blocking.Entry && AtCall))
+    Result.Steps.push_back({Blocking.Site, Texts.BoundStep});
 
-  // What lowers it, and what a run may settle.
-  llvm::SmallVector<FindingStep, 2> Unsettled;
-  auto AssumeUnlessSeen = [&](Confidence To, FindingStep Step) {
-    Result.Level = std::min(Result.Level, To);
-    Unsettled.push_back(std::move(Step));
-  };
-  auto Assume = [&](bool If, Confidence To, const char *Text) {
-    if (!If)
-      return;
-    Lower(To);
-    Assumptions.push_back({Result.Loc, Text});
-  };
-  if (IsTask)
-    Lower(Confidence::Likely);
-  if (Knot.CountsItself) {
-    Lower(Confidence::Likely);
-    Assumptions.push_back({Take.Site, Counter +
-                                          " is taken to count this thread too, "
-                                          "since it is counted down here"});
-  }
-  if (Knot.CompletedAt.isValid())
-    Assume(true, Confidence::Likely,
-           "no other thread is taken to say that it is dealt with");
-  Same |= Knot.AmongSeveral;
-  if (!Same && Knot.ElementOwner) {
-    Same = true;
-    Assumption = "'" + Knot.ElementOwner->getNameAsString() +
-                 "' is taken to be the object that put the element into the "
-                 "queue, which is its own";
-    AssumptionLoc = Knot.ElementOwner->getLocation();
-  }
-  const bool SameIsAssumed = !Same || !Assumption.empty();
-  if (!Same)
-    AssumeUnlessSeen(
-        Confidence::Possible,
-        {Result.Loc, "whether both are the same queue is not known"});
-  else if (!Assumption.empty())
-    AssumeUnlessSeen(
-        Confidence::Likely,
-        {AssumptionLoc.isValid() ? AssumptionLoc : Result.Loc, Assumption});
-  Assume(Knot.NoLoop, Confidence::Possible,
-         "no loop that takes again is in sight");
-  Assume(Knot.TakeComesLast, Confidence::Possible,
-         "the thread puts first and takes afterwards");
-  Assume(Knot.Exclusive, Confidence::Possible,
-         "both do not happen in one turn of the loop");
-  Assume(Knot.OtherTurn, Confidence::Likely,
-         "the loop serves one event after the other, and takes from the queue "
-         "in another turn");
-  Assume(Knot.OtherTurn && Blocking.WakesOnly, Confidence::Possible,
-         "one byte, which only wakes the loop, is written at a time");
-  Assume(Knot.AmongSeveral, Confidence::Likely,
-         "the index goes round all of them, the one of the consumer included");
-  Assume(Knot.Private, Confidence::Possible,
-         "no other thread can reach the queue");
-  Assume(Knot.RoomTested, Confidence::Possible,
-         "a test on the way asks the queue about its room");
-  Assume(Blocking.Doubtful, Confidence::Possible,
-         "a test of the thread or of the room decides on the way and may keep "
-         "this from happening");
-  Assume(Knot.FlagTested, Confidence::Possible,
-         "a flag that is tested on the way is also set on the way and may keep "
-         "this from happening");
-  Assume(Blocking.Leaves && Blocking.Is == QueueEvent::Put && !IsTask,
-         Confidence::Possible, "the consumer ends after this put");
-  Assume(Blocking.dependsOnArgument(), Confidence::Possible,
-         "whether it waits depends on an argument that is not known here");
-  Assume(Blocking.BoundUnknown, Confidence::Possible,
-         "nothing in sight gives the queue a bound");
-  if (Blocking.BoundField) {
-    const Expr *Init = initializerOf(Blocking.BoundField);
-    Expr::EvalResult Value;
-    bool Off = Init && !Init->isValueDependent() &&
-               Init->EvaluateAsInt(Value, Unit.model().context());
-    Lower(Off ? Confidence::Possible : Confidence::Likely);
-    Assumptions.push_back({Blocking.BoundField->getLocation(),
-                           "'" + Blocking.BoundField->getNameAsString() +
-                               "' is taken to be set to a bound" +
-                               (Off ? ", though it starts without one" : "")});
-  }
-  if (Blocking.AssumedWait) {
-    Lower(Confidence::Likely);
-    Assumptions.push_back(
-        {Blocking.Site, describeFunction(Blocking.AssumedWait) +
-                            " is taken to wait for another thread, since it is "
-                            "given the lock in a loop that does nothing else"});
-  }
-  if (Blocking.Policy) {
-    Lower(Confidence::Likely);
-    Assumptions.push_back({Blocking.Policy->getLocation(),
-                           "'" + Blocking.Policy->getNameAsString() +
-                               "' is taken to say that the put waits, as it "
-                               "starts"});
-  }
-  if (Same && Assumption.empty() && !Steps.empty())
-    if (std::string Taken = repeatedCall(Blocking.Queue); !Taken.empty()) {
-      Lower(Confidence::Likely);
-      Assumptions.push_back({Result.Loc, Taken});
+  auto PlaceOf = [&](ConsumerNote::Place At) {
+    switch (At) {
+    case ConsumerNote::Finding:
+      break;
+    case ConsumerNote::Take:
+      return Take.Site;
+    case ConsumerNote::Identity:
+      return Identity.AssumptionLoc.isValid() ? Identity.AssumptionLoc : Loc;
+    case ConsumerNote::Bound:
+      return Blocking.BoundField->getLocation();
+    case ConsumerNote::Wait:
+      return Blocking.Site;
+    case ConsumerNote::Policy:
+      return Blocking.Policy->getLocation();
     }
-  for (const TraceStep &Step : Steps)
-    if (Step.Kind != CallKind::Direct)
-      Result.Level =
-          std::min(Result.Level, Step.Candidates > Unit.limits().MaxCandidates
-                                     ? Confidence::Possible
-                                     : Confidence::Likely);
+    return Loc;
+  };
   llvm::SmallVector<size_t, 2> Settled;
-  for (FindingStep &Step : Unsettled) {
+  for (const ConsumerNote &Note : Texts.Unsettled) {
     Settled.push_back(Result.Steps.size());
-    Result.Steps.push_back(std::move(Step));
+    Result.Steps.push_back({PlaceOf(Note.At), Note.Text});
   }
-  llvm::append_range(Result.Steps, Assumptions);
+  for (const ConsumerNote &Note : Texts.Assumed)
+    Result.Steps.push_back({PlaceOf(Note.At), Note.Text});
   if (TakeStep && followsOn(Knot)) {
     RunPattern &Run = Result.Run.emplace();
     Run.F = Knot.F;
     Run.Events = {eventOf(Knot, Take), eventOf(Knot, Blocking)};
     Run.Events.front().Step = TakeStep;
     Run.Events.back().AtEntry = true;
-    Run.Level = std::max(OnRun, Result.Level);
-    Run.IfSameObject = SameIsAssumed;
+    Run.Level = std::max(Texts.OnRun, Result.Level);
+    Run.IfSameObject = !Texts.Unsettled.empty();
     Run.Settled = std::move(Settled);
     Run.Calls = std::move(CallSteps);
   }
-  std::string Advice;
-  switch (Blocking.Is) {
-  case QueueEvent::AwaitTask:
-    if (Blocking.Completion) {
-      Advice = "wait outside of the thread that does the work, or do it here";
-      break;
-    }
-    Advice = "continue in a further task instead of waiting, or run the inner "
-             "task elsewhere";
-    break;
-  case QueueEvent::AwaitIdle:
-    Advice = "wait outside of the thread that does the work";
-    break;
-  default:
-    Advice = "use a put that gives up instead of waiting, or keep the element "
-             "until the consumer can deal with it itself";
-    break;
-  }
-  Result.Steps.push_back({Result.Loc, Advice});
+  Result.Steps.push_back({Result.Loc, Texts.Advice});
 
-  unsigned Length = traceLength(Calls) + traceLength(Take.Calls);
+  unsigned Length = traceLength(Blocking.Calls) + traceLength(Take.Calls);
   auto [It, New] = Best.try_emplace(
       {Result.Loc, int(Blocking.Is), Filter.WithRuns ? Knot.F : nullptr});
   Candidate &Old = It->second;

@@ -128,6 +128,11 @@ void UnitSummarizer::dropWhatReachesNothing() {
     if (Reaching.insert(Is).second)
       Pending.push_back(Is);
   };
+  for (const QueueHalves &Halves : AllHalves.Functions)
+    if (!Halves.Events.empty() || Halves.IdentifiesThread || Halves.AsksEmpty)
+      if (auto It = Functions.find(Halves.F->getCanonicalDecl());
+          It != Functions.end())
+        Keep(It->second.Is);
   for (const auto &[F, Record] : Functions) {
     if (!Record.Acquisitions.empty() || Record.hasValues())
       Keep(Record.Is);
@@ -208,7 +213,9 @@ void UnitSummarizer::run(llvm::StringRef MainFile,
   }
   texts();
   dropWhatIsNotHere();
+  AllHalves = findQueueHalves(Unit);
   dropWhatReachesNothing();
+  queues();
   storedObjects();
   overrides();
   classHierarchy();

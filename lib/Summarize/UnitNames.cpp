@@ -15,7 +15,6 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace clang;
@@ -92,8 +91,7 @@ static bool mayBeReset(QualType Type) {
 }
 
 llvm::StringRef UnitSummarizer::hashed(llvm::StringRef USR) {
-  return Out.save(
-      llvm::utohexstr(llvm::xxh3_64bits(USR), /*LowerCase=*/true, 16));
+  return Out.save(hashedUSR(USR));
 }
 
 Index UnitSummarizer::entity(const Decl *D) {
@@ -183,8 +181,7 @@ Index UnitSummarizer::parameter(const FunctionDecl *F, unsigned Number) {
   E.Parameter = Number;
   E.Internal = Out.Entities[Of].Internal;
   if (!E.Internal)
-    E.USR = hashed(
-        (Out.Entities[Of].USR + "@parameter@" + llvm::Twine(Number)).str());
+    E.USR = Out.save(parameterUSR(Out.Entities[Of].USR, Number));
   const FunctionDecl *Definition = F;
   F->hasBody(Definition);
   if (Number < Definition->getNumParams()) {
@@ -203,7 +200,7 @@ Index UnitSummarizer::parameter(const FunctionDecl *F, unsigned Number) {
 }
 
 summary::Path UnitSummarizer::path(const AccessPath &From,
-                                   const FunctionDecl *F) {
+                                   const FunctionDecl *F, bool WithLocals) {
   summary::Path To;
   switch (From.root()) {
   case AccessPath::Opaque:
@@ -222,7 +219,7 @@ summary::Path UnitSummarizer::path(const AccessPath &From,
   case AccessPath::Var:
     // Of the function's own variables nobody knows; those of an enclosing
     // function are what a lambda has captured.
-    if (!From.var()->hasGlobalStorage() &&
+    if (!WithLocals && !From.var()->hasGlobalStorage() &&
         From.var()->getParentFunctionOrMethod() ==
             static_cast<const DeclContext *>(F))
       return {};

@@ -12,6 +12,7 @@
 //   SummarizeCalls.cpp  calls, locks, stored callables, owners
 //   SummarizeText.cpp   values that change, where they go, and keyed containers
 //   SummarizeCleanup.cpp  what unguarded-cleanup needs
+//   SummarizeQueues.cpp what is done to queues, and what is around calls
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,6 +20,7 @@
 #define UNWEDGE_LIB_SUMMARIZE_UNITSUMMARIZER_H
 
 #include "unwedge/Host/FindingRecorder.h"
+#include "unwedge/Program/QueueHalves.h"
 #include "unwedge/Report/Finding.h"
 #include "unwedge/Rules/CleanupSuppositions.h"
 #include "unwedge/Rules/UnstableCacheKey.h"
@@ -49,7 +51,9 @@ private:
   Index entity(const clang::Decl *D);
   /// Parameter \p Number of \p F, by which callers of other units mean it.
   Index parameter(const clang::FunctionDecl *F, unsigned Number);
-  summary::Path path(const AccessPath &Path, const clang::FunctionDecl *F);
+  /// \p WithLocals also names what nobody but \p F can mean.
+  summary::Path path(const AccessPath &Path, const clang::FunctionDecl *F,
+                     bool WithLocals = false);
   std::vector<summary::Step> steps(const TraceRef &Calls);
   summary::Context context(const EventContext &Context,
                            const clang::FunctionDecl *F);
@@ -95,6 +99,14 @@ private:
   summary::StateCall stateCall(const SupposedCall &Call,
                                const clang::FunctionDecl *F);
   summary::ContainerRoot containerRoot(const KeyedPlace &Place);
+  // SummarizeQueues.cpp
+  void queues();
+  summary::QueueEvent queueEvent(const QueueHalves::OwnEvent &Own,
+                                 const clang::FunctionDecl *F);
+  std::optional<summary::QueueCall> queueCall(const QueueHalves::OpenCall &From,
+                                              const clang::FunctionDecl *F,
+                                              const summary::Function &Record);
+  std::vector<summary::FlagTest> flagTests(llvm::ArrayRef<FlagTest> From);
 
   // SummarizeUnit.cpp
   bool isEmittedHere(const clang::FunctionDecl *F) const;
@@ -128,6 +140,7 @@ private:
   llvm::DenseSet<clang::SourceLocation> Caught;
   /// Functions that have a record in the end.
   llvm::DenseSet<const clang::FunctionDecl *> Kept;
+  UnitQueueHalves AllHalves;
   /// Where findings may be told that other units are needed for.
   std::vector<Finding> Tellable;
   llvm::DenseSet<std::pair<unsigned, const char *>> SeenTellable;

@@ -252,6 +252,88 @@ template <typename IO> void fields(IO &Io, Function &F) {
   Io("value-flows", F.ValueFlows);
 }
 
+template <typename IO> void fields(IO &Io, FlagTest &F) {
+  Io.required("of", F.Of, ListKind::Entities);
+  Io("is", F.Is, FlagTest::Clear);
+}
+
+template <typename IO> void fields(IO &Io, QueueEvent &E) {
+  Io("kind", E.Kind, QueueEvent::AwaitTask);
+  Io("queue", E.Queue);
+  if (E.Kind == QueueEvent::AwaitTask && E.Queue.Root == Path::Opaque)
+    Io("submission", E.Submission);
+  Io("site", E.Site);
+  Io("conditions", E.Conditions);
+  Io("flags", E.Flags);
+  Io("type", E.TypeName);
+  Io("note", E.TypeNote);
+  Io.index("bound-field", E.BoundField, ListKind::Entities);
+  if (E.BoundField != None)
+    Io("bound-at", E.BoundAt);
+  Io.index("assumed-wait", E.AssumedWait, ListKind::Entities);
+  Io.index("policy", E.Policy, ListKind::Entities);
+  if (E.Policy != None)
+    Io("policy-at", E.PolicyAt);
+  Io.flags({{"doubtful", &E.Doubtful},
+            {"bound-unknown", &E.BoundUnknown},
+            {"bound-starts-off", &E.BoundStartsOff},
+            {"leaves", &E.Leaves},
+            {"conditional", &E.Conditional},
+            {"wakes-only", &E.WakesOnly},
+            {"unbounded", &E.Unbounded}});
+}
+
+template <typename IO> void fields(IO &Io, QueueCall::Question &Q) {
+  Io("object", Q.Object);
+  Io.index("asks", Q.Asks, ListKind::Entities);
+}
+
+template <typename IO> void fields(IO &Io, QueueCall &C) {
+  Io("call", C.Call);
+  Io("receiver", C.Receiver);
+  Io("arguments", C.Arguments);
+  Io("conditions", C.Conditions);
+  Io("flags", C.Flags);
+  Io("room", C.Room);
+  Io.indices("thread-tests", C.ThreadTests, ListKind::Entities);
+  Io.flags({{"doubtful", &C.Doubtful},
+            {"conditional", &C.Conditional},
+            {"leaves", &C.Leaves},
+            {"unbounded", &C.Unbounded}});
+}
+
+template <typename IO> void fields(IO &Io, FlagChange &C) {
+  Io.required("of", C.Of, ListKind::Entities);
+  Io("kind", C.Kind, FlagChange::CountsDown);
+  Io("at", C.At);
+}
+
+template <typename IO> void fields(IO &Io, QueueStep &S) {
+  Io("number", S.Number);
+}
+
+template <typename IO> void fields(IO &Io, QueueTurn &T) {
+  Io("take", T.Take);
+  Io("blocking", T.Blocking);
+  Io.flags({{"take-comes-last", &T.TakeComesLast},
+            {"exclusive", &T.Exclusive},
+            {"other-turn", &T.OtherTurn},
+            {"room-tested", &T.RoomTested},
+            {"private", &T.Private},
+            {"goes-on", &T.GoesOn}});
+}
+
+template <typename IO> void fields(IO &Io, QueueFunction &F) {
+  Io.required("is", F.Is, ListKind::Entities);
+  Io("events", F.Events);
+  Io("calls", F.Calls);
+  Io("changes", F.Changes);
+  Io("turns", F.Turns);
+  Io("runs", F.Runs);
+  Io.flags({{"identifies-thread", &F.IdentifiesThread},
+            {"asks-empty", &F.AsksEmpty}});
+}
+
 template <typename IO> void fields(IO &Io, Override &O) {
   Io.required("overrider", O.Overrider, ListKind::Entities);
   Io.required("overridden", O.Overridden, ListKind::Entities);
@@ -436,6 +518,8 @@ template <typename IO> void fields(IO &Io, UnitSummary &U) {
   Io("entities", U.Entities);
   Io("lock-kinds", U.LockKinds);
   Io("functions", U.Functions);
+  Io("queue-functions", U.QueueFunctions);
+  Io.indices("given-bounds", U.GivenBounds, ListKind::Entities);
   Io("overrides", U.Overrides);
   Io("stored-callables", U.StoredCallables);
   Io("owner-pointers", U.OwnerPointers);

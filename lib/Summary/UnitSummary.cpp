@@ -9,9 +9,19 @@
 #include "unwedge/Summary/UnitSummary.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
 #include <algorithm>
 
 namespace unwedge::summary {
+
+std::string hashedUSR(llvm::StringRef USR) {
+  return llvm::utohexstr(llvm::xxh3_64bits(USR), /*LowerCase=*/true, 16);
+}
+
+std::string parameterUSR(llvm::StringRef Function, unsigned Number) {
+  return hashedUSR((Function + "@parameter@" + llvm::Twine(Number)).str());
+}
 
 bool Path::hasUnknownIndex() const {
   return llvm::any_of(Elements, [](const PathElement &E) {

@@ -81,8 +81,25 @@ struct HeldOnWay {
 /// added, at most four times.
 class EffectAnalysis {
 public:
-  explicit EffectAnalysis(const Program &P)
-      : P(P), Known(P.functions().size()), Waiting(P.functions().size()) {}
+  /// What an analysis knows better of calls than the calls say themselves.
+  class Calls {
+  public:
+    virtual ~Calls() = default;
+    /// Sets what is named more exactly, and adds on which parameters of the
+    /// caller it depends that the call is made.
+    virtual void describe(Index Caller, const summary::Call &Call,
+                          summary::Path &Receiver,
+                          std::vector<summary::Path> &Arguments,
+                          std::vector<summary::Condition> &Conditions) = 0;
+    /// Whether what decides that the call is made may keep the effect from
+    /// happening; takes the place of the call's own Context. Then a condition
+    /// on a parameter that is a check is taken to be met unless it is not.
+    virtual bool isDoubtful(Index Caller, const summary::Call &Call) = 0;
+  };
+
+  explicit EffectAnalysis(const Program &P, Calls *Better = nullptr)
+      : P(P), Better(Better), Known(P.functions().size()),
+        Waiting(P.functions().size()) {}
 
   /// Adds an effect of \p Function itself.
   void add(Index Function, Effect What);
@@ -127,7 +144,10 @@ private:
   /// \p Way, and then \p Rest.
   const Hop *append(const Hop *Way, const Hop *Rest);
 
+  void describe(Frame &At);
+
   const Program &P;
+  Calls *Better;
   llvm::SpecificBumpPtrAllocator<Effect> Effects;
   llvm::SpecificBumpPtrAllocator<ReachedEffect> ReachedMemory;
   llvm::BumpPtrAllocator Memory;

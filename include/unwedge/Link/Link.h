@@ -39,6 +39,9 @@ void linkUnstableCacheKeys(const Program &P, const LinkOptions &Options,
 void linkUnguardedCleanups(const Program &P, const LinkOptions &Options,
                            LocalFindings &Local,
                            std::vector<FindingRecord> &Found);
+void linkSelfBlockingConsumers(const Program &P, const LinkOptions &Options,
+                               LocalFindings &Local,
+                               std::vector<FindingRecord> &Found);
 
 /// Fills in what all findings have of \p F, whose primary place is in the text
 /// of \p Function: the fingerprint, and what silences it.

@@ -58,6 +58,10 @@ struct QueueKnot {
   clang::SourceLocation CompletedAt;
 };
 
+/// Whether \p Field, which bounds a queue, starts as a number that is no bound.
+bool startsWithoutBound(const clang::FieldDecl *Field,
+                        const clang::ASTContext &Context);
+
 /// What was recognised in a translation unit; for statistics.
 struct QueueCounts {
   unsigned FunctionsRead = 0;

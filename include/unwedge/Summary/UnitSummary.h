@@ -99,6 +99,11 @@ struct Entity {
   bool IsNoexcept = false;
 };
 
+/// The Entity::USR for clang's \p USR.
+std::string hashedUSR(llvm::StringRef USR);
+/// The Entity::USR of parameter \p Number of a function by that of the function.
+std::string parameterUSR(llvm::StringRef Function, unsigned Number);
+
 /// As unwedge::PathElement, with an Entity in place of the declaration.
 struct PathElement {
   enum ElementKind : uint8_t {
@@ -431,6 +436,132 @@ struct Function {
   bool hasValues() const { return !ValueFlows.empty(); }
 };
 
+/// A field or variable that is tested on the way to something.
+struct FlagTest {
+  enum Value : uint8_t { Unknown, Set, Clear };
+  /// An Entity.
+  Index Of = None;
+  /// What it must be to get there, if the test is that plain.
+  Value Is = Unknown;
+
+  bool operator==(const FlagTest &O) const { return Of == O.Of && Is == O.Is; }
+};
+
+/// As unwedge::QueueEvent: *may*, what the function itself does to a queue, not
+/// counting what it calls.
+struct QueueEvent {
+  enum EventKind : uint8_t { Put, Take, Post, AwaitIdle, AwaitTask };
+  EventKind Kind = Put;
+  /// Of AwaitTask, opaque if it is whatever \c Submission puts into.
+  Path Queue;
+  /// In QueueFunction::Calls.
+  uint32_t Submission = 0;
+  Place Site;
+  std::vector<Condition> Conditions;
+  std::vector<FlagTest> Flags;
+  /// Of an operation of the model, the type and what is to be said of it.
+  llvm::StringRef TypeName;
+  llvm::StringRef TypeNote;
+  /// What bounds the queue is off unless something sets it. An Entity, and
+  /// where it is declared.
+  Index BoundField = None;
+  Place BoundAt;
+  /// Taken to wait, and says whether it does. Entities.
+  Index AssumedWait = None;
+  Index Policy = None;
+  Place PolicyAt;
+  bool Doubtful = false;
+  bool BoundUnknown = false;
+  bool BoundStartsOff = false;
+  bool Leaves = false;
+  bool Conditional = false;
+  bool WakesOnly = false;
+  bool Unbounded = false;
+};
+
+/// What is around a call of Function::Calls, for those who know that it comes
+/// to an operation of a queue.
+struct QueueCall {
+  /// In Function::Calls; others at the same place are meant as well.
+  uint32_t Call = 0;
+  /// Where local variables that stand for another object are followed, and
+  /// those that stand for themselves are named; opaque if that says no more.
+  Path Receiver;
+  std::vector<Path> Arguments;
+  std::vector<Condition> Conditions;
+  std::vector<FlagTest> Flags;
+  /// Tests on the way ask these objects something that may be about room, by
+  /// this function if it is not of the model.
+  struct Question {
+    Path Object;
+    /// An Entity.
+    Index Asks = None;
+  };
+  std::vector<Question> Room;
+  /// Functions that tests on the way call and that may identify the thread.
+  /// Entities.
+  std::vector<Index> ThreadTests;
+  /// A test on the way identifies the thread.
+  bool Doubtful = false;
+  bool Conditional = false;
+  bool Leaves = false;
+  /// What is put there has no bound, as the code states.
+  bool Unbounded = false;
+};
+
+/// *May*: the function gives a field or variable a value that says no more than
+/// that control got there.
+struct FlagChange {
+  enum ChangeKind : uint8_t { Sets, Clears, CountsUp, CountsDown };
+  /// An Entity.
+  Index Of = None;
+  ChangeKind Kind = Sets;
+  Place At;
+};
+
+/// One of QueueFunction::Events, or one of QueueFunction::Calls.
+struct QueueStep {
+  /// Twice the position, and one more if it is a call.
+  uint32_t Number = 0;
+
+  static QueueStep event(uint32_t Position) { return {2 * Position}; }
+  static QueueStep call(uint32_t Position) { return {2 * Position + 1}; }
+  bool isCall() const { return Number % 2; }
+  uint32_t position() const { return Number / 2; }
+};
+
+/// *May*: in one loop, both happen, if the calls come to a take and to a
+/// blocking operation of one queue.
+struct QueueTurn {
+  QueueStep Take;
+  QueueStep Blocking;
+  /// As unwedge::QueueKnot; the put comes last unless it is conditional itself.
+  bool TakeComesLast = false;
+  bool Exclusive = false;
+  bool OtherTurn = false;
+  bool RoomTested = false;
+  bool Private = false;
+  /// What leaves the loop right after it does not leave this one.
+  bool GoesOn = false;
+};
+
+/// A function that does something to queues, or calls what may.
+struct QueueFunction {
+  /// An Entity.
+  Index Is = None;
+  std::vector<QueueEvent> Events;
+  /// In the order of the text; only those that there is something to say of.
+  std::vector<QueueCall> Calls;
+  std::vector<FlagChange> Changes;
+  std::vector<QueueTurn> Turns;
+  /// Takes whose loop runs what it took.
+  std::vector<QueueStep> Runs;
+  /// Its result says which thread is running.
+  bool IdentifiesThread = false;
+  /// It asks whether there is something, and not whether there is room.
+  bool AsksEmpty = false;
+};
+
 /// The function \c Overrider overrides \c Overridden. Entities.
 struct Override {
   Index Overrider = None;
@@ -660,6 +791,11 @@ struct UnitSummary {
   std::vector<Entity> Entities;
   std::vector<LockKind> LockKinds;
   std::vector<Function> Functions;
+  /// Of some of those.
+  std::vector<QueueFunction> QueueFunctions;
+  /// Fields and variables that are given a number which may be the bound of a
+  /// queue, and queues that are given one. Entities.
+  std::vector<Index> GivenBounds;
   std::vector<Override> Overrides;
   std::vector<StoredCallable> StoredCallables;
   std::vector<OwnerPointer> OwnerPointers;

@@ -82,8 +82,8 @@ private:
   bool isCalledFromElsewhere(const clang::FunctionDecl *F,
                              const TextFacts &Facts) const;
   std::vector<Index> fieldPath(llvm::ArrayRef<const clang::FieldDecl *> Path);
-  summary::ContainerRoot containerRoot(const KeyedPlace &Place,
-                                       const clang::FunctionDecl *F);
+  summary::ContainerRoot containerRoot(const KeyedPlace &Place);
+
   // SummarizeCleanup.cpp
   void cleanup();
   void cleanupRecords(CleanupProgram &Program, const CleanupIndex &Index);
@@ -98,7 +98,7 @@ private:
                                  const clang::FunctionDecl *F);
   summary::StateCall stateCall(const SupposedCall &Call,
                                const clang::FunctionDecl *F);
-  summary::ContainerRoot containerRoot(const KeyedPlace &Place);
+
   // SummarizeQueues.cpp
   void queues();
   summary::QueueEvent queueEvent(const QueueHalves::OwnEvent &Own,

@@ -78,6 +78,11 @@ void Program::merge() {
       else if (!Entities[Number].Where.isValid())
         Entities[Number].Where = E.Where;
 
+    // The program has its own.
+    Unit->Entities = {};
+    Unit->Files = {};
+    Unit->LockKinds = {};
+
     for (const Function &F : Unit->Functions) {
       Functions.push_back({&F, static_cast<Index>(UnitNumber), {}});
       Statistics.Calls += F.Calls.size();

@@ -903,7 +903,8 @@ bool TextFlow::mayHoldText(QualType Type) const {
   return Class && !Class->isLambda() && !Index.containerOf(Type);
 }
 
-/// The number of \p Call in the list; that of the last, if the list is full.
+/// The number of \p Call in the list of open calls. It gets \p New if it is not
+/// there yet.
 unsigned TextFlow::openCall(OpenTextCall New, const Expr *Call) {
   std::vector<OpenTextCall> &All = Summary.OpenCalls;
   auto It = llvm::find_if(

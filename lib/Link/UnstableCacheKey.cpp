@@ -36,6 +36,8 @@ constexpr size_t MaxValues = 8;
 constexpr size_t MaxKeys = 32;
 constexpr size_t MaxPart = 3;
 constexpr unsigned MaxLength = 24;
+/// More than units make for a function.
+constexpr size_t MaxFlows = 1024;
 
 using Fields = std::vector<Index>;
 
@@ -169,7 +171,7 @@ private:
     DenseSet<Index> WholeIn;
   };
 
-  std::vector<Index> order(bool &HasCycles) const;
+  std::vector<Index> order(bool &HasCycles);
   ArrayRef<Index> targetsOf(const ValueCall &C, Index Caller, bool &IsSure);
   void visit(Index F);
   const Values &valuesOf(Frame &At, size_t Flow);
@@ -178,6 +180,7 @@ private:
   void toKey(Frame &At, const ValueFlow &Flow, const Value &V);
   void toCall(Frame &At, const ValueFlow &Flow, const Value &V);
   void addCandidate(Candidate C);
+  void addKey(Index F, ReachedKey Key);
   void add(Values &To, Value V) const;
   bool translate(const ContainerRoot &Inner, const ValueCall &C,
                  ContainerRoot &Outer) const;
@@ -300,7 +303,7 @@ ArrayRef<Index> KeyRun::targetsOf(const ValueCall &C, Index Caller,
 }
 
 /// The functions with values, callees first.
-std::vector<Index> KeyRun::order(bool &HasCycles) const {
+std::vector<Index> KeyRun::order(bool &HasCycles) {
   std::vector<Index> Result;
   std::vector<uint8_t> State(P.functions().size(), 0);
   struct Entry {
@@ -316,8 +319,7 @@ std::vector<Index> KeyRun::order(bool &HasCycles) const {
     E.Next = 0;
     bool IsSure = false;
     for (const ValueCall &C : P.functions()[F]->ValueCalls)
-      append_range(E.Callees,
-                   const_cast<KeyRun *>(this)->targetsOf(C, F, IsSure));
+      append_range(E.Callees, targetsOf(C, F, IsSure));
   };
   for (Index Root = 0; Root < P.functions().size(); ++Root) {
     if (State[Root] || !P.functions()[Root]->hasValues())
@@ -521,6 +523,20 @@ void KeyRun::addCandidate(Candidate C) {
   Candidates.push_back(std::move(C));
 }
 
+void KeyRun::addKey(Index F, ReachedKey Key) {
+  std::vector<ReachedKey> &Known = All[F].Keys;
+  if (any_of(Known, [&](const ReachedKey &Old) {
+        return Old.Use == Key.Use && Old.Port == Key.Port &&
+               Old.Number == Key.Number && Old.Part == Key.Part &&
+               Old.Container.Of == Key.Container.Of;
+      }))
+    return;
+  if (Known.size() < MaxKeys)
+    Known.push_back(std::move(Key));
+  else
+    ++P.Statistics.EventsDropped;
+}
+
 void KeyRun::toKey(Frame &At, const ValueFlow &Flow, const Value &V) {
   if (Flow.To.Number >= At.Record.Keys.size())
     return;
@@ -553,10 +569,7 @@ void KeyRun::toKey(Frame &At, const ValueFlow &Flow, const Value &V) {
   Key.IsSure = V.IsSure;
   Key.Crosses = V.Crosses;
   Key.Last = V.Last;
-  if (All[At.F].Keys.size() < MaxKeys)
-    All[At.F].Keys.push_back(std::move(Key));
-  else
-    ++P.Statistics.EventsDropped;
+  addKey(At.F, std::move(Key));
 }
 
 void KeyRun::toCall(Frame &At, const ValueFlow &Flow, const Value &V) {
@@ -615,23 +628,17 @@ void KeyRun::toCall(Frame &At, const ValueFlow &Flow, const Value &V) {
       Key.Crosses |= V.Crosses || Crosses;
       Key.Last = concatenate(V.Last, Inner.Last);
       Key.Calls = &Hops.back();
-      auto Same = [&](const ReachedKey &Old) {
-        return Old.Use == Key.Use && Old.Port == Key.Port &&
-               Old.Number == Key.Number && Old.Part == Key.Part &&
-               Old.Container.Of == Key.Container.Of;
-      };
-      if (any_of(All[At.F].Keys, Same))
-        continue;
-      if (All[At.F].Keys.size() < MaxKeys)
-        All[At.F].Keys.push_back(std::move(Key));
-      else
-        ++P.Statistics.EventsDropped;
+      addKey(At.F, std::move(Key));
     }
   }
 }
 
 void KeyRun::visit(Index F) {
   const Function &Record = *P.functions()[F].Record;
+  if (Record.ValueFlows.size() > MaxFlows) {
+    ++P.Statistics.EventsDropped;
+    return;
+  }
   Frame At{F, Record,
            std::vector<std::optional<Values>>(Record.ValueFlows.size()),
            std::vector<bool>(Record.ValueFlows.size(), false)};
@@ -848,8 +855,6 @@ void KeyRun::run(std::vector<FindingRecord> &Found) {
     for (Index F : Order)
       visit(F);
     Candidates.clear();
-    for (Handed &H : All)
-      H.Keys.clear();
   }
   for (Index F : Order)
     visit(F);

@@ -94,8 +94,7 @@ UnitSummarizer::fieldPath(llvm::ArrayRef<const FieldDecl *> Path) {
   return Result;
 }
 
-summary::ContainerRoot UnitSummarizer::containerRoot(const KeyedPlace &From,
-                                                     const FunctionDecl *F) {
+summary::ContainerRoot UnitSummarizer::containerRoot(const KeyedPlace &From) {
   summary::ContainerRoot Result;
   Result.Root = static_cast<summary::ContainerRoot::RootKind>(From.Root);
   static_assert(int(summary::ContainerRoot::Outliving) ==
@@ -147,9 +146,9 @@ void UnitSummarizer::values(const FunctionDecl *F,
                                                      : summary::Call::Stored;
       To.Callee = entity(Call.Callee);
       To.Where = place(Call.Loc);
-      To.Object = containerRoot(Call.Object, F);
+      To.Object = containerRoot(Call.Object);
       for (const auto &[Argument, Container] : Call.Containers)
-        To.Containers.push_back({Argument, containerRoot(Container, F)});
+        To.Containers.push_back({Argument, containerRoot(Container)});
       Calls.push_back(std::move(To));
     }
     return It->second;
@@ -296,7 +295,7 @@ void UnitSummarizer::values(const FunctionDecl *F,
       continue;
     KeyedUse To;
     To.Operation = Use.Operation;
-    To.Container = containerRoot(Use.Place, F);
+    To.Container = containerRoot(Use.Place);
     To.Where = place(Use.OperationLoc);
     for (const TextStep &Call : Use.Calls)
       To.Calls.push_back({place(Call.Loc),

@@ -73,8 +73,7 @@ private:
   bool isCalledFromElsewhere(const clang::FunctionDecl *F,
                              const TextFacts &Facts) const;
   std::vector<Index> fieldPath(llvm::ArrayRef<const clang::FieldDecl *> Path);
-  summary::ContainerRoot containerRoot(const KeyedPlace &Place,
-                                       const clang::FunctionDecl *F);
+  summary::ContainerRoot containerRoot(const KeyedPlace &Place);
 
   // SummarizeUnit.cpp
   bool isEmittedHere(const clang::FunctionDecl *F) const;

@@ -265,7 +265,7 @@ def main():
             sites += [s for s in rule.sites(unit) if s.file == main_file and s.file in by_file]
     sites = sorted(set((s.file, s.line, s.column, s.what) for s in sites))
     chance.shuffle(sites)
-    print(f"{len(summaries)} units, {len(sites)} sites", flush=True)
+    print(f"{len(summaries)} units, {len(before)} findings, {len(sites)} sites", flush=True)
 
     counts = {"caught": 0, "missed": 0, "invalid": 0}
     seen_files = {}

@@ -58,8 +58,9 @@ private:
   Throws throwsOf(const CleanupSuspect::Targets &T);
   std::optional<Inside> insideOf(Index Function, unsigned Depth) const;
   std::optional<Inside> insideOf(const CleanupSuspect &S) const;
-  std::vector<StateEvent> eventsOf(Index Function, unsigned Depth) const;
-  std::vector<StateEvent> eventsAt(const StateCall &C) const;
+  const std::vector<StateEvent> &eventsOf(Index Function, unsigned Depth);
+  std::vector<StateEvent> findEvents(Index Function, unsigned Depth);
+  std::vector<StateEvent> eventsAt(const StateCall &C);
   bool isRefuted(const CleanupSuspect &S, StateKind Kind, const Path &State,
                  StateEvent::ActionKind Action) const;
   bool isUndoneByCallers(const CleanupSuspect &S, StateKind Kind,
@@ -88,6 +89,7 @@ private:
   /// The calls of functions with suspects, by their entities.
   DenseMap<Index, SmallVector<Place, 2>> Calls;
   DenseMap<Index, Throws> ThrowAnswers;
+  std::map<std::pair<Index, unsigned>, std::vector<StateEvent>> EventAnswers;
   struct Candidate {
     Confidence Level;
     FindingRecord Finding;
@@ -330,8 +332,17 @@ std::optional<Inside> CleanupLink::insideOf(const CleanupSuspect &S) const {
   return All.All.size() == All.Candidates ? Result : std::nullopt;
 }
 
-std::vector<StateEvent> CleanupLink::eventsOf(Index Function,
-                                              unsigned Depth) const {
+const std::vector<StateEvent> &CleanupLink::eventsOf(Index Function,
+                                                     unsigned Depth) {
+  if (auto It = EventAnswers.find({Function, Depth}); It != EventAnswers.end())
+    return It->second;
+  // Before the answer is known: what recursion would find.
+  EventAnswers[{Function, Depth}];
+  return EventAnswers[{Function, Depth}] = findEvents(Function, Depth);
+}
+
+std::vector<StateEvent> CleanupLink::findEvents(Index Function,
+                                                unsigned Depth) {
   std::vector<StateEvent> Result;
   auto It = Records.find(Function);
   if (It == Records.end() || Depth >= MaxEventDepth)
@@ -367,6 +378,12 @@ std::vector<StateEvent> CleanupLink::eventsOf(Index Function,
         Result.push_back(std::move(Event));
       }
     }
+  // No helper of a pair does as much, and each is compared with each.
+  constexpr size_t MaxEvents = 64;
+  if (Result.size() > MaxEvents) {
+    P.Statistics.EventsDropped += Result.size();
+    return {};
+  }
   // What is taken back before the return is nobody else's business.
   std::vector<StateEvent> Kept;
   for (const StateEvent &Event : Result)
@@ -377,7 +394,7 @@ std::vector<StateEvent> CleanupLink::eventsOf(Index Function,
   return Kept;
 }
 
-std::vector<StateEvent> CleanupLink::eventsAt(const StateCall &C) const {
+std::vector<StateEvent> CleanupLink::eventsAt(const StateCall &C) {
   std::vector<StateEvent> Result;
   for (StateEvent Event : eventsOf(C.Callee, 0)) {
     Event.Object = atCall(Event.Object, C.Receiver, [&](uint32_t Number) {

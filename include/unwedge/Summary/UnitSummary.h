@@ -101,7 +101,8 @@ struct Entity {
 
 /// The Entity::USR for clang's \p USR.
 std::string hashedUSR(llvm::StringRef USR);
-/// The Entity::USR of parameter \p Number of a function by that of the function.
+/// The Entity::USR of parameter \p Number of a function by that of the
+/// function.
 std::string parameterUSR(llvm::StringRef Function, unsigned Number);
 
 /// As unwedge::PathElement, with an Entity in place of the declaration.

@@ -62,8 +62,7 @@ private:
   }
   void examine(Index F, const Call &C, const ReachedEffect &Next,
                const HeldOnWay &Held);
-  std::string lockName(const Path &Next, const HeldOnWay &Held,
-                       Index F) const;
+  std::string lockName(const Path &Next, const HeldOnWay &Held, Index F) const;
   std::string repetition(const Path &Next, bool HasCalls) const;
 
   const Program &P;

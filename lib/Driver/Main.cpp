@@ -92,6 +92,10 @@ cl::opt<bool>
     WholeProgram("whole-program",
                  cl::desc("find what it takes several units to see, too"),
                  cl::sub(Check), cl::cat(Category));
+cl::opt<bool> ShowStatistics(
+    "show-statistics",
+    cl::desc("tell what was seen of the whole program, and given up"),
+    cl::sub(Check), cl::sub(Link), cl::cat(Category));
 cl::opt<std::string> SummaryFile("summary",
                                  cl::desc("write the unit's summary here"),
                                  cl::value_desc("file"), cl::sub(AnalyzeUnit),
@@ -388,7 +392,11 @@ std::vector<FindingRecord> findIn(const link::Program &Program,
   link::LinkOptions Options;
   Options.Checks = Checks;
   Options.MinimumConfidence = MinimumConfidence;
-  return link::findInProgram(Program, Options);
+  std::vector<FindingRecord> Found = link::findInProgram(Program, Options);
+  if (ShowStatistics)
+    for (const auto &[What, Count] : link::statisticsRows(Program.Statistics))
+      errs() << "unwedge: program: " << What << ": " << Count << '\n';
+  return Found;
 }
 
 /// Adds to \p Units what it takes several of them to see, and drops what others

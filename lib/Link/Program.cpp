@@ -346,13 +346,20 @@ StringRef Program::silencedBy(const Place &Where, StringRef Check) const {
 const std::vector<std::vector<Index>> &Program::components() const {
   if (!Components.empty() || Functions.empty())
     return Components;
+  // As AnalysisLimits::MaxCandidates.
+  constexpr unsigned MaxCandidates = 8;
   // Tarjan's algorithm, with a stack of its own: programs nest deeper than the
   // system's.
   std::vector<SmallVector<Index, 4>> Callees(Functions.size());
   for (Index F = 0; F < Functions.size(); ++F) {
     for (const Call &C : Functions[F]->Calls) {
-      for (const Target &T : targets(C, F).All)
+      const Targets Run = targets(C, F);
+      for (const Target &T : Run.All)
         Callees[F].push_back(T.Function);
+      if (C.Kind == Call::Virtual || C.Kind == Call::Stored) {
+        Statistics.IndirectCallsUnresolved += Run.All.empty();
+        Statistics.IndirectCallsTooWide += Run.Candidates > MaxCandidates;
+      }
       for (const Argument &A : C.Arguments)
         if (!A.Callables.empty() || A.Source != None)
           for (const Target &T : targets(A, F).All)
@@ -410,6 +417,22 @@ const std::vector<std::vector<Index>> &Program::components() const {
     }
   }
   return Components;
+}
+
+std::vector<std::pair<StringRef, size_t>>
+statisticsRows(const LinkStatistics &Statistics) {
+  return {
+      {"units", Statistics.Units},
+      {"units given more than once", Statistics.UnitsDropped},
+      {"functions", Statistics.Functions},
+      {"functions of one name that differ", Statistics.FunctionsThatDiffer},
+      {"calls", Statistics.Calls},
+      {"indirect calls without a known target",
+       Statistics.IndirectCallsUnresolved},
+      {"indirect calls with too many targets", Statistics.IndirectCallsTooWide},
+      {"events given up: too many in one function", Statistics.EventsDropped},
+      {"findings that are only possible", Statistics.PossibleOnly},
+  };
 }
 
 PlaceRecord Program::record(const Place &Where) const {

@@ -288,11 +288,7 @@ ArrayRef<Index> KeyRun::targetsOf(const ValueCall &C, Index Caller,
     const Targets Found = P.targets(Asked, Caller);
     Sure = C.Kind == Call::Direct ||
            (C.Kind == Call::Virtual && Found.Candidates == 1);
-    if (C.Kind != Call::Direct && Found.All.empty())
-      ++P.Statistics.IndirectCallsUnresolved;
-    if (Found.Candidates > MaxCandidates)
-      ++P.Statistics.IndirectCallsTooWide;
-    else
+    if (Found.Candidates <= MaxCandidates)
       for (const Target &T : Found.All)
         if (P.functions()[T.Function]->hasValues() &&
             !is_contained(Functions, T.Function))

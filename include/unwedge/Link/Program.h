@@ -40,6 +40,10 @@ struct LinkStatistics {
   size_t PossibleOnly = 0;
 };
 
+/// The numbers with what they are, in the order in which they are shown.
+std::vector<std::pair<llvm::StringRef, size_t>>
+statisticsRows(const LinkStatistics &Statistics);
+
 /// A function that a call may run.
 struct Target {
   /// In Program::functions().
@@ -148,7 +152,8 @@ private:
   mutable std::vector<std::vector<Index>> Components;
 
 public:
-  LinkStatistics mutable Statistics;
+  /// What was given up counts while the program is looked at.
+  mutable LinkStatistics Statistics;
 };
 
 } // namespace unwedge::link

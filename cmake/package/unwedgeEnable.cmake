@@ -5,8 +5,8 @@
 #   unwedge_enable(<target>
 #     [NO_WARNINGS]                compile without the warnings; only link
 #     [NO_LINK]                    only the warnings of the compile
-#     [AT_LINK]                    link with every build of <target>, not only
-#                                  with that of unwedge-link-<target>
+#     [ALL]                        link with every build, as a part of the target
+#                                  all, not only when asked
 #     [FAIL_ON_FINDINGS]           a build fails if the link step finds something
 #     [BASELINE <file>]            do not tell again what the file knows
 #     [WITH <target>...]           their objects too: what <target> is linked
@@ -26,7 +26,7 @@ set(UNWEDGE_RUN_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/unwedgeRun.cmake")
 
 function(unwedge_enable Target)
   cmake_parse_arguments(PARSE_ARGV 1 Arg
-    "NO_WARNINGS;NO_LINK;AT_LINK;FAIL_ON_FINDINGS"
+    "NO_WARNINGS;NO_LINK;ALL;FAIL_ON_FINDINGS"
     "BASELINE;MINIMUM_CONFIDENCE;FORMAT;OUTPUT;ROOT"
     "WITH;CHECKS;MODEL_FILES;ARGUMENTS")
   if(Arg_UNPARSED_ARGUMENTS)
@@ -127,22 +127,17 @@ function(unwedge_enable Target)
   set(Command "$<TARGET_FILE:unwedge::unwedge>" link ${LinkOptions})
   set(Run "${CMAKE_COMMAND}" "-DFAIL_ON_FINDINGS=${Arg_FAIL_ON_FINDINGS}"
     -P "${UNWEDGE_RUN_SCRIPT}" -- ${Command} ${Report} "@${Names}")
-  add_custom_target("unwedge-link-${Target}" COMMAND ${Run}
+  set(All)
+  if(Arg_ALL)
+    set(All ALL)
+  endif()
+  add_custom_target("unwedge-link-${Target}" ${All} COMMAND ${Run}
     COMMENT "unwedge: the whole of ${Target}" USES_TERMINAL VERBATIM)
   add_dependencies("unwedge-link-${Target}" "${Target}" ${Arg_WITH})
   if(NOT TARGET unwedge-link)
     add_custom_target(unwedge-link)
   endif()
   add_dependencies(unwedge-link "unwedge-link-${Target}")
-  if(Arg_AT_LINK)
-    get_target_property(Type "${Target}" TYPE)
-    if(Type STREQUAL "OBJECT_LIBRARY")
-      message(FATAL_ERROR "unwedge_enable(${Target}): AT_LINK, and an object "
-        "library has no link")
-    endif()
-    add_custom_command(TARGET "${Target}" POST_BUILD COMMAND ${Run}
-      COMMENT "unwedge: the whole of ${Target}" VERBATIM)
-  endif()
   if(Arg_BASELINE)
     add_custom_target("unwedge-link-new-baseline-${Target}"
       COMMAND "${CMAKE_COMMAND}" -DFAIL_ON_FINDINGS=FALSE

@@ -145,8 +145,11 @@ private:
     else if (OptionalFileEntryRef File =
                  SM.getFileEntryRefForID(SM.getMainFileID()))
       Path = File->getName();
-    if (llvm::StringRef Folder = folderOfText(); !Folder.empty())
-      llvm::sys::path::make_absolute(Folder, Path);
+    if (llvm::sys::path::is_relative(Path)) {
+      llvm::SmallString<256> Whole(folderOfText());
+      llvm::sys::path::append(Whole, Path);
+      Path = Whole;
+    }
     SM.getFileManager().makeAbsolutePath(Path);
     llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
     return std::string(Path);

@@ -73,9 +73,10 @@ FindingRecorder::markedPlace(SourceLocation Loc) const {
   if (Told.isInvalid())
     return std::nullopt;
   PlaceRecord Result;
-  llvm::SmallString<256> Name(Told.getFilename());
-  if (!Folder.empty())
-    llvm::sys::path::make_absolute(Folder, Name);
+  llvm::SmallString<256> Name;
+  if (llvm::sys::path::is_relative(Told.getFilename()))
+    Name = Folder;
+  llvm::sys::path::append(Name, Told.getFilename());
   Result.File = absolute(Name);
   Result.Line = Told.getLine();
   Result.Column = Told.getColumn();

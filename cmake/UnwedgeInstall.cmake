@@ -101,5 +101,6 @@ install(FILES
     "${PackageBinary}/unwedgeBasicVersion.cmake"
     "${PackageBinary}/unwedgeConfigVersion.cmake"
     "${PackageSource}/unwedgeCheck.cmake"
+    "${PackageSource}/unwedgeEnable.cmake"
     "${PackageSource}/unwedgeRun.cmake"
   DESTINATION "${UnwedgePackageDir}" COMPONENT unwedge)

@@ -117,7 +117,7 @@ public:
       showWarning(Diags, Message);
     std::vector<NamedFinding> Findings = findAll(Unit, Arguments);
     if (Embeds)
-      embed(summaryOf(Unit, MainFile, Findings, CI), CI);
+      embed(summaryOf(Unit, MainFile, folderOfText(), Findings, CI), CI);
     if (Warns)
       showFindings(std::move(Findings), Context, Arguments);
     if (Arguments.ShowStatistics)
@@ -140,12 +140,47 @@ private:
     llvm::SmallString<256> Path;
     if (CI.getFrontendOpts().Inputs.front().getKind().isPreprocessed())
       Path = Input;
+    else if (std::optional<llvm::StringRef> Marked = markedFile(SM))
+      Path = *Marked;
     else if (OptionalFileEntryRef File =
                  SM.getFileEntryRefForID(SM.getMainFileID()))
       Path = File->getName();
+    if (llvm::sys::path::is_relative(Path)) {
+      llvm::SmallString<256> Whole(folderOfText());
+      llvm::sys::path::append(Whole, Path);
+      Path = Whole;
+    }
     SM.getFileManager().makeAbsolutePath(Path);
     llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
     return std::string(Path);
+  }
+
+  /// The file that standard input was made of, by the marks in it: icecream
+  /// hands on preprocessed text without saying so.
+  std::optional<llvm::StringRef> markedFile(const SourceManager &SM) const {
+    if (CI.getFrontendOpts().Inputs.front().getFile() != "-" ||
+        !SM.getBufferData(SM.getMainFileID()).starts_with("# "))
+      return std::nullopt;
+    // A mark for what is built in may come first. A line has the name that the
+    // mark above it gives.
+    for (unsigned Line : {2, 3}) {
+      PresumedLoc Told =
+          SM.getPresumedLoc(SM.translateLineCol(SM.getMainFileID(), Line, 1));
+      if (Told.isValid() &&
+          !llvm::StringRef(Told.getFilename()).starts_with("<"))
+        return Told.getFilename();
+    }
+    return std::nullopt;
+  }
+
+  /// Where the text of standard input was preprocessed, if it may be elsewhere:
+  /// icecream passes the folder on for debug information.
+  llvm::StringRef folderOfText() const {
+    llvm::StringRef Folder = CI.getCodeGenOpts().DebugCompilationDir;
+    return CI.getFrontendOpts().Inputs.front().getFile() == "-" &&
+                   llvm::sys::path::is_absolute(Folder)
+               ? Folder
+               : "";
   }
 
   CompilerInstance &CI;

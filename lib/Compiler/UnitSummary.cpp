@@ -18,10 +18,11 @@ using namespace clang;
 namespace unwedge::compiler {
 
 std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
+                      llvm::StringRef Folder,
                       llvm::ArrayRef<NamedFinding> Findings,
                       CompilerInstance &CI) {
   ASTContext &Context = CI.getASTContext();
-  FindingRecorder Recorder(Context);
+  FindingRecorder Recorder(Context, Folder);
   std::vector<Finding> Places;
   for (const NamedFinding &F : Findings) {
     Places.emplace_back();
@@ -37,7 +38,8 @@ std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
       Suppressions.silence(F.What.Loc, F.Check, Records.back());
     }
   }
-  return summary::writeSummary(*summarizeUnit(Unit.unit(), MainFile, Records));
+  return summary::writeSummary(
+      *summarizeUnit(Unit.unit(), MainFile, Records, Folder));
 }
 
 } // namespace unwedge::compiler

@@ -20,8 +20,10 @@ class CompilerInstance;
 namespace unwedge::compiler {
 
 /// The bytes that go into the object file, header included: the same ones
-/// whenever the same command compiles the same text. \p MainFile is absolute.
+/// whenever the same command compiles the same text. \p MainFile is absolute;
+/// \p Folder is as FindingRecorder takes it.
 std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
+                      llvm::StringRef Folder,
                       llvm::ArrayRef<NamedFinding> Findings,
                       clang::CompilerInstance &CI);
 

@@ -19,8 +19,8 @@ using namespace clang;
 
 namespace unwedge {
 
-FindingRecorder::FindingRecorder(ASTContext &Context)
-    : Context(Context), SM(Context.getSourceManager()) {
+FindingRecorder::FindingRecorder(ASTContext &Context, llvm::StringRef Folder)
+    : Context(Context), SM(Context.getSourceManager()), Folder(Folder) {
   // A mark, and not `#line`, which is what generators write: it says where the
   // text begins.
   std::optional<llvm::StringRef> Text =
@@ -73,7 +73,11 @@ FindingRecorder::markedPlace(SourceLocation Loc) const {
   if (Told.isInvalid())
     return std::nullopt;
   PlaceRecord Result;
-  Result.File = absolute(Told.getFilename());
+  llvm::SmallString<256> Name;
+  if (llvm::sys::path::is_relative(Told.getFilename()))
+    Name = Folder;
+  llvm::sys::path::append(Name, Told.getFilename());
+  Result.File = absolute(Name);
   Result.Line = Told.getLine();
   Result.Column = Told.getColumn();
   return Result;

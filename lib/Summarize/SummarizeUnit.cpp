@@ -13,8 +13,10 @@
 #include "unwedge/Summary/Renumber.h"
 #include "unwedge/Summary/SummaryFormat.h"
 #include "clang/Basic/Version.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
+#include <utility>
 
 using namespace clang;
 
@@ -23,16 +25,21 @@ namespace unwedge {
 using namespace summary;
 
 /// What tells the unit from others: a hash of all that its summary says, but
-/// for the texts of its files. Not of the command, since those who distribute
-/// compiles change that: what is preprocessed here and compiled there has none
-/// of the options that mattered.
+/// for the texts of its files and functions. Not of the command, since those
+/// who distribute compiles change that: what is preprocessed here and compiled
+/// there has none of the options that mattered, and not the same text.
 static std::string identityOf(UnitSummary &Unit) {
   std::vector<File> Files = Unit.Files;
   for (File &F : Unit.Files)
     F.Hash = 0;
+  std::vector<uint64_t> Texts;
+  for (summary::Function &F : Unit.Functions)
+    Texts.push_back(std::exchange(F.Hash, 0));
   Unit.Identity = "";
   const std::string Bytes = writeSummary(Unit, /*Compress=*/false);
   Unit.Files = std::move(Files);
+  for (auto [F, Text] : llvm::zip_equal(Unit.Functions, Texts))
+    F.Hash = Text;
   const auto Hash = llvm::SHA256::hash(llvm::arrayRefFromStringRef(Bytes));
   return llvm::toHex(llvm::ArrayRef(Hash).take_front(16), /*LowerCase=*/true);
 }
@@ -231,9 +238,9 @@ void UnitSummarizer::run(llvm::StringRef MainFile,
 
 std::unique_ptr<UnitSummary>
 summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
-              llvm::ArrayRef<FindingRecord> Findings) {
+              llvm::ArrayRef<FindingRecord> Findings, llvm::StringRef Folder) {
   auto Result = std::make_unique<UnitSummary>();
-  UnitSummarizer(Unit, *Result).run(MainFile, Findings);
+  UnitSummarizer(Unit, *Result, Folder).run(MainFile, Findings);
   return Result;
 }
 

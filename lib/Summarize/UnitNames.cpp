@@ -23,9 +23,10 @@ namespace unwedge {
 
 using namespace summary;
 
-UnitSummarizer::UnitSummarizer(TranslationUnit &Unit, UnitSummary &Out)
+UnitSummarizer::UnitSummarizer(TranslationUnit &Unit, UnitSummary &Out,
+                               llvm::StringRef Folder)
     : Unit(Unit), Context(Unit.model().context()),
-      SM(Context.getSourceManager()), Recorder(Context), Out(Out) {}
+      SM(Context.getSourceManager()), Recorder(Context, Folder), Out(Out) {}
 
 Index UnitSummarizer::file(llvm::StringRef Absolute) {
   auto [It, New] = Files.try_emplace(Absolute, Out.Files.size());

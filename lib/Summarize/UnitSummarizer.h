@@ -37,7 +37,8 @@ bool isShared(const clang::ValueDecl *D);
 
 class UnitSummarizer {
 public:
-  UnitSummarizer(TranslationUnit &Unit, summary::UnitSummary &Out);
+  UnitSummarizer(TranslationUnit &Unit, summary::UnitSummary &Out,
+                 llvm::StringRef Folder);
 
   void run(llvm::StringRef MainFile, llvm::ArrayRef<FindingRecord> Findings);
 

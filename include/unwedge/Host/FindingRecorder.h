@@ -19,7 +19,10 @@ namespace unwedge {
 /// Turns findings into records while the compilation is there.
 class FindingRecorder {
 public:
-  explicit FindingRecorder(clang::ASTContext &Context);
+  /// \p Folder is where text was preprocessed, if that is known; else the
+  /// working directory is taken for it.
+  explicit FindingRecorder(clang::ASTContext &Context,
+                           llvm::StringRef Folder = "");
 
   FindingRecord record(const Finding &F, llvm::StringRef Check);
   /// \p Name without `.` and `..`.
@@ -37,6 +40,7 @@ private:
 
   clang::ASTContext &Context;
   const clang::SourceManager &SM;
+  std::string Folder;
   bool IsPreprocessed = false;
 };
 

@@ -17,10 +17,11 @@ namespace unwedge {
 
 /// What other units need of \p Unit, which has to be made with
 /// AnalysisLimits::ObservesCalls. \p MainFile is absolute; \p Findings is what
-/// was found in it.
+/// was found in it; \p Folder is as FindingRecorder takes it.
 std::unique_ptr<summary::UnitSummary>
 summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
-              llvm::ArrayRef<FindingRecord> Findings);
+              llvm::ArrayRef<FindingRecord> Findings,
+              llvm::StringRef Folder = "");
 
 } // namespace unwedge
 

@@ -333,8 +333,10 @@ bool EffectAnalysis::visit(Index F, Visitor Visit) {
     if (All.All.empty())
       continue;
     bool Any = false;
-    for (const link::Target &T : All.All)
+    for (const link::Target &T : All.All) {
       Any |= !Known[T.Function].empty() || !Waiting[T.Function].empty();
+      CallsItself |= T.Function == F;
+    }
     if (!Any)
       continue;
     Frame At{F, C, C.Receiver, {}, &C.Arguments, {}, {}, {}};
@@ -376,9 +378,10 @@ void EffectAnalysis::run(Visitor Visit) {
   for (const std::vector<Index> &Component : P.components())
     for (unsigned Round = 0; Round < MaxRounds; ++Round) {
       bool Changed = false;
+      CallsItself = Component.size() > 1;
       for (Index F : Component)
         Changed |= visit(F, Visit);
-      if (!Changed)
+      if (!Changed || !CallsItself)
         break;
     }
 }

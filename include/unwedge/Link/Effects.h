@@ -135,6 +135,7 @@ private:
   };
   struct Frame;
 
+  /// \returns whether more is known than before. Sets CallsItself.
   bool visit(Index F, Visitor Visit);
   bool addReached(Index F, ReachedEffect Effect);
   bool addWait(Index F, Wait W);
@@ -153,6 +154,8 @@ private:
   llvm::BumpPtrAllocator Memory;
   std::vector<std::vector<const ReachedEffect *>> Known;
   std::vector<std::vector<Wait>> Waiting;
+  /// What is being visited can run itself again.
+  bool CallsItself = false;
 };
 
 /// \p Inner of a called function in the terms of the caller; opaque where the

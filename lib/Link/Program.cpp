@@ -249,6 +249,7 @@ void Program::addOverriders(Index E, Index Caller, Targets &Result) const {
     Bodies += M != E || !Found.empty();
   }
   Result.Candidates = std::max(Bodies, 1u);
+  Result.IsResolved = Bodies != 0;
 }
 
 ArrayRef<StoredCallable> Program::stored(Index Variable) const {
@@ -282,6 +283,7 @@ Targets Program::targets(const Call &Call, Index Caller) const {
         Result.All.push_back({F, S.BoundTo, S.At});
     }
     Result.Candidates = std::max<unsigned>(All.size(), 1);
+    Result.IsResolved = !All.empty();
     break;
   }
   }
@@ -357,7 +359,7 @@ const std::vector<std::vector<Index>> &Program::components() const {
       for (const Target &T : Run.All)
         Callees[F].push_back(T.Function);
       if (C.Kind == Call::Virtual || C.Kind == Call::Stored) {
-        Statistics.IndirectCallsUnresolved += Run.All.empty();
+        Statistics.IndirectCallsUnresolved += !Run.IsResolved;
         Statistics.IndirectCallsTooWide += Run.Candidates > MaxCandidates;
       }
       for (const Argument &A : C.Arguments)

@@ -59,6 +59,8 @@ struct Targets {
   llvm::SmallVector<Target, 2> All;
   /// How many there are, with those that have no record.
   unsigned Candidates = 1;
+  /// Some target is known, if only one that does nothing of interest.
+  bool IsResolved = false;
 };
 
 /// The functions of all units, and what they call.

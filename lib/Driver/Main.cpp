@@ -30,6 +30,8 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include <csignal>
+#include <map>
+#include <set>
 #include <unistd.h>
 
 using namespace llvm;
@@ -400,40 +402,52 @@ std::vector<FindingRecord> findIn(const link::Program &Program,
 }
 
 /// Adds to \p Units what it takes several of them to see, and drops what others
-/// refute.
+/// refute. A unit whose summary cannot be read keeps its own findings.
 void findAcrossUnits(std::vector<UnitRecord> &Units,
                      ArrayRef<std::string> Checks) {
-  std::vector<std::string> Summaries;
-  for (const UnitRecord &Unit : Units)
-    if (Unit.What == UnitRecord::Status::Analyzed)
-      Summaries.push_back(Unit.SummaryFile.empty() ? Unit.File
-                                                   : Unit.SummaryFile);
-  ProgramInputs Inputs = readProgram(Summaries);
-  for (std::string &Message : Inputs.Errors)
-    Units.front().Warnings.push_back(std::move(Message));
-  const link::Program Program(std::move(Inputs.Units));
-  std::vector<FindingRecord> Found = findIn(Program, Checks);
-  auto IsSame = [](const FindingRecord &A, const FindingRecord &B) {
-    return A.Check == B.Check && A.Where == B.Where && A.Message == B.Message;
+  std::vector<std::unique_ptr<summary::UnitSummary>> Summaries;
+  std::vector<UnitRecord *> Linked;
+  for (UnitRecord &Unit : Units) {
+    if (Unit.What != UnitRecord::Status::Analyzed)
+      continue;
+    ProgramInputs Read = readProgram({Unit.SummaryFile});
+    if (Read.Errors.empty()) {
+      Linked.push_back(&Unit);
+      append_range(Summaries,
+                   make_range(std::make_move_iterator(Read.Units.begin()),
+                              std::make_move_iterator(Read.Units.end())));
+      continue;
+    }
+    for (const std::string &Message : Read.Errors)
+      Unit.Warnings.push_back(Message + "; what takes " + Unit.File +
+                              " and others to see is not found, and its "
+                              "summary is made again the next time");
+    // What is not there is made again.
+    sys::fs::remove(Unit.SummaryFile);
+  }
+  const link::Program Program(std::move(Summaries));
+  using Key = std::tuple<std::string, PlaceRecord, std::string>;
+  auto KeyOf = [](const FindingRecord &F) {
+    return Key(F.Check, F.Where, F.Message);
   };
-  for (UnitRecord &Unit : Units)
-    erase_if(Unit.Findings, [&](FindingRecord &Own) {
-      const auto F = find_if(
-          Found, [&](const FindingRecord &F) { return IsSame(F, Own); });
+  std::map<Key, FindingRecord> Found;
+  for (FindingRecord &F : findIn(Program, Checks))
+    Found.try_emplace(KeyOf(F), std::move(F));
+  std::set<Key> Known;
+  for (UnitRecord *Unit : Linked)
+    erase_if(Unit->Findings, [&](FindingRecord &Own) {
+      const auto F = Found.find(KeyOf(Own));
       if (F == Found.end())
         return true;
       // Others may have made sure of it.
-      Own.Confidence = F->Confidence;
-      Own.Steps = F->Steps;
+      Own.Confidence = F->second.Confidence;
+      Own.Steps = F->second.Steps;
+      Known.insert(F->first);
       return false;
     });
-  for (FindingRecord &F : Found)
-    if (none_of(Units, [&](const UnitRecord &Unit) {
-          return any_of(Unit.Findings, [&](const FindingRecord &Own) {
-            return IsSame(F, Own);
-          });
-        }))
-      Units.front().Findings.push_back(std::move(F));
+  for (auto &[Key, F] : Found)
+    if (!Known.count(Key))
+      Linked.front()->Findings.push_back(std::move(F));
 }
 
 /// Analyses the units that are asked for.

@@ -162,6 +162,9 @@ static std::vector<std::string> modelFilesAbove(StringRef SourceFile) {
 // The state directory.
 //===----------------------------------------------------------------------===//
 
+/// Behind the name of a unit's record, the name of its summary.
+static constexpr StringLiteral SummaryEnding = ".summary";
+
 static std::string inState(StringRef StateDirectory, StringRef Name) {
   SmallString<256> Path(StateDirectory);
   sys::path::append(Path, Name);
@@ -230,9 +233,7 @@ static std::vector<UnitRecord> readResults(ArrayRef<UnitResult> Results,
   for (const UnitResult &Result : Results) {
     Expected<UnitRecord> Record = readUnit(Result.Record);
     if (Record) {
-      const std::string Summary = Result.Record + ".summary";
-      if (sys::fs::exists(Summary))
-        Record->SummaryFile = Summary;
+      Record->SummaryFile = Result.Record + SummaryEnding.str();
       Records.push_back(std::move(*Record));
       continue;
     }
@@ -361,7 +362,7 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
      << "  command = " << ninjaValue(Analyze)
      << "--time-limit=" << Options.TimeLimit
      << " --command=$in_file --output=$out_file"
-     << (Options.Summarize ? " --summary=$out_file.summary" : "")
+     << (Options.Summarize ? " --summary=$out_file" + SummaryEnding.str() : "")
      << " > $out_file.log 2>&1 || " << ninjaValue(shellWord(Options.Program))
      << " record-failure --status=$$? --command=$in_file --output=$out_file\n"
      << "  description = $what\n"
@@ -385,7 +386,9 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
     if (Expected<UnitRecord> Last = readUnit(Out); !Last) {
       consumeError(Last.takeError());
       sys::fs::remove(Out);
-    } else if (Last->LacksFile) {
+    } else if (Last->LacksFile || (Options.Summarize &&
+                                   Last->What == UnitRecord::Status::Analyzed &&
+                                   !sys::fs::exists(Out + SummaryEnding))) {
       sys::fs::remove(Out);
     }
     std::vector<std::string> ModelFiles = modelFilesAbove(File);

@@ -126,9 +126,9 @@ void UnitSummarizer::dropWhatIsNotHere() {
 void UnitSummarizer::dropWhatReachesNothing() {
   // By function: those that call it.
   llvm::DenseMap<Index, std::vector<Index>> Callers;
-  llvm::DenseMap<Index, size_t> Records;
+  llvm::DenseSet<Index> Records;
   for (const auto &[F, Record] : Functions)
-    Records[Record.Is] = Records.size();
+    Records.insert(Record.Is);
   std::vector<Index> Pending;
   llvm::DenseSet<Index> Reaching;
   auto Keep = [&](Index Is) {

@@ -118,7 +118,8 @@ struct UnitRecord {
   std::map<std::string, int64_t> CheckTimes;
   /// What was seen and given up: AnalysisStatistics in words.
   std::map<std::string, int64_t> Counters;
-  /// Where its summary is, if one was asked for. Not a part of what is written.
+  /// Where its summary has to be, if one was asked for. Not a part of what is
+  /// written.
   std::string SummaryFile;
 };
 

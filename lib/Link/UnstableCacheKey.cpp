@@ -39,7 +39,7 @@ constexpr unsigned MaxLength = 24;
 /// More than units make for a function.
 constexpr size_t MaxFlows = 1024;
 
-using Fields = std::vector<Index>;
+using Fields = List<Index>;
 
 /// What a value comes along. The last first; shared.
 struct Way {
@@ -451,9 +451,9 @@ const Values &KeyRun::valuesOf(Frame &At, size_t Number) {
       // Text is one thing.
       V.At.clear();
     Fields To = Flow.To.Part;
-    append_range(To, V.At);
+    To.append(V.At.begin(), V.At.end());
     if (To.size() > MaxPart)
-      To.resize(MaxPart);
+      To.erase(To.begin() + MaxPart, To.end());
     V.At = std::move(To);
     if (!Flow.Steps.empty()) {
       Way Step;

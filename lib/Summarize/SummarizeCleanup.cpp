@@ -350,7 +350,7 @@ void UnitSummarizer::handledCalls(const FunctionDecl *F,
   };
   for (const CXXTryStmt *Try : Tries) {
     const CXXCatchStmt *Handler = Try->getHandler(Try->getNumHandlers() - 1);
-    std::vector<summary::StateEvent> Undone;
+    summary::List<summary::StateEvent> Undone;
     for (const unwedge::StateEvent &Event : Facts.Events)
       if (Event.Kind != StateKind::Resource && IsIn(Event.At, Handler)) {
         summary::StateEvent E = stateEvent(Event, F);
@@ -394,7 +394,7 @@ void UnitSummarizer::suspects() {
     return To;
   };
   auto Steps = [&](llvm::ArrayRef<FindingStep> From) {
-    std::vector<Step> To;
+    List<Step> To;
     for (const FindingStep &S : From)
       To.push_back({place(S.Loc), Out.save(S.Message)});
     return To;

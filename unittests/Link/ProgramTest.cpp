@@ -205,8 +205,7 @@ TEST(Program, knowsOwnersOnlyIfAllUnitsAgree) {
 
 /// What `caller` is seen to do to its own `Field` by a call of `callee`, which
 /// does it to its first parameter.
-size_t effectsAtCaller(const Argument &Given,
-                       std::vector<Condition> Conditions) {
+size_t effectsAtCaller(const Argument &Given, List<Condition> Conditions) {
   UnitMaker A("a.cpp"), B("b.cpp");
   const auto Callee = A.entity("u:callee", "callee");
   const auto Field = A.entity("u:field", "Field", Entity::Field);
@@ -249,7 +248,7 @@ TEST(Effects, haveTheObjectsOfTheCaller) {
 }
 
 TEST(Effects, happenIfTheArgumentMeetsTheCondition) {
-  const std::vector<Condition> IfSet = {{1, 0, Condition::NotEqual, false}};
+  const List<Condition> IfSet = {{1, 0, Condition::NotEqual, false}};
   Argument True, False, Unknown;
   True.Value = 1;
   False.Value = 0;

@@ -89,7 +89,7 @@ class Runner:
                             ignore=shutil.ignore_patterns(".git"))
 
     def in_tree(self, text):
-        return text.replace(self.source + "/", self.tree + "/")
+        return re.sub(re.escape(self.source) + r"(?![\w.+-])", self.tree, text)
 
     def check(self, database, folder, check, state=None):
         folder.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,6 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include <algorithm>
 
 using namespace clang;
 
@@ -361,16 +360,32 @@ void Supposer::examine(const FunctionDecl *F) {
       return isCallableType(Argument->getType());
     });
   };
-  // A class of an interface that is handed a callback is meant to run it. That
-  // all of its kind run one that they keep is rarer: those give way.
+  // What is handed a callback is meant to run it, a class of an interface as
+  // well. That all of a kind run one that they keep is rarer: those give way.
   std::vector<const SupposedCall *> Hiding;
-  llvm::copy_if(
-      Calls, std::back_inserter(Hiding),
-      [&](const SupposedCall *Call) { return mayHideCallback(*Call); });
-  std::stable_partition(Hiding.begin(), Hiding.end(),
-                        [&](const SupposedCall *Call) {
-                          return !Call->IsVirtual || IsHandedCallable(Call);
-                        });
+  auto TakeIf = [&](auto Holds) {
+    llvm::copy_if(Calls, std::back_inserter(Hiding),
+                  [&](const SupposedCall *Call) {
+                    return mayHideCallback(*Call) && Holds(Call);
+                  });
+  };
+  // Before the first of the events there is no state, and none after the last.
+  auto IsAmongEvents = [&](const SupposedCall *Call) {
+    return llvm::any_of(Facts.Events,
+                        [&](const StateEvent &Event) {
+                          return isBefore(Event.At, Call->At);
+                        }) &&
+           llvm::any_of(Facts.Events, [&](const StateEvent &Event) {
+             return isBefore(Call->At, Event.At);
+           });
+  };
+  TakeIf(IsHandedCallable);
+  TakeIf([&](const SupposedCall *Call) {
+    return !IsHandedCallable(Call) && !Call->IsVirtual && IsAmongEvents(Call);
+  });
+  TakeIf([&](const SupposedCall *Call) {
+    return !IsHandedCallable(Call) && Call->IsVirtual && IsAmongEvents(Call);
+  });
   unsigned Count = 0;
   for (const SupposedCall *Call : Hiding) {
     const bool IsHanded = IsHandedCallable(Call);

@@ -687,8 +687,7 @@ void KeyRun::readContainers() {
           const uint64_t At = numberOf(O.Where);
           To.Places[At] = O.Where;
           To.ByOtherKey[At] |= O.ByOtherKey;
-          if (!is_contained(Numbers, At))
-            Numbers.push_back(At);
+          Numbers.push_back(At);
         }
       };
       Add(From.Erases, To.Uses.Erases);
@@ -708,9 +707,12 @@ void KeyRun::readContainers() {
     }
   for (auto &Entry : Containers) {
     Container &C = Entry.second;
-    llvm::sort(C.Uses.Erases);
-    llvm::sort(C.Uses.Lookups);
-    llvm::sort(C.Uses.Inserts);
+    for (std::vector<uint64_t> *Numbers :
+         {&C.Uses.Erases, &C.Uses.Lookups, &C.Uses.Inserts}) {
+      llvm::sort(*Numbers);
+      Numbers->erase(std::unique(Numbers->begin(), Numbers->end()),
+                     Numbers->end());
+    }
     C.Uses.AllInSight = !C.WholeIn.empty() ||
                         (C.OfMembersOnly && all_of(C.Missing, [&](Index F) {
                            return C.Present.contains(F);

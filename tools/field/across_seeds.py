@@ -136,6 +136,7 @@ class Maker:
         return (self.on_object(edge) and edge.receiver.startswith("this.")
                 and re.fullmatch(r"\w+(\.|->)", edge.written)
                 and self.program.class_of(edge.caller) and self.program.qualifier(edge.caller)
+                and not self.program.is_static(edge.caller)
                 and edge.caller.of != edge.callee.of)
 
     def is_virtual(self, edge):
@@ -697,7 +698,9 @@ class Cleanup(Rule):
     def of_class(self, needs):
         def both(edge):
             return needs(edge) and self.program.class_of(edge.caller) and \
-                self.program.qualifier(edge.caller) and "const" not in self.head(edge.caller)
+                self.program.qualifier(edge.caller) and \
+                not self.program.is_static(edge.caller) and \
+                "const" not in self.head(edge.caller)
 
         return both
 

@@ -266,6 +266,14 @@ class Program:
         """Where the function's class ends, if it is one of a header."""
         return self.classes().get(function.of.rsplit("::", 1)[-1]) if function.of else None
 
+    @functools.lru_cache(maxsize=None)
+    def is_static(self, function):
+        """A member without an object."""
+        place = self.class_of(function)
+        return bool(place) and bool(re.search(
+            rf"\bstatic\b[^;{{}}()]*\b{re.escape(function.short)}\s*\(", text_of(place[0]).code
+        ))
+
     def qualifier(self, function):
         """How the definition names its class: `Pool::`; None if it does not."""
         text = text_of(function.file)

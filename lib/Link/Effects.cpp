@@ -203,7 +203,7 @@ bool EffectAnalysis::applyEffects(const Frame &At, Index Target,
     Outer.In = E->In;
     Outer.Object =
         translate(E->Object, At.Receiver, At.Arguments, P, At.Caller);
-    if (!Outer.Object.isNamed())
+    if (!Outer.Object.isNamed() || (Better && !Better->matters(Outer.Object)))
       continue;
     Outer.Dropped = At.Dropped;
     for (const Path &Inner : E->Dropped)
@@ -311,6 +311,8 @@ bool EffectAnalysis::applyWaits(const Frame &At, Index Target, Visitor Visit) {
 
 bool EffectAnalysis::visit(Index F, Visitor Visit) {
   bool Changed = false;
+  if (Better && !Better->isAskedFor(F))
+    return false;
   for (const Call &C : P.functions()[F]->Calls) {
     if (C.Kind == Call::Given) {
       Frame At{F, C, C.Receiver, {}, nullptr, {}, {}, {}};

@@ -12,12 +12,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "ObjectIdentity.h"
+#include "QueueRelevance.h"
 #include "unwedge/Link/Effects.h"
 #include "unwedge/Link/Link.h"
 #include "unwedge/Rules/ConsumerCase.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <map>
+#include <optional>
 
 using namespace llvm;
 
@@ -73,6 +75,10 @@ public:
                 std::vector<Path> &Arguments,
                 List<Condition> &Conditions) override;
   bool isDoubtful(Index Caller, const Call &C) override;
+  bool isAskedFor(Index F) override { return Relevance->isAskedFor(F); }
+  bool matters(const Path &Object) override {
+    return Relevance->canMeet(Object);
+  }
 
 private:
   struct Candidate {
@@ -109,8 +115,7 @@ private:
   const LinkOptions &Options;
   std::vector<const QueueFunction *> Queues;
   DenseMap<const Call *, const QueueCall *> Around;
-  /// Classes of place that something is taken from.
-  DenseSet<Index> Taken;
+  std::optional<QueueRelevance> Relevance;
   /// What is given a bound, and in which units.
   DenseMap<Index, SmallVector<Index, 1>> GivenBounds;
   std::deque<Context> Contexts;
@@ -141,10 +146,7 @@ bool QueueRun::collect() {
     if (!Q)
       continue;
     for (const QueueEvent &E : Q->Events) {
-      if (E.Kind == QueueEvent::Take) {
-        Takes = true;
-        Taken.insert(E.Queue.placeClass());
-      }
+      Takes |= E.Kind == QueueEvent::Take;
       Blocks |= isBlocking(E.Kind);
     }
     std::map<std::tuple<Index, uint32_t, uint32_t>, const QueueCall *> Places;
@@ -203,9 +205,7 @@ void QueueRun::seed(EffectAnalysis &Effects) {
     if (!Q)
       continue;
     for (auto [Number, E] : enumerate(Q->Events)) {
-      const Index Class = E.Queue.placeClass();
-      if (!E.Queue.isNamed() ||
-          (Class != None && !Taken.contains(None) && !Taken.contains(Class)))
+      if (!E.Queue.isNamed() || !matters(E.Queue))
         continue;
       Context &When = Contexts.emplace_back();
       When.Conditions = E.Conditions;
@@ -728,6 +728,7 @@ void QueueRun::examine(const Knot &K) {
 void QueueRun::run(std::vector<FindingRecord> &Found) {
   if (!collect())
     return;
+  Relevance.emplace(P, Queues, *this);
   EffectAnalysis Effects(P, this), Waits(P, this);
   auto Note = [&](Index F, const Call &C, const ReachedEffect &E,
                   ArrayRef<HeldOnWay>) { note(F, C, E); };

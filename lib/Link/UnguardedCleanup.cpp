@@ -38,6 +38,8 @@ struct Inside {
   const CleanupRecord *Record = nullptr;
   /// Which parameter of the function the callback is; None if it is stored.
   Index Parameter = None;
+  /// Which parameter it is a member of; None if of none.
+  Index InParameter = None;
   std::vector<StepRecord> Calls;
 };
 
@@ -289,6 +291,7 @@ std::optional<Inside> CleanupLink::insideOf(Index Function,
       Inside Result;
       Result.Record = R;
       Result.Parameter = R->CallbackParameter;
+      Result.InParameter = R->CallbackInParameter;
       return Result;
     }
   for (const Target &T : definitionsOf(Function).All)
@@ -306,6 +309,16 @@ std::optional<Inside> CleanupLink::insideOf(Index Function,
         if (Handed.Root != Path::Param || !Handed.Elements.empty())
           continue;
         Found->Parameter = Handed.Number;
+      }
+      if (Found->InParameter != None) {
+        const Path Around = Found->InParameter < C.Arguments.size()
+                                ? C.Arguments[Found->InParameter].Object
+                                : Path();
+        // In an object of its own the function has put what is there.
+        if (!Around.isNamed())
+          continue;
+        Found->InParameter =
+            Around.Root == Path::Param ? Index(Around.Number) : None;
       }
       Found->Calls.insert(
           Found->Calls.begin(),

@@ -164,6 +164,10 @@ void UnitSummarizer::values(const FunctionDecl *F,
       Change.Kind = O.Kind;
       Change.Where = place(Steps.front().Loc);
       Change.Text = Out.save(Steps.front().Message);
+      if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(O.Subject);
+          Param && O.Kind == Variation::Address &&
+          Param->getFunctionScopeDepth() == 0)
+        Change.OfParameter = Param->getFunctionScopeIndex() + 1;
       Steps.erase(Steps.begin());
       auto Same = llvm::find_if(Changes, [&](const ChangingValue &Old) {
         return Old.Kind == Change.Kind && Old.Where == Change.Where &&

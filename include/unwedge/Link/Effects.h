@@ -95,6 +95,13 @@ public:
     /// happening; takes the place of the call's own Context. Then a condition
     /// on a parameter that is a check is taken to be met unless it is not.
     virtual bool isDoubtful(Index Caller, const summary::Call &Call) = 0;
+    /// Whether anybody needs to know what \p Function reaches; others are not
+    /// looked at. May be false only if it is for all that call \p Function, or
+    /// hand it over.
+    virtual bool isAskedFor(Index Function) { return true; }
+    /// Whether effects on \p Object, in the terms of some function, may be of
+    /// interest there or to its callers. Others are left out.
+    virtual bool matters(const summary::Path &Object) { return true; }
   };
 
   explicit EffectAnalysis(const Program &P, Calls *Better = nullptr)

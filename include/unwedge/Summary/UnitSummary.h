@@ -302,6 +302,8 @@ struct ChangingValue {
   Place Where;
   /// The step that tells of it.
   llvm::StringRef Text;
+  /// Of an address: of the object of which parameter, counted from 1; or 0.
+  uint32_t OfParameter = 0;
 };
 
 /// An end of the way that a value takes in a function.
@@ -667,6 +669,8 @@ struct CleanupRecord {
   Place CallbackAt;
   /// The user's code hands it in: as this parameter, or by storing it.
   Index CallbackParameter = None;
+  /// It is a member of what this parameter refers to.
+  Index CallbackInParameter = None;
   bool IsHandedIn = false;
   List<StateEvent> Events;
 };

@@ -190,7 +190,7 @@ bool QueueRelevance::followCalls(Index F) {
       std::vector<Path> Arguments;
       for (const Argument &A : C.Arguments)
         Arguments.push_back(A.Object);
-      std::vector<Condition> Conditions;
+      summary::List<Condition> Conditions;
       Better.describe(F, C, Receiver, Arguments, Conditions);
       if (C.Kind == Call::Given || C.Kind == Call::Stored) {
         // Which one is `this` there, is not asked.

@@ -73,7 +73,7 @@ public:
 
   void describe(Index Caller, const Call &C, Path &Receiver,
                 std::vector<Path> &Arguments,
-                std::vector<Condition> &Conditions) override;
+                List<Condition> &Conditions) override;
   bool isDoubtful(Index Caller, const Call &C) override;
   bool isAskedFor(Index F) override { return Relevance->isAskedFor(F); }
   bool matters(const Path &Object) override {
@@ -166,7 +166,7 @@ bool QueueRun::collect() {
 
 void QueueRun::describe(Index, const Call &C, Path &Receiver,
                         std::vector<Path> &Arguments,
-                        std::vector<Condition> &Conditions) {
+                        List<Condition> &Conditions) {
   const QueueCall *Here = around(C);
   if (!Here)
     return;
@@ -328,7 +328,7 @@ Path QueueRun::lift(Path Object, const Hop *From, const Hop *Until) {
   std::vector<Path> Arguments;
   for (const Argument &A : From->Call->Arguments)
     Arguments.push_back(A.Object);
-  std::vector<Condition> Conditions;
+  List<Condition> Conditions;
   describe(From->Caller, *From->Call, Receiver, Arguments, Conditions);
   return translate(Object, Receiver, Arguments, P, From->Caller);
 }
@@ -482,7 +482,7 @@ bool QueueRun::setsFlag(Index F, const Known &Blocking) const {
                                  Blocking.Event->Flags.end());
   for (const Hop *H = Blocking.Way; H; H = H->Rest)
     if (const QueueCall *Here = around(*H->Call))
-      append_range(Flags, Here->Flags);
+      Flags.append(Here->Flags.begin(), Here->Flags.end());
   if (Flags.empty())
     return false;
   bool Up = false, Down = false;

@@ -40,7 +40,7 @@ constexpr unsigned MaxLength = 24;
 /// More than units make for a function.
 constexpr size_t MaxFlows = 1024;
 
-using Fields = std::vector<Index>;
+using Fields = List<Index>;
 
 /// What a value comes along. The last first; shared.
 struct Way {
@@ -506,9 +506,9 @@ const Values &KeyRun::valuesOf(Frame &At, size_t Number) {
       // Text is one thing.
       V.At.clear();
     Fields To = Flow.To.Part;
-    append_range(To, V.At);
+    To.append(V.At.begin(), V.At.end());
     if (To.size() > MaxPart)
-      To.resize(MaxPart);
+      To.erase(To.begin() + MaxPart, To.end());
     V.At = std::move(To);
     if (!Flow.Steps.empty()) {
       Way Step;
@@ -750,8 +750,7 @@ void KeyRun::readContainers() {
           const uint64_t At = numberOf(O.Where);
           To.Places[At] = O.Where;
           To.ByOtherKey[At] |= O.ByOtherKey;
-          if (!is_contained(Numbers, At))
-            Numbers.push_back(At);
+          Numbers.push_back(At);
         }
       };
       Add(From.Erases, To.Uses.Erases);
@@ -771,9 +770,12 @@ void KeyRun::readContainers() {
     }
   for (auto &Entry : Containers) {
     Container &C = Entry.second;
-    llvm::sort(C.Uses.Erases);
-    llvm::sort(C.Uses.Lookups);
-    llvm::sort(C.Uses.Inserts);
+    for (std::vector<uint64_t> *Numbers :
+         {&C.Uses.Erases, &C.Uses.Lookups, &C.Uses.Inserts}) {
+      llvm::sort(*Numbers);
+      Numbers->erase(std::unique(Numbers->begin(), Numbers->end()),
+                     Numbers->end());
+    }
     C.Uses.AllInSight = !C.WholeIn.empty() ||
                         (C.OfMembersOnly && all_of(C.Missing, [&](Index F) {
                            return C.Present.contains(F);

@@ -204,10 +204,13 @@ void UnitSummarizer::callbackInside(const FunctionDecl *F,
     const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Source);
     if (!Parameter) {
       const auto *Variable = dyn_cast_or_null<VarDecl>(Source);
-      // What a function has in a variable of its own, it has put there itself.
-      To.IsHandedIn = Source &&
-                      Source->getType().getNonReferenceType()->isRecordType() &&
-                      !(Variable && Variable->hasLocalStorage());
+      // What a function has in a variable of its own, it has put there itself;
+      // but not what the variable refers to, or what a loop takes from others.
+      const bool IsOwn = Variable && Variable->hasLocalStorage() &&
+                         !Variable->getType()->isReferenceType() &&
+                         !Variable->isCXXForRangeDecl();
+      To.IsHandedIn = Source && !IsOwn &&
+                      Source->getType().getNonReferenceType()->isRecordType();
       if (const ParmVarDecl *Base = parameterAround(Inside->Callee);
           Base && cast<Decl>(Base->getDeclContext())->getCanonicalDecl() ==
                       F->getCanonicalDecl())
@@ -370,7 +373,7 @@ void UnitSummarizer::handledCalls(const FunctionDecl *F,
   };
   for (const CXXTryStmt *Try : Tries) {
     const CXXCatchStmt *Handler = Try->getHandler(Try->getNumHandlers() - 1);
-    std::vector<summary::StateEvent> Undone;
+    summary::List<summary::StateEvent> Undone;
     for (const unwedge::StateEvent &Event : Facts.Events)
       if (Event.Kind != StateKind::Resource && IsIn(Event.At, Handler)) {
         summary::StateEvent E = stateEvent(Event, F);
@@ -414,7 +417,7 @@ void UnitSummarizer::suspects() {
     return To;
   };
   auto Steps = [&](llvm::ArrayRef<FindingStep> From) {
-    std::vector<Step> To;
+    List<Step> To;
     for (const FindingStep &S : From)
       To.push_back({place(S.Loc), Out.save(S.Message)});
     return To;

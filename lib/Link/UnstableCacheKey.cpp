@@ -447,28 +447,26 @@ Values KeyRun::fromCall(Frame &At, const ValuePort &From) {
 /// pointer.
 bool KeyRun::isCallOfNull(const Frame &At, const ValueCall &C, Index Callee,
                           const Value &Inner) const {
-  const Way *Last = Inner.Last;
-  while (Last && Last->Kind == Way::InFunction)
-    Last = Last->Before;
-  uint32_t Number = 0;
-  if (!Last) {
-    if (!Inner.Change->OfParameter)
-      return false;
-    Number = Inner.Change->OfParameter - 1;
-  } else {
-    const bool IsOwn =
-        any_of(P.functions()[Callee]->ValueCalls,
-               [&](const ValueCall &Own) { return &Own == Last->Call; });
-    if (!IsOwn || Last->Kind != Way::Given ||
-        Last->Call->Object.Root != ContainerRoot::Param)
-      return false;
-    Number = Last->Call->Object.Number;
-  }
-  return any_of(At.Record.Calls, [&](const Call &Own) {
-    return Own.Where == C.Where && Own.Callee == C.Callee &&
-           Number < Own.Arguments.size() &&
-           Own.Arguments[Number].Object.Root == Path::Null;
-  });
+  auto IsNull = [&](uint32_t Number) {
+    return any_of(At.Record.Calls, [&](const Call &Own) {
+      return Own.Where == C.Where && Own.Callee == C.Callee &&
+             Number < Own.Arguments.size() &&
+             Own.Arguments[Number].Object.Root == Path::Null;
+    });
+  };
+  const Function &Record = *P.functions()[Callee].Record;
+  auto IsOf = [](const auto &List, const auto *Part) {
+    return any_of(List, [&](const auto &Own) { return &Own == Part; });
+  };
+  if (Inner.Change->OfParameter && IsOf(Record.Changes, Inner.Change) &&
+      IsNull(Inner.Change->OfParameter - 1))
+    return true;
+  for (const Way *W = Inner.Last; W; W = W->Before)
+    if (W->Kind == Way::Given && IsOf(Record.ValueCalls, W->Call) &&
+        W->Call->Object.Root == ContainerRoot::Param &&
+        IsNull(W->Call->Object.Number))
+      return true;
+  return false;
 }
 
 const Values &KeyRun::valuesOf(Frame &At, size_t Number) {

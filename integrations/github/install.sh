@@ -32,7 +32,7 @@ elif ! command -v "unwedge-$UNWEDGE_LLVM" >/dev/null; then
     "-DCMAKE_C_COMPILER=clang-$UNWEDGE_LLVM" \
     "-DCMAKE_CXX_COMPILER=clang++-$UNWEDGE_LLVM" \
     "-DUNWEDGE_LLVM_MAJOR=$UNWEDGE_LLVM" -DUNWEDGE_BUILD_TESTS=OFF
-  # The program is all that the other steps need, and a third of what there is to build.
+  # The program is all that the other steps need.
   cmake --build "$build" --target UnwedgeDriver
   programs=$RUNNER_TEMP/unwedge/bin
   mkdir -p "$programs"

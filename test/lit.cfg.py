@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import lit.formats
 import lit.util
@@ -118,6 +119,9 @@ config.substitutions += [
             "--clangd=" + config.unwedge_clangd,
         ),
     ),
+    # Summaries of a program that nobody wrote: %generate_program OPTIONS FOLDER
+    ("%generate_program", command(config.unwedge_generate_program)),
+    ("%fuzz_summaries", command(config.unwedge_fuzz_summaries)),
     ("%unwedge", command(config.unwedge_driver)),
     # Where the project was built, for tests that install or pack it.
     ("%binary_dir", command(config.unwedge_binary_dir)),
@@ -247,6 +251,21 @@ if chromium:
             ),
         )
     )
+
+# REQUIRES: tiny-disk: a disk of 16 KiB; %on_tiny_disk FOLDER COMMAND...
+tiny_disk = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
+tiny_disk += ['mount -t tmpfs -o size=16k tmpfs "$0" && exec "$@"']
+try:
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.run(tiny_disk + [folder, "true"], stderr=subprocess.DEVNULL).returncode == 0:
+            config.available_features.add("tiny-disk")
+            config.substitutions.append(("%on_tiny_disk", command(*tiny_disk)))
+except OSError:
+    pass
+
+# REQUIRES: fuzzer: built with -DUNWEDGE_BUILD_FUZZERS=ON
+if config.unwedge_fuzz_summaries:
+    config.available_features.add("fuzzer")
 
 # REQUIRES: sarif-multitool: the schema of SARIF, and the validator that GitHub names:
 # npm install --prefix build @microsoft/sarif-multitool-linux

@@ -117,7 +117,9 @@ public:
       showWarning(Diags, Message);
     std::vector<NamedFinding> Findings = findAll(Unit, Arguments);
     if (Embeds)
-      embed(summaryOf(Unit, MainFile, folderOfText(), Findings, CI), CI);
+      embed(summaryOf(Unit, MainFile, folderOfText(), Findings, Arguments.Rules,
+                      CI),
+            CI);
     if (Warns)
       showFindings(std::move(Findings), Context, Arguments);
     if (Arguments.ShowStatistics)

@@ -20,7 +20,7 @@ namespace unwedge::compiler {
 std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
                       llvm::StringRef Folder,
                       llvm::ArrayRef<NamedFinding> Findings,
-                      CompilerInstance &CI) {
+                      const RuleOptions &Options, CompilerInstance &CI) {
   ASTContext &Context = CI.getASTContext();
   FindingRecorder Recorder(Context, Folder);
   std::vector<Finding> Places;
@@ -39,7 +39,7 @@ std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
     }
   }
   return summary::writeSummary(
-      *summarizeUnit(Unit.unit(), MainFile, Records, Folder));
+      *summarizeUnit(Unit.unit(), MainFile, Records, Options, Folder));
 }
 
 } // namespace unwedge::compiler

@@ -25,7 +25,7 @@ namespace unwedge::compiler {
 std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
                       llvm::StringRef Folder,
                       llvm::ArrayRef<NamedFinding> Findings,
-                      clang::CompilerInstance &CI);
+                      const RuleOptions &Options, clang::CompilerInstance &CI);
 
 } // namespace unwedge::compiler
 

@@ -165,8 +165,8 @@ public:
     }
     Result.Suppressions = Suppressions.records();
     if (Options.Summarize)
-      Output.Summary = summary::writeSummary(
-          *summarizeUnit(Analyzed->unit(), Result.File, Result.Findings));
+      Output.Summary = summary::writeSummary(*summarizeUnit(
+          Analyzed->unit(), Result.File, Result.Findings, Options.Rules));
     // It must not outlive the syntax tree.
     Analyzed.reset();
   }

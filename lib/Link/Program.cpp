@@ -121,7 +121,7 @@ void Program::mergeFunctions() {
     const Index Here = UnitNumber;
     for (Function &F : Unit->Functions) {
       Statistics.Calls += F.Calls.size();
-      SmallVectorImpl<Index> &Known = Definitions[F.Is];
+      List<Index> &Known = Definitions[F.Is];
       auto SameText = [&](Index Old) {
         const FunctionRecord &O = Functions[Old];
         return O->Hash == F.Hash && O->Calls.size() == F.Calls.size() &&

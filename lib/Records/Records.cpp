@@ -176,18 +176,49 @@ bool fromJSON(const json::Value &From, UnitRecord &To, json::Path Path) {
   return false;
 }
 
+/// What went wrong with \p OS, if anything did. A stream that is destroyed with
+/// an error ends the program.
+static Error finishStream(raw_fd_ostream &OS, StringRef Name) {
+  OS.flush();
+  if (!OS.has_error())
+    return Error::success();
+  const std::error_code Code = OS.error();
+  OS.clear_error();
+  return createFileError(Name, Code);
+}
+
 Error writeFile(StringRef File, function_ref<void(raw_ostream &)> Write) {
-  return writeToOutput(File, [&](raw_ostream &OS) -> Error {
+  if (File == "-") {
+    Write(outs());
+    return finishStream(outs(), "the output stream");
+  }
+  sys::fs::file_status Status;
+  if (!sys::fs::status(File, Status) && !sys::fs::is_regular_file(Status)) {
+    // A device or a pipe is written to, and not replaced.
+    std::error_code Failed;
+    raw_fd_ostream OS(File, Failed, sys::fs::CD_OpenExisting, sys::fs::FA_Write,
+                      sys::fs::OF_None);
+    if (Failed)
+      return createFileError(File, Failed);
     Write(OS);
-    // A stream that is destroyed with an error ends the program.
-    auto &Stream = static_cast<raw_fd_ostream &>(OS);
-    Stream.flush();
-    if (!Stream.has_error())
-      return Error::success();
-    std::error_code Code = Stream.error();
-    Stream.clear_error();
-    return createFileError(File == "-" ? "the output stream" : File, Code);
-  });
+    return finishStream(OS, File);
+  }
+  // Under a name of its own until it is whole.
+  Expected<sys::fs::TempFile> Unfinished = sys::fs::TempFile::create(
+      File + ".unfinished-%%%%%%", sys::fs::all_read | sys::fs::all_write);
+  if (!Unfinished)
+    return createFileError(File, Unfinished.takeError());
+  raw_fd_ostream OS(Unfinished->FD, /*shouldClose=*/false);
+  Write(OS);
+  if (Error Failed = finishStream(OS, File)) {
+    consumeError(Unfinished->discard());
+    return Failed;
+  }
+  if (Error Failed = Unfinished->keep(File)) {
+    consumeError(Unfinished->discard());
+    return createFileError(File, std::move(Failed));
+  }
+  return Error::success();
 }
 
 Expected<json::Value> readJSON(StringRef File) {

@@ -400,7 +400,7 @@ void UnitSummarizer::handledCalls(const FunctionDecl *F,
 
 void UnitSummarizer::suspects() {
   const CleanupSuppositions Suppositions = supposeUnguardedCleanups(
-      Unit, Confidence::Likely, UnguardedCleanupOptions(),
+      Unit, Confidence::Likely, Options.Cleanup,
       // What stands in a header and is not used here is told elsewhere.
       [&](const FunctionDecl *F) {
         return isEmittedHere(F) || isKept(F) ||

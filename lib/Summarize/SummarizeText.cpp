@@ -363,7 +363,7 @@ void UnitSummarizer::texts() {
   for (const auto &[D, Contents] : Unit.graph().contents())
     for (const CallableTarget &Target : Contents.Targets)
       StoredFunctions.insert(Target.Function->getCanonicalDecl());
-  CacheKeyAnalysis Keys(Unit, CacheKeyOptions(), /*KeepsOpenCalls=*/true);
+  CacheKeyAnalysis Keys(Unit, Options.Keys, /*KeepsOpenCalls=*/true);
   for (const FunctionDecl *F : Keys.facts().functions())
     values(F, Keys);
   for (const FunctionDecl *F : Keys.facts().storedLambdas())

@@ -238,9 +238,10 @@ void UnitSummarizer::run(llvm::StringRef MainFile,
 
 std::unique_ptr<UnitSummary>
 summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
-              llvm::ArrayRef<FindingRecord> Findings, llvm::StringRef Folder) {
+              llvm::ArrayRef<FindingRecord> Findings,
+              const RuleOptions &Options, llvm::StringRef Folder) {
   auto Result = std::make_unique<UnitSummary>();
-  UnitSummarizer(Unit, *Result, Folder).run(MainFile, Findings);
+  UnitSummarizer(Unit, *Result, Options, Folder).run(MainFile, Findings);
   return Result;
 }
 

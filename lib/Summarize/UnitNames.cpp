@@ -24,8 +24,9 @@ namespace unwedge {
 using namespace summary;
 
 UnitSummarizer::UnitSummarizer(TranslationUnit &Unit, UnitSummary &Out,
+                               const RuleOptions &Options,
                                llvm::StringRef Folder)
-    : Unit(Unit), Context(Unit.model().context()),
+    : Unit(Unit), Options(Options), Context(Unit.model().context()),
       SM(Context.getSourceManager()), Recorder(Context, Folder), Out(Out) {}
 
 Index UnitSummarizer::file(llvm::StringRef Absolute) {

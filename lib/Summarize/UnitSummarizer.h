@@ -38,7 +38,7 @@ bool isShared(const clang::ValueDecl *D);
 class UnitSummarizer {
 public:
   UnitSummarizer(TranslationUnit &Unit, summary::UnitSummary &Out,
-                 llvm::StringRef Folder);
+                 const RuleOptions &Options, llvm::StringRef Folder);
 
   void run(llvm::StringRef MainFile, llvm::ArrayRef<FindingRecord> Findings);
 
@@ -122,6 +122,7 @@ private:
   summary::Place place(const PlaceRecord &Where);
 
   TranslationUnit &Unit;
+  const RuleOptions &Options;
   clang::ASTContext &Context;
   const clang::SourceManager &SM;
   FindingRecorder Recorder;

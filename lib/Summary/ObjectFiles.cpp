@@ -182,10 +182,13 @@ void SummaryReader::readArchive(StringRef Name, MemoryBufferRef Data,
       continue;
     }
     Expected<MemoryBufferRef> Content = Member.getMemoryBufferRef();
-    if (Content)
-      readBinary(FullName, *Content, Depth + 1);
-    else
+    if (!Content)
       fail(FullName, Content.takeError());
+    // LLVM takes the word of the last member of an archive that is cut.
+    else if (Content->getBufferEnd() > Data.getBufferEnd())
+      fail(FullName, "reaches beyond the end of the file");
+    else
+      readBinary(FullName, *Content, Depth + 1);
   }
   if (Failed)
     fail(Name, std::move(Failed));

@@ -28,6 +28,9 @@ namespace unwedge::summary {
 
 /// Flag of the header: what follows is 8 bytes, the length, and then zlib's.
 static constexpr uint32_t Compressed = 1;
+/// Real summaries get to between a half and a quarter. What claims to be far
+/// larger than it is here is meant to fill the memory.
+static constexpr uint64_t MaxRatio = 32;
 
 namespace {
 
@@ -519,6 +522,8 @@ std::string writeSummary(const UnitSummary &Unit, bool Compress) {
     return SummaryHeader::block(Strings, FormatVersion);
   SmallVector<uint8_t, 0> Small;
   compression::zlib::compress(arrayRefFromStringRef(Strings), Small);
+  if (Strings.size() / MaxRatio > Small.size())
+    return SummaryHeader::block(Strings, FormatVersion);
   char Length[8];
   support::endian::write64le(Length, Strings.size());
   return SummaryHeader::block(
@@ -538,9 +543,6 @@ static Expected<StringRef> decompress(StringRef Payload,
     return Refuse("summary cut short");
   const uint64_t Length = support::endian::read64le(Payload.data());
   Payload = Payload.drop_front(sizeof(uint64_t));
-  // Summaries get to a fifth or so. What claims to be far larger is meant to
-  // fill the memory.
-  constexpr uint64_t MaxRatio = 200;
   if (Length / MaxRatio > Payload.size())
     return Refuse("damaged summary: larger than it can be");
   if (Error Failed = compression::zlib::decompress(

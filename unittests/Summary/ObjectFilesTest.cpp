@@ -16,6 +16,7 @@
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/ObjectYAML/yaml2obj.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Triple.h"
@@ -315,6 +316,23 @@ TEST_F(ObjectFilesTest, DamagedMemberCostsOneMember) {
   Result = readFile(write("lib.a", Archive.substr(0, Archive.size() - 10)));
   EXPECT_TRUE(StringRef(Result).contains("lib.a(a.o) has of a\n")) << Result;
   EXPECT_TRUE(StringRef(Result).contains("error: lib.a")) << Result;
+}
+
+TEST_F(ObjectFilesTest, ArchiveThatIsCutShort) {
+  const std::string First = SummaryHeader::block("first payload"),
+                    Second = SummaryHeader::block("second payload");
+  writeAsArchive(path("whole.a"),
+                 {member(First, "one.o"), member(Second, "two.o")});
+  auto Whole = MemoryBuffer::getFile(path("whole.a"));
+  ASSERT_TRUE(bool(Whole));
+  write("cut.a", (*Whole)->getBuffer().drop_back(8));
+  const std::string Read = readFile(path("cut.a"));
+  EXPECT_EQ(StringRef(Read).split('\n').first,
+            "cut.a(one.o) has first payload");
+  EXPECT_NE(Read.find("error: cut.a(two.o): reaches beyond the end of the "
+                      "file\n"),
+            std::string::npos)
+      << Read;
 }
 
 TEST_F(ObjectFilesTest, ArchivesInArchives) {

@@ -126,6 +126,18 @@ TEST(SummaryFormat, compresses) {
             "some.o: damaged summary: larger than it can be at offset 24");
 }
 
+TEST(SummaryFormat, doesNotCompressWhatCouldNotBeRead) {
+  std::unique_ptr<UnitSummary> Unit = someUnit();
+  const Function Same = Unit->Functions.front();
+  for (unsigned I = 0; I < 5000; ++I)
+    Unit->Functions.push_back(Same);
+  const std::string Bytes = writeSummary(*Unit);
+  EXPECT_EQ(SummaryHeader::read(Bytes).Flags, 0u);
+  Expected<std::unique_ptr<UnitSummary>> Read = readSummary(Bytes, "some.o");
+  ASSERT_TRUE(bool(Read)) << toString(Read.takeError());
+  EXPECT_EQ((*Read)->Functions.size(), Unit->Functions.size());
+}
+
 TEST(SummaryFormat, refusesWhatIsNoSummary) {
   EXPECT_EQ(errorOf(""), "some.o: not a summary of unwedge at offset 0");
   EXPECT_EQ(errorOf("\x7f"

@@ -143,7 +143,7 @@ private:
   std::vector<summary::LockKind> LockKinds;
   std::vector<FunctionRecord> Functions;
   /// By entity: its records.
-  std::vector<llvm::SmallVector<Index, 1>> Definitions;
+  std::vector<summary::List<Index>> Definitions;
   llvm::DenseMap<Index, llvm::SmallVector<Index, 2>> Overriders;
   llvm::DenseMap<Index, std::vector<summary::StoredCallable>> Stored;
   llvm::DenseMap<Index, std::vector<summary::OwnerPointer>> Owners;

@@ -136,7 +136,9 @@ bool fromJSON(const llvm::json::Value &From, SuppressionRecord &To,
 bool fromJSON(const llvm::json::Value &From, UnitRecord &To,
               llvm::json::Path Path);
 
-/// Writes \p File whole or not at all. An error names it, a full disk as well.
+/// Writes \p File whole or not at all, whatever stops the program; what it had
+/// before stays until then. A device or a pipe is written to as it is, and `-`
+/// is the output stream. An error names the file, a full disk as well.
 llvm::Error writeFile(llvm::StringRef File,
                       llvm::function_ref<void(llvm::raw_ostream &)> Write);
 /// An error names \p File.

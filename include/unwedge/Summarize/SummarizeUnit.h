@@ -11,17 +11,18 @@
 
 #include "unwedge/Program/TranslationUnit.h"
 #include "unwedge/Records/Records.h"
+#include "unwedge/Rules/Rules.h"
 #include "unwedge/Summary/UnitSummary.h"
 
 namespace unwedge {
 
 /// What other units need of \p Unit, which has to be made with
 /// AnalysisLimits::ObservesCalls. \p MainFile is absolute; \p Findings is what
-/// was found in it; \p Folder is as FindingRecorder takes it.
+/// was found in it, with \p Options; \p Folder is as FindingRecorder takes it.
 std::unique_ptr<summary::UnitSummary>
 summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
               llvm::ArrayRef<FindingRecord> Findings,
-              llvm::StringRef Folder = "");
+              const RuleOptions &Options, llvm::StringRef Folder = "");
 
 } // namespace unwedge
 

@@ -135,7 +135,6 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
                                             AnalysisManager &Manager,
                                             BugReporter &Reporter) const {
   ASTContext &Context = Manager.getASTContext();
-  const SourceManager &SM = Context.getSourceManager();
   AnalyzedUnit &Unit = Units->unit(Context, Options.ModelFiles);
   UnitFindings &Findings = findings(Context);
   llvm::DenseSet<unsigned> Refuted;

@@ -81,7 +81,7 @@ TEST(ProgramSummary, AnotherVersionIsNamed) {
 TEST(ProgramSummary, WhatIsWrongIsNamedWithItsPlace) {
   const std::string Good = written(example());
   EXPECT_EQ(errorOf(""),
-            "FILE: not a program summary: [1:1, byte=1]: Unexpected EOF");
+            "FILE: not a program summary: [1:0, byte=0]: Unexpected EOF");
   EXPECT_EQ(errorOf("[]"), "FILE: not a program summary: it has no version");
   EXPECT_EQ(errorOf(std::string(1000000, '[')),
             "FILE: not a program summary: there is too much in one another");

@@ -28,7 +28,7 @@ Expected<std::string> writeProgramSummary(const link::Program &Program,
         return Read.back()->getBuffer();
       });
   if (Error Failed = writeFile(File, [&](raw_ostream &OS) {
-        OS << formatv("{0:1}\n", toJSON(Result.Summary));
+        OS << formatv("{0}\n", toJSON(Result.Summary));
       }))
     return std::move(Failed);
   if (Result.LeftOut == 0)

@@ -29,6 +29,8 @@ CommonOptions readCommonOptions(CheckerManager &Manager,
   const AnalyzerOptions &Given = Manager.getAnalyzerOptions();
   CommonOptions Result;
   Result.ModelFiles = Given.getCheckerStringOption(Checker, "ModelFiles").str();
+  Result.ProgramSummary =
+      Given.getCheckerStringOption(Checker, "ProgramSummary").str();
   Result.ShowStatistics =
       Given.getCheckerBooleanOption(Checker, "ShowStatistics");
   llvm::StringRef Minimum =
@@ -67,6 +69,7 @@ CheckerUnits &CheckerUnits::join(CheckerManager &Manager) {
 void CheckerUnits::done() {
   if (--Checkers == 0) {
     ByModelFiles.clear();
+    Programs.clear();
     Comments.reset();
     Suppressed.clear();
   }
@@ -149,24 +152,73 @@ void CheckerUnits::checkEndOfTranslationUnit(const TranslationUnitDecl *,
 // What is known of the unit.
 //===----------------------------------------------------------------------===//
 
+static std::string mainFileOf(const SourceManager &SM) {
+  llvm::SmallString<256> Result;
+  if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
+    Result = File->getName();
+  SM.getFileManager().makeAbsolutePath(Result);
+  return std::string(Result);
+}
+
 AnalyzedUnit &CheckerUnits::unit(ASTContext &Context,
                                  llvm::StringRef ModelFiles) {
   std::unique_ptr<AnalyzedUnit> &Entry = ByModelFiles[ModelFiles.str()];
   if (Entry)
     return *Entry;
-  const SourceManager &SM = Context.getSourceManager();
-  llvm::SmallString<256> MainFile;
-  if (OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getMainFileID()))
-    MainFile = File->getName();
-  SM.getFileManager().makeAbsolutePath(MainFile);
   // What is read is nothing that the analysis of others may notice.
   AnalysisLimits Limits;
   Limits.ReadsAllPrecompiled = false;
-  Entry = std::make_unique<AnalyzedUnit>(Context, ModelFiles, MainFile, Limits);
+  Entry = std::make_unique<AnalyzedUnit>(
+      Context, ModelFiles, mainFileOf(Context.getSourceManager()), Limits);
   // Not as warnings of clang: analysing switches these off.
   for (const std::string &Message : Entry->takeModelErrors())
     llvm::errs() << "unwedge: warning: " << Message << '\n';
   return *Entry;
+}
+
+ProgramFindings *CheckerUnits::program(ASTContext &Context,
+                                       llvm::StringRef Option) {
+  if (TheListener)
+    return nullptr;
+  std::unique_ptr<ProgramFindings> &Entry = Programs[Option.str()];
+  if (Entry)
+    return Entry.get();
+  Entry = std::make_unique<ProgramFindings>(
+      Context, Option, mainFileOf(Context.getSourceManager()));
+  if (std::optional<std::string> Error = Entry->takeError())
+    llvm::errs() << "unwedge: warning: " << *Error << '\n';
+  return Entry.get();
+}
+
+void emitFinding(BugReporter &Reporter, const BugType &Bug, const Finding &F) {
+  const SourceManager &SM = Reporter.getSourceManager();
+  auto Report = std::make_unique<BasicBugReport>(
+      Bug, F.Message, PathDiagnosticLocation(F.Loc, SM));
+  for (const FindingStep &Step : F.Steps)
+    if (Step.Loc.isValid())
+      Report->addNote(Step.Message, PathDiagnosticLocation(Step.Loc, SM));
+  for (const FindingEdit &Edit : F.Edits)
+    Report->addFixItHint(FixItHint::CreateReplacement(Edit.Range, Edit.Text));
+  Reporter.emitReport(std::move(Report));
+}
+
+void CheckerUnits::reportProgram(BugReporter &Reporter, const BugType &Bug,
+                                 llvm::StringRef TidyName,
+                                 const CommonOptions &Options,
+                                 std::vector<Finding> Own) {
+  ASTContext &Context = Reporter.getContext();
+  ProgramFindings *Program = program(Context, Options.ProgramSummary);
+  if (!Program)
+    return;
+  const size_t First = Own.size();
+  Program->add(TidyName, Options.MinimumConfidence, Own);
+  for (const Finding &F : llvm::drop_begin(Own, First))
+    if (!isSuppressed(Context, F.Loc, TidyName))
+      emitFinding(Reporter, Bug, F);
+  if (std::optional<std::string> Stale = Program->takeStaleness())
+    llvm::errs() << "unwedge: warning: "
+                 << mainFileOf(Context.getSourceManager()) << ": " << *Stale
+                 << '\n';
 }
 
 bool CheckerUnits::isSuppressed(ASTContext &Context, SourceLocation Loc,

@@ -11,7 +11,10 @@
 
 #include "unwedge/Host/AnalyzedUnit.h"
 #include "unwedge/Host/Nolint.h"
+#include "unwedge/Host/ProgramFindings.h"
 #include "unwedge/Report/Finding.h"
+#include "clang/StaticAnalyzer/Core/BugReporter/BugReporter.h"
+#include "clang/StaticAnalyzer/Core/BugReporter/BugType.h"
 #include "clang/StaticAnalyzer/Core/Checker.h"
 #include "clang/StaticAnalyzer/Core/CheckerManager.h"
 #include "clang/StaticAnalyzer/Core/PathSensitive/CheckerContext.h"
@@ -26,6 +29,7 @@ namespace unwedge::analyzer {
 /// The options that every checker has, read and checked.
 struct CommonOptions {
   std::string ModelFiles;
+  std::string ProgramSummary;
   Confidence MinimumConfidence = Confidence::Likely;
   bool ShowStatistics = false;
 };
@@ -34,6 +38,10 @@ struct CommonOptions {
 /// names the option.
 CommonOptions readCommonOptions(clang::ento::CheckerManager &Manager,
                                 const clang::ento::CheckerBase *Checker);
+
+/// Reports \p F, which no path leads to.
+void emitFinding(clang::ento::BugReporter &Reporter,
+                 const clang::ento::BugType &Bug, const Finding &F);
 
 /// The translation unit as the checkers of one run see it.
 ///
@@ -65,6 +73,14 @@ public:
                                  clang::ento::BugReporter &Reporter) const;
 
   AnalyzedUnit &unit(clang::ASTContext &Context, llvm::StringRef ModelFiles);
+  /// What the program says of the unit. Null if a host of our own listens,
+  /// which knows the program itself.
+  ProgramFindings *program(clang::ASTContext &Context, llvm::StringRef Option);
+  /// Reports what it takes the program to see of \p Check, but for what is at
+  /// the place of a finding in \p Own. To be called when \p Own is reported.
+  void reportProgram(clang::ento::BugReporter &Reporter,
+                     const clang::ento::BugType &Bug, llvm::StringRef TidyName,
+                     const CommonOptions &Options, std::vector<Finding> Own);
 
   /// Whether \p Loc is one where the user does not want to hear of the check
   /// \p TidyName. Never if a host of our own listens, which wants to know of
@@ -101,6 +117,7 @@ private:
   void addModelling();
 
   std::map<std::string, std::unique_ptr<AnalyzedUnit>> ByModelFiles;
+  std::map<std::string, std::unique_ptr<ProgramFindings>> Programs;
   std::optional<NolintComments> Comments;
   std::vector<std::function<bool(const clang::Decl *, clang::ASTContext &)>>
       EntryFilters;

@@ -36,6 +36,9 @@ RuleChecker::UnitFindings &RuleChecker::findings(ASTContext &Context) const {
   TranslationUnit &Unit = Units->unit(Context, Options.ModelFiles).unit();
   Found->All =
       Run(Unit, FindingFilter(Options.MinimumConfidence, /*WithRuns=*/true));
+  if (ProgramFindings *Program =
+          Units->program(Context, Options.ProgramSummary))
+    Program->dropRefuted(TidyName, Options.MinimumConfidence, Found->All);
   if (llvm::any_of(Found->All,
                    [](const Finding &F) { return F.Run.has_value(); }))
     Found->Follower.emplace(Found->All, Unit.model(), Bug,
@@ -132,7 +135,6 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
                                             AnalysisManager &Manager,
                                             BugReporter &Reporter) const {
   ASTContext &Context = Manager.getASTContext();
-  const SourceManager &SM = Context.getSourceManager();
   AnalyzedUnit &Unit = Units->unit(Context, Options.ModelFiles);
   UnitFindings &Findings = findings(Context);
   llvm::DenseSet<unsigned> Refuted;
@@ -160,15 +162,15 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
       continue;
     if (TheListener)
       TheListener->heard(F);
-    auto Report = std::make_unique<BasicBugReport>(
-        Bug, F.Message, PathDiagnosticLocation(F.Loc, SM));
-    for (const FindingStep &Step : F.Steps)
-      if (Step.Loc.isValid())
-        Report->addNote(Step.Message, PathDiagnosticLocation(Step.Loc, SM));
-    for (const FindingEdit &Edit : F.Edits)
-      Report->addFixItHint(FixItHint::CreateReplacement(Edit.Range, Edit.Text));
-    Reporter.emitReport(std::move(Report));
+    emitFinding(Reporter, Bug, F);
   }
+  // One that may be so, and that no run was found for, says nothing against
+  // what the program shows.
+  llvm::erase_if(Findings.All, [&](const Finding &F) {
+    return F.Level < Options.MinimumConfidence && !Findings.Done.contains(&F);
+  });
+  Units->reportProgram(Reporter, Bug, TidyName, Options,
+                       std::move(Findings.All));
   if (Options.ShowStatistics)
     Unit.printStatisticsAtEnd();
   Found.reset();

@@ -533,8 +533,11 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
   auto [It, New] = Facts->Reported.try_emplace(Found.Cause, Kind);
   if (!New && It->second != Kind)
     return;
-  if (New && TheListener)
-    TheListener->heard(Found.Result);
+  if (New) {
+    Facts->Told.push_back(Found.Result);
+    if (TheListener)
+      TheListener->heard(Found.Result);
+  }
   LockEvent Next{What.Lock, NextSerial, What.NextSite};
   LockEvent Held{What.Held.Lock, What.Held.Serial, What.Held.Site};
   auto Report = std::make_unique<RecursionReport>(
@@ -777,10 +780,12 @@ void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
 
 void RecursiveSharedLockChecker::checkEndOfTranslationUnit(
     const TranslationUnitDecl *, AnalysisManager &Manager,
-    BugReporter &) const {
+    BugReporter &Reporter) const {
   AnalyzedUnit &Unit = Units->unit(Manager.getASTContext(), Options.ModelFiles);
   if (Options.ShowStatistics)
     Unit.printStatisticsAtEnd();
+  Units->reportProgram(Reporter, Bug, TidyName, Options,
+                       Facts ? std::move(Facts->Told) : std::vector<Finding>());
   Facts.reset();
   Units->done();
 }

@@ -96,6 +96,7 @@ private:
     /// Where each cause was reported from, and what of it was off the path.
     std::map<RecursionFinding::CauseKey, std::pair<const clang::Decl *, int>>
         Reported;
+    std::vector<Finding> Told;
     std::set<RecursionFinding::CauseKey> BelowMinimum;
     std::vector<LockKindRef> Kinds;
   };

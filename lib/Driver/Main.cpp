@@ -14,6 +14,7 @@
 #include "OldSources.h"
 #include "Output.h"
 #include "ProgramInputs.h"
+#include "ProgramSummaryFile.h"
 #include "Schedule.h"
 #include "Stats.h"
 #include "Suppressions.h"
@@ -94,6 +95,10 @@ cl::opt<bool>
     WholeProgram("whole-program",
                  cl::desc("find what it takes several units to see, too"),
                  cl::sub(Check), cl::cat(Category));
+cl::opt<std::string> ProgramSummaryFile(
+    "program-summary",
+    cl::desc("write what editors show of the whole program to this file"),
+    cl::value_desc("file"), cl::sub(Check), cl::sub(Link), cl::cat(Category));
 cl::opt<bool> ShowStatistics(
     "show-statistics",
     cl::desc("tell what was seen of the whole program, and given up"),
@@ -390,13 +395,23 @@ Error keepWhatIsNew(BuildAnalysis &Build) {
   return Error::success();
 }
 
-/// What is found in the program that \p Units make.
-std::vector<FindingRecord> findIn(const link::Program &Program,
-                                  ArrayRef<std::string> Checks) {
+/// What is found in \p Program. It is also written to \p SummaryFile, for
+/// editors, unless that is empty.
+Expected<std::vector<FindingRecord>> findIn(const link::Program &Program,
+                                            ArrayRef<std::string> Checks,
+                                            StringRef SummaryFile) {
   link::LinkOptions Options;
   Options.Checks = Checks;
   Options.MinimumConfidence = MinimumConfidence;
   std::vector<FindingRecord> Found = link::findInProgram(Program, Options);
+  if (!SummaryFile.empty()) {
+    Expected<std::string> Warning =
+        writeProgramSummary(Program, Options, Found, SummaryFile);
+    if (!Warning)
+      return Warning.takeError();
+    if (!Warning->empty())
+      errs() << "unwedge: warning: " << *Warning << '\n';
+  }
   if (ShowStatistics)
     for (const auto &[What, Count] : link::statisticsRows(Program.Statistics))
       errs() << "unwedge: program: " << What << ": " << Count << '\n';
@@ -405,8 +420,8 @@ std::vector<FindingRecord> findIn(const link::Program &Program,
 
 /// Adds to \p Units what it takes several of them to see, and drops what others
 /// refute. A unit whose summary cannot be read keeps its own findings.
-void findAcrossUnits(std::vector<UnitRecord> &Units,
-                     ArrayRef<std::string> Checks) {
+Error findAcrossUnits(std::vector<UnitRecord> &Units,
+                      ArrayRef<std::string> Checks, StringRef SummaryFile) {
   std::vector<std::unique_ptr<summary::UnitSummary>> Summaries;
   std::vector<UnitRecord *> Analyzed, Linked;
   std::vector<std::string> SummaryFiles;
@@ -431,13 +446,19 @@ void findAcrossUnits(std::vector<UnitRecord> &Units,
     // What is not there is made again.
     sys::fs::remove(Unit->SummaryFile);
   }
+  if (Linked.empty())
+    return Error::success();
   const link::Program Program(std::move(Summaries));
+  Expected<std::vector<FindingRecord>> All =
+      findIn(Program, Checks, SummaryFile);
+  if (!All)
+    return All.takeError();
   using Key = std::tuple<std::string, PlaceRecord, std::string>;
   auto KeyOf = [](const FindingRecord &F) {
     return Key(F.Check, F.Where, F.Message);
   };
   std::map<Key, FindingRecord> Found;
-  for (FindingRecord &F : findIn(Program, Checks))
+  for (FindingRecord &F : *All)
     Found.try_emplace(KeyOf(F), std::move(F));
   std::set<Key> Known;
   for (UnitRecord *Unit : Linked)
@@ -454,6 +475,20 @@ void findAcrossUnits(std::vector<UnitRecord> &Units,
   for (auto &[Key, F] : Found)
     if (!Known.count(Key))
       Linked.front()->Findings.push_back(std::move(F));
+  return Error::success();
+}
+
+/// Where editors find what was found of the whole program; empty if it is not
+/// to be written: what is found of a part must not take the place of all.
+std::string programSummaryFile(StringRef StateDirectory) {
+  if (!ProgramSummaryFile.empty())
+    return ProgramSummaryFile;
+  if (!Files.empty() || !OutputsIn.empty() || !CheckNames.empty() ||
+      MinimumConfidence > Confidence::Likely)
+    return "";
+  SmallString<256> Result(StateDirectory);
+  sys::path::append(Result, "program.json");
+  return std::string(Result);
 }
 
 /// Analyses the units that are asked for.
@@ -516,7 +551,9 @@ Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
   if (!Units)
     return Units.takeError();
   if (Options.Summarize)
-    findAcrossUnits(*Units, Checks);
+    if (Error Failed = findAcrossUnits(
+            *Units, Checks, programSummaryFile(Options.StateDirectory)))
+      return std::move(Failed);
   Result.Run = mergeUnits(std::move(*Units));
   return Result;
 }
@@ -558,6 +595,8 @@ int runCheck(const char *Argv0, void *MainAddress) {
   if (WholeProgram && !DiffRevision.empty())
     return complain("--diff and --whole-program do not go together yet: what "
                     "the program was before is not put together");
+  if (!WholeProgram && !ProgramSummaryFile.empty())
+    return complain("--program-summary is for --whole-program");
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
@@ -612,7 +651,11 @@ int runLink() {
     Record.File = Unit->MainFile.str();
     Units.push_back(std::move(Record));
   }
-  Units.front().Findings = findIn(Program, *Checks);
+  Expected<std::vector<FindingRecord>> Found =
+      findIn(Program, *Checks, ProgramSummaryFile);
+  if (!Found)
+    return complain(Found.takeError());
+  Units.front().Findings = std::move(*Found);
   RunResult Run = mergeUnits(std::move(Units));
   if (Error Failed = useBaseline(*Known, Run))
     return complain(std::move(Failed));

@@ -50,6 +50,8 @@ void Program::merge() {
           FileNumbers.try_emplace(CachedHashStringRef(F.Name), Files.size());
       if (New)
         Files.push_back(F);
+      else if (Files[It->second].Hash != F.Hash)
+        Files[It->second].Hash = 0;
       Numbers.Files.push_back(It->second);
     }
     for (const LockKind &Kind : Unit->LockKinds) {

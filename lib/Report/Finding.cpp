@@ -27,6 +27,14 @@ llvm::StringRef confidenceName(Confidence C) {
   llvm_unreachable("covered switch");
 }
 
+std::optional<Confidence> confidenceNamed(llvm::StringRef Name) {
+  for (Confidence C :
+       {Confidence::Possible, Confidence::Likely, Confidence::Definite})
+    if (Name == confidenceName(C))
+      return C;
+  return std::nullopt;
+}
+
 std::vector<Finding> selectFindings(std::vector<Finding> All,
                                     const FindingFilter &Filter,
                                     const clang::SourceManager &SM,

@@ -41,4 +41,15 @@ AnalyzedUnit &SharedUnits::get(ASTContext &Context, llvm::StringRef ModelFiles,
   return *Entry;
 }
 
+ProgramFindings &SharedUnits::program(ASTContext &Context,
+                                      llvm::StringRef Option,
+                                      llvm::StringRef MainFile,
+                                      bool OfMainFile) {
+  std::unique_ptr<ProgramFindings> &Entry = Programs[Option.str()];
+  if (!Entry)
+    Entry = std::make_unique<ProgramFindings>(Context, Option, MainFile,
+                                              OfMainFile);
+  return *Entry;
+}
+
 } // namespace unwedge::tidy

@@ -11,6 +11,7 @@
 #define UNWEDGE_LIB_TIDY_SHAREDUNITS_H
 
 #include "unwedge/Host/AnalyzedUnit.h"
+#include "unwedge/Host/ProgramFindings.h"
 #include <map>
 #include <memory>
 #include <string>
@@ -30,9 +31,13 @@ public:
 
   AnalyzedUnit &get(clang::ASTContext &Context, llvm::StringRef ModelFiles,
                     llvm::StringRef MainFile);
+  /// What the program says of the unit; \p Option says where that stands.
+  ProgramFindings &program(clang::ASTContext &Context, llvm::StringRef Option,
+                           llvm::StringRef MainFile, bool OfMainFile);
 
 private:
   std::map<std::string, std::unique_ptr<AnalyzedUnit>> ByModelFiles;
+  std::map<std::string, std::unique_ptr<ProgramFindings>> Programs;
 };
 
 } // namespace unwedge::tidy

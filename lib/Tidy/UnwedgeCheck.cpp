@@ -47,6 +47,7 @@ AST_MATCHER_P(Decl, remembersContext, ASTContext **, Where) {
 UnwedgeCheck::UnwedgeCheck(llvm::StringRef Name,
                            clang::tidy::ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context), ModelFiles(Options.get("ModelFiles", "")),
+      ProgramSummaryFile(Options.getLocalOrGlobal("ProgramSummary", "")),
       MinimumConfidence(Options.get("MinimumConfidence", Confidence::Likely)),
       ShowStatistics(Options.get("ShowStatistics", false)),
       Includes(Options.getLocalOrGlobal(
@@ -56,6 +57,7 @@ UnwedgeCheck::UnwedgeCheck(llvm::StringRef Name,
 void UnwedgeCheck::storeOptions(
     clang::tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "ModelFiles", ModelFiles);
+  Options.store(Opts, "ProgramSummary", ProgramSummaryFile);
   Options.store(Opts, "MinimumConfidence", MinimumConfidence);
   Options.store(Opts, "ShowStatistics", ShowStatistics);
   Options.store(Opts, "IncludeStyle", Includes.getStyle());
@@ -91,6 +93,7 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
   for (const std::string &Message : Analyzed.takeModelErrors())
     showConfigurationError(Context, Message);
   std::vector<Finding> Found = findings(Analyzed.unit(), MinimumConfidence);
+  consultProgram(Context, *Units, Found);
   dropSuppressed(Context, getID(), Found);
   const SourceManager &SM = Context.getSourceManager();
   NolintComments Comments(SM);
@@ -105,6 +108,25 @@ void UnwedgeCheck::onEndOfTranslationUnit() {
   }
   if (ShowStatistics)
     Analyzed.printStatisticsAtEnd();
+}
+
+void UnwedgeCheck::consultProgram(ASTContext &Context, SharedUnits &Units,
+                                  std::vector<Finding> &Found) {
+  // clangd shows what is in headers only if a step of it is in the open file.
+  ProgramFindings &Program =
+      Units.program(Context, ProgramSummaryFile, getCurrentMainFile(),
+                    /*OfMainFile=*/areDiagsSelfContained());
+  if (std::optional<std::string> Error = Program.takeError())
+    showConfigurationError(Context, *Error);
+  Program.dropRefuted(getID(), MinimumConfidence, Found);
+  Program.add(getID(), MinimumConfidence, Found);
+  const SourceManager &SM = Context.getSourceManager();
+  // To clangd a remark is a note of what comes before it.
+  if (std::optional<std::string> Stale = Program.takeStaleness())
+    diag(SM.getLocForStartOfFile(SM.getMainFileID()), "%0",
+         areDiagsSelfContained() ? DiagnosticIDs::Warning
+                                 : DiagnosticIDs::Remark)
+        << *Stale;
 }
 
 void UnwedgeCheck::showConfigurationError(const ASTContext &Context,

@@ -47,9 +47,13 @@ private:
   virtual std::vector<Finding> findings(TranslationUnit &Unit,
                                         Confidence Minimum) = 0;
 
+  /// Puts what is known of the whole program with what the unit shows.
+  void consultProgram(clang::ASTContext &Context, SharedUnits &Units,
+                      std::vector<Finding> &Found);
   void show(const Finding &F, const clang::SourceManager &SM);
 
   const llvm::StringRef ModelFiles;
+  const llvm::StringRef ProgramSummaryFile;
   const Confidence MinimumConfidence;
   const bool ShowStatistics;
   clang::tidy::utils::IncludeInserter Includes;

@@ -76,6 +76,7 @@ public:
   explicit Program(std::vector<std::unique_ptr<summary::UnitSummary>> Units);
   ~Program();
 
+  /// A hash is 0 if units have read different texts, or if it is not known.
   llvm::ArrayRef<summary::File> files() const { return Files; }
   llvm::ArrayRef<summary::Entity> entities() const { return Entities; }
   llvm::ArrayRef<summary::LockKind> lockKinds() const { return LockKinds; }

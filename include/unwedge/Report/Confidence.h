@@ -11,6 +11,7 @@
 
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <optional>
 
 namespace unwedge {
 
@@ -26,6 +27,7 @@ enum class Confidence : uint8_t {
 };
 
 llvm::StringRef confidenceName(Confidence C);
+std::optional<Confidence> confidenceNamed(llvm::StringRef Name);
 
 } // namespace unwedge
 

@@ -100,6 +100,7 @@ install(FILES
     "${PackageBinary}/unwedgeConfig.cmake"
     "${PackageBinary}/unwedgeBasicVersion.cmake"
     "${PackageBinary}/unwedgeConfigVersion.cmake"
+    "${PackageSource}/unwedgeArguments.cmake"
     "${PackageSource}/unwedgeCheck.cmake"
     "${PackageSource}/unwedgeEnable.cmake"
     "${PackageSource}/unwedgeRun.cmake"

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ObjectIdentity.h"
+#include "unwedge/Rules/IdentityCase.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -64,6 +65,17 @@ OwnedPath ownedPath(const Program &P, Index Function, const Path &Object) {
   return Result;
 }
 
+OwnedPathCase factsOf(const Program &P, const OwnedPath &Path) {
+  OwnedPathCase Facts;
+  if (Path.Global != None)
+    Facts.Global = P.entity(Path.Global).Name.str();
+  if (Path.Pointer) {
+    Facts.Pointer = P.entity(Path.Pointer->In).Name.str();
+    Facts.PointsToThis = Path.Pointer->Class != None;
+  }
+  return Facts;
+}
+
 } // namespace
 
 ObjectIdentity identifyObjects(const Program &P,
@@ -79,46 +91,37 @@ ObjectIdentity identifyObjects(const Program &P,
     for (OwnedPath *Owned : {&A, &B})
       if (Owned->Global != None)
         Owned->Class = P.entity(Owned->Global).ObjectClass;
-  if (A.Inner.empty() || A.Inner != B.Inner ||
-      any_of(A.Inner,
-             [](const PathElement &E) {
-               return E.Kind == PathElement::UnknownIndex;
-             }) ||
-      !P.related(A.Class, B.Class))
-    return Result;
-  if (A.Global != None && B.Global != None)
-    return Result;
-  const std::string Role = (" " + Question.OwnerRole).str();
-  if (A.Global != None || B.Global != None) {
-    const Entity &Global = P.entity(A.Global != None ? A.Global : B.Global);
-    Result.Same = true;
-    Result.AssumptionAt = Global.Where;
-    Result.Assumption =
-        "'" + Global.Name.str() + "' is taken to be the object" + Role;
-    return Result;
-  }
-  bool ThroughStored = false;
+  IdentityCase Case;
+  Case.First = factsOf(P, A);
+  Case.Second = factsOf(P, B);
+  Case.SameFromOwners = !A.Inner.empty() && A.Inner == B.Inner &&
+                        none_of(A.Inner, [](const PathElement &E) {
+                          return E.Kind == PathElement::UnknownIndex;
+                        });
+  Case.RelatedOwners = P.related(A.Class, B.Class);
+  if (A.Class != None)
+    Case.Owner = P.entity(A.Class).Name.str();
+  Case.OwnerRole = Question.OwnerRole.str();
+  Place StoredAt;
   for (const Hop *H = Question.Calls; H; H = H->Rest)
     if (H->Kind == CallKind::Stored) {
-      ThroughStored = true;
-      Result.AssumptionAt = H->StoredAt;
+      Case.ThroughStored = true;
+      StoredAt = H->StoredAt;
     }
-  // One variable stands for all objects of its class only where the way to it
-  // is indirect: plain parent and sibling pointers lead elsewhere.
-  const OwnerPointer *Back = B.Pointer ? B.Pointer : A.Pointer;
-  const bool IsOwner = Back && Back->Class != None;
-  if (!IsOwner && !ThroughStored)
-    return Result;
-  Result.Same = true;
-  const std::string Owner = "'" + P.entity(A.Class).Name.str() + "'";
-  if (Back) {
-    Result.AssumptionAt = Back->At;
-    Result.Assumption = "'" + P.entity(Back->In).Name.str() +
-                        "' is taken to be the " + Owner + Role +
-                        "; it is set to that object here";
-  } else {
-    Result.Assumption =
-        "the " + Owner + " captured here is taken to be the one" + Role;
+  IdentityVerdict Verdict = judgeIdentity(Case);
+  Result.Same = Verdict.Same;
+  Result.Assumption = std::move(Verdict.Assumption);
+  const OwnedPath &From = Verdict.OfSecond ? B : A;
+  switch (Verdict.From) {
+  case IdentityVerdict::Global:
+    Result.AssumptionAt = P.entity(From.Global).Where;
+    break;
+  case IdentityVerdict::Pointer:
+    Result.AssumptionAt = From.Pointer->At;
+    break;
+  case IdentityVerdict::Stored:
+    Result.AssumptionAt = StoredAt;
+    break;
   }
   return Result;
 }

@@ -8,6 +8,7 @@
 
 #include "ObjectIdentity.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Rules/IdentityCase.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -62,6 +63,17 @@ struct OwnedPath {
   std::string PointerName;
   /// The global object that it starts from.
   const VarDecl *Global = nullptr;
+
+  OwnedPathCase facts() const {
+    OwnedPathCase Facts;
+    if (Global)
+      Facts.Global = Global->getNameAsString();
+    if (Pointer) {
+      Facts.Pointer = PointerName;
+      Facts.PointsToThis = Pointer->Class != nullptr;
+    }
+    return Facts;
+  }
 };
 
 OwnedPath ownedPath(const TranslationUnit &Unit, const FunctionDecl *F,
@@ -118,47 +130,40 @@ ObjectIdentity identifyObjects(const TranslationUnit &Unit,
     for (OwnedPath *Path : {&A, &B})
       if (Path->Global)
         Path->Class = classOfObject(Path->Global->getType());
-  if (A.Inner.empty() || A.Inner.size() != B.Inner.size() ||
-      !std::equal(A.Inner.begin(), A.Inner.end(), B.Inner.begin()) ||
-      llvm::any_of(A.Inner,
-                   [](const PathElement &E) {
-                     return E.Kind == PathElement::UnknownIndex;
-                   }) ||
-      !related(A.Class, B.Class))
-    return Result;
-  if (A.Global && B.Global)
-    return Result;
-  std::string Role = (" " + Question.OwnerRole).str();
-  if (const VarDecl *Global = A.Global ? A.Global : B.Global) {
-    Result.Same = true;
-    Result.AssumptionLoc = Global->getLocation();
-    Result.Assumption =
-        "'" + Global->getNameAsString() + "' is taken to be the object" + Role;
-    return Result;
-  }
-  const OwnedPath &Back = B.Pointer ? B : A;
-  bool ThroughStored = Question.StoredAt.isValid();
-  Result.AssumptionLoc = Question.StoredAt;
+  IdentityCase Case;
+  Case.First = A.facts();
+  Case.Second = B.facts();
+  Case.SameFromOwners =
+      !A.Inner.empty() && A.Inner.size() == B.Inner.size() &&
+      std::equal(A.Inner.begin(), A.Inner.end(), B.Inner.begin()) &&
+      llvm::none_of(A.Inner, [](const PathElement &E) {
+        return E.Kind == PathElement::UnknownIndex;
+      });
+  Case.RelatedOwners = related(A.Class, B.Class);
+  if (A.Class)
+    Case.Owner = A.Class->getNameAsString();
+  Case.OwnerRole = Question.OwnerRole.str();
+  SourceLocation StoredAt = Question.StoredAt;
+  Case.ThroughStored = StoredAt.isValid();
   for (const Trace *T = Question.Calls.get(); T; T = T->Rest.get())
     if (T->Step.Kind == CallKind::Stored) {
-      ThroughStored = true;
-      Result.AssumptionLoc = T->Step.StoredAt;
+      Case.ThroughStored = true;
+      StoredAt = T->Step.StoredAt;
     }
-  // A lambda that was only handed down is resolved where it was written, and
-  // one variable stands for all objects of its class only where the way to it
-  // is indirect: plain parent and sibling pointers lead elsewhere.
-  bool IsOwner = Back.Pointer && Back.Pointer->Class;
-  if (!IsOwner && !ThroughStored)
-    return Result;
-  Result.Same = true;
-  std::string Owner = "'" + A.Class->getNameAsString() + "'";
-  if (Back.Pointer) {
-    Result.AssumptionLoc = Back.Pointer->SetAt;
-    Result.Assumption = "'" + Back.PointerName + "' is taken to be the " +
-                        Owner + Role + "; it is set to that object here";
-  } else {
-    Result.Assumption =
-        "the " + Owner + " captured here is taken to be the one" + Role;
+  IdentityVerdict Verdict = judgeIdentity(Case);
+  Result.Same = Verdict.Same;
+  Result.Assumption = std::move(Verdict.Assumption);
+  const OwnedPath &From = Verdict.OfSecond ? B : A;
+  switch (Verdict.From) {
+  case IdentityVerdict::Global:
+    Result.AssumptionLoc = From.Global->getLocation();
+    break;
+  case IdentityVerdict::Pointer:
+    Result.AssumptionLoc = From.Pointer->SetAt;
+    break;
+  case IdentityVerdict::Stored:
+    Result.AssumptionLoc = StoredAt;
+    break;
   }
   return Result;
 }

@@ -430,8 +430,8 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
       Analyzed.push_back(&Unit);
       SummaryFiles.push_back(Unit.SummaryFile);
     }
-  std::vector<ProgramInputs> All = readSummaries(SummaryFiles, Jobs);
-  for (auto &&[Unit, Read] : zip_equal(Analyzed, All)) {
+  std::vector<ProgramInputs> Files = readSummaries(SummaryFiles, Jobs);
+  for (auto &&[Unit, Read] : zip_equal(Analyzed, Files)) {
     if (Read.Errors.empty()) {
       Linked.push_back(Unit);
       append_range(Summaries,

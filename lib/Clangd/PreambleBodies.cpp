@@ -24,11 +24,77 @@
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/PrecompiledPreamble.h"
 #include "clang/Lex/PPCallbacks.h"
+#include "clang/Sema/Sema.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 using namespace unwedge;
 
 namespace {
+
+/// Whether the body of \p F was left out where its template was compiled.
+bool lacksBody(const FunctionDecl *F) {
+  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+  return Pattern && Pattern->hasSkippedBody();
+}
+
+/// Behind the last header, does what clang does for each text that headers
+/// precede, and once is enough: finds out which virtual functions are used, and
+/// instantiates templates. The end of a precompiled header itself tells nobody.
+class BehindLastHeader : public PPCallbacks {
+public:
+  explicit BehindLastHeader(CompilerInstance &CI) : CI(CI) {}
+
+  void FileChanged(SourceLocation Loc, FileChangeReason Reason,
+                   SrcMgr::CharacteristicKind, FileID) override {
+    if (Reason == ExitFile)
+      finishAt(Loc);
+  }
+  /// One that was included before.
+  void FileSkipped(const FileEntryRef &, const Token &FilenameTok,
+                   SrcMgr::CharacteristicKind) override {
+    finishAt(FilenameTok.getLocation());
+  }
+
+private:
+  /// Whether no header is included behind \p Loc, in the main file.
+  bool isLast(SourceLocation Loc) const {
+    const SourceManager &SM = CI.getSourceManager();
+    const auto [File, Offset] = SM.getDecomposedLoc(Loc);
+    if (File != SM.getMainFileID())
+      return false;
+    for (llvm::StringRef Line :
+         llvm::split(SM.getBufferData(File).drop_front(Offset), '\n'))
+      if (Line.ltrim().starts_with("#") &&
+          (Line.contains("include") || Line.contains("import")))
+        return false;
+    return true;
+  }
+
+  void finishAt(SourceLocation Loc) {
+    if (!CI.hasSema() || !isLast(Loc))
+      return;
+    Sema &S = CI.getSema();
+    // The parser may still be in the last function, where templates are only
+    // looked at: then it is left to the text.
+    if (!S.CurContext || !S.CurContext->isFileContext())
+      return;
+    S.PerformPendingInstantiations();
+    // Either leads to more of the other.
+    constexpr unsigned MaxRounds = 8;
+    for (unsigned I = 0; I < MaxRounds && S.DefineUsedVTables(); ++I)
+      S.PerformPendingInstantiations();
+    // What still waits for a body that was left out waits for ever.
+    llvm::erase_if(S.PendingInstantiations,
+                   [](const Sema::PendingImplicitInstantiation &Pending) {
+                     const auto *F = dyn_cast<FunctionDecl>(Pending.first);
+                     return F && lacksBody(F);
+                   });
+  }
+
+  CompilerInstance &CI;
+};
 
 class CallbacksWithBodies : public PreambleCallbacks {
 public:
@@ -42,6 +108,7 @@ public:
   }
 
   void BeforeExecute(CompilerInstance &CI) override {
+    Compiler = &CI;
     Clangd.BeforeExecute(CI);
   }
   void AfterExecute(CompilerInstance &CI) override {
@@ -60,7 +127,12 @@ public:
     Clangd.HandleTopLevelDecl(DG);
   }
   std::unique_ptr<PPCallbacks> createPPCallbacks() override {
-    return Clangd.createPPCallbacks();
+    auto Ours = std::make_unique<BehindLastHeader>(*Compiler);
+    std::unique_ptr<PPCallbacks> Theirs = Clangd.createPPCallbacks();
+    if (!Theirs)
+      return Ours;
+    return std::make_unique<PPChainedCallbacks>(std::move(Theirs),
+                                                std::move(Ours));
   }
   CommentHandler *getCommentHandler() override {
     return Clangd.getCommentHandler();
@@ -69,6 +141,7 @@ public:
 private:
   PreambleCallbacks &Clangd;
   llvm::StringRef MainFile;
+  CompilerInstance *Compiler = nullptr;
 };
 
 /// The type of the parameter that is a reference in some versions and a pointer

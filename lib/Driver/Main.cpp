@@ -140,9 +140,11 @@ cl::opt<bool> PathSensitive(
     cl::desc("follow paths as the static analyzer's plugin does, too"),
     cl::sub(Check), cl::sub(Suppressions), cl::sub(AnalyzeUnit),
     cl::cat(Category));
-cl::opt<unsigned> Jobs("j", cl::Prefix, cl::desc("processes at a time"),
+cl::opt<unsigned> Jobs("j", cl::Prefix,
+                       cl::desc("processes, or threads, at a time"),
                        cl::value_desc("number"), cl::init(0), cl::sub(Check),
-                       cl::sub(Suppressions), cl::cat(Category));
+                       cl::sub(Suppressions), cl::sub(Link), cl::sub(Dump),
+                       cl::cat(Category));
 cl::opt<unsigned> TimeLimit("time-limit",
                             cl::desc("seconds that a unit may take (300)"),
                             cl::value_desc("seconds"), cl::init(300),
@@ -421,38 +423,42 @@ Expected<std::vector<FindingRecord>> findIn(const link::Program &Program,
 Error findAcrossUnits(std::vector<UnitRecord> &Units,
                       ArrayRef<std::string> Checks, StringRef SummaryFile) {
   std::vector<std::unique_ptr<summary::UnitSummary>> Summaries;
-  std::vector<UnitRecord *> Linked;
-  for (UnitRecord &Unit : Units) {
-    if (Unit.What != UnitRecord::Status::Analyzed)
-      continue;
-    ProgramInputs Read = readProgram({Unit.SummaryFile});
+  std::vector<UnitRecord *> Analyzed, Linked;
+  std::vector<std::string> SummaryFiles;
+  for (UnitRecord &Unit : Units)
+    if (Unit.What == UnitRecord::Status::Analyzed) {
+      Analyzed.push_back(&Unit);
+      SummaryFiles.push_back(Unit.SummaryFile);
+    }
+  std::vector<ProgramInputs> All = readSummaries(SummaryFiles, Jobs);
+  for (auto &&[Unit, Read] : zip_equal(Analyzed, All)) {
     if (Read.Errors.empty()) {
-      Linked.push_back(&Unit);
+      Linked.push_back(Unit);
       append_range(Summaries,
                    make_range(std::make_move_iterator(Read.Units.begin()),
                               std::make_move_iterator(Read.Units.end())));
       continue;
     }
     for (const std::string &Message : Read.Errors)
-      Unit.Warnings.push_back(Message + "; what takes " + Unit.File +
-                              " and others to see is not found, and its "
-                              "summary is made again the next time");
+      Unit->Warnings.push_back(Message + "; what takes " + Unit->File +
+                               " and others to see is not found, and its "
+                               "summary is made again the next time");
     // What is not there is made again.
-    sys::fs::remove(Unit.SummaryFile);
+    sys::fs::remove(Unit->SummaryFile);
   }
   if (Linked.empty())
     return Error::success();
   const link::Program Program(std::move(Summaries));
-  Expected<std::vector<FindingRecord>> All =
+  Expected<std::vector<FindingRecord>> InProgram =
       findIn(Program, Checks, SummaryFile);
-  if (!All)
-    return All.takeError();
+  if (!InProgram)
+    return InProgram.takeError();
   using Key = std::tuple<std::string, PlaceRecord, std::string>;
   auto KeyOf = [](const FindingRecord &F) {
     return Key(F.Check, F.Where, F.Message);
   };
   std::map<Key, FindingRecord> Found;
-  for (FindingRecord &F : *All)
+  for (FindingRecord &F : *InProgram)
     Found.try_emplace(KeyOf(F), std::move(F));
   std::set<Key> Known;
   for (UnitRecord *Unit : Linked)
@@ -632,7 +638,7 @@ int runLink() {
   Expected<std::optional<Baseline>> Known = readBaseline();
   if (!Known)
     return complain(Known.takeError());
-  ProgramInputs Read = readProgram(Inputs);
+  ProgramInputs Read = readProgram(Inputs, Jobs);
   for (const std::string &Message : Read.Errors)
     errs() << "unwedge: error: " << Message << '\n';
   if (Read.Units.empty())
@@ -662,7 +668,7 @@ int runLink() {
 }
 
 int runDump() {
-  ProgramInputs Read = readProgram(Inputs);
+  ProgramInputs Read = readProgram(Inputs, Jobs);
   for (const std::string &Message : Read.Errors)
     errs() << "unwedge: error: " << Message << '\n';
   if (Error Failed = tell([&](raw_ostream &OS) {

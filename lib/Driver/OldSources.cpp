@@ -43,10 +43,14 @@ public:
     Expected<ProgramOutput> Said = outputOf("git", Arguments, Input);
     if (!Said)
       return Said.takeError();
-    if (Said->ExitCode != 0)
-      return createStringError(inconvertibleErrorCode(),
-                               "git: " + StringRef(Said->Errors).trim());
-    return std::move(Said->Text);
+    if (Said->ExitCode == 0)
+      return std::move(Said->Text);
+    const StringRef Errors = StringRef(Said->Errors).trim();
+    return createStringError(inconvertibleErrorCode(),
+                             "git: " + Errors +
+                                 (Errors.contains("not a git repository")
+                                      ? "; --root says where the repository is"
+                                      : ""));
   }
   /// Of one line.
   Expected<std::string> line(std::vector<std::string> Arguments) const {

@@ -23,7 +23,12 @@ struct ProgramInputs {
   std::vector<std::string> Errors;
 };
 
-ProgramInputs readProgram(llvm::ArrayRef<std::string> Files);
+/// What is in each of \p Files, in their order, read by \p Threads threads, or
+/// as many as there are processors if that is 0. The units share their strings.
+std::vector<ProgramInputs> readSummaries(llvm::ArrayRef<std::string> Files,
+                                         unsigned Threads);
+/// All of it together.
+ProgramInputs readProgram(llvm::ArrayRef<std::string> Files, unsigned Threads);
 
 } // namespace unwedge::driver
 

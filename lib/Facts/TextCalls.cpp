@@ -584,9 +584,20 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
     case OO_Equal: {
       if (!Right)
         return {};
+      const VarDecl *OuterVariable = InitVariable;
+      const Expr *OuterCall = InitCall;
+      // `It = Map.find(Key)`, as in `auto It = Map.find(Key)`.
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(strippedText(Left)))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+            V && V->isLocalVarDecl()) {
+          InitVariable = V;
+          InitCall = strippedText(Right);
+        }
       TextOrigins Value = LeftValue && LeftValue->IsText
                               ? formatted(Right, false)
                               : eval(Right);
+      InitVariable = OuterVariable;
+      InitCall = OuterCall;
       (void)WasAssigned;
       write(placeOf(Left), Value, isa<CXXOperatorCallExpr>(strippedText(Left)));
       return Value;

@@ -60,10 +60,10 @@ struct EffectAnalysis::Frame {
   Path Receiver;
   std::vector<Path> Arguments;
   /// The arguments as the call has them; null if these are another call's.
-  const std::vector<Argument> *Values = nullptr;
+  const List<Argument> *Values = nullptr;
   std::vector<HeldOnWay> Held;
-  std::vector<Path> Dropped;
-  std::vector<Condition> Conditions;
+  List<Path> Dropped;
+  List<Condition> Conditions;
   bool Doubtful = false;
   bool Selected = false;
   /// The calls up to the callee.
@@ -77,8 +77,8 @@ enum class Truth { No, Yes, Unknown };
 
 /// Whether \p C of a callee holds at a call; what is up to the caller's own
 /// parameters is added to \p Mapped.
-Truth evaluate(const Condition &C, const std::vector<Argument> *Values,
-               ArrayRef<Condition> Known, std::vector<Condition> &Mapped) {
+Truth evaluate(const Condition &C, const List<Argument> *Values,
+               ArrayRef<Condition> Known, List<Condition> &Mapped) {
   if (!Values || C.Parameter >= Values->size())
     return Truth::Unknown;
   const Argument &A = (*Values)[C.Parameter];
@@ -203,7 +203,7 @@ bool EffectAnalysis::applyEffects(const Frame &At, Index Target,
     Outer.In = E->In;
     Outer.Object =
         translate(E->Object, At.Receiver, At.Arguments, P, At.Caller);
-    if (!Outer.Object.isNamed())
+    if (!Outer.Object.isNamed() || (Better && !Better->matters(Outer.Object)))
       continue;
     Outer.Dropped = At.Dropped;
     for (const Path &Inner : E->Dropped)
@@ -311,6 +311,8 @@ bool EffectAnalysis::applyWaits(const Frame &At, Index Target, Visitor Visit) {
 
 bool EffectAnalysis::visit(Index F, Visitor Visit) {
   bool Changed = false;
+  if (Better && !Better->isAskedFor(F))
+    return false;
   for (const Call &C : P.functions()[F]->Calls) {
     if (C.Kind == Call::Given) {
       Frame At{F, C, C.Receiver, {}, nullptr, {}, {}, {}};
@@ -354,7 +356,8 @@ bool EffectAnalysis::visit(Index F, Visitor Visit) {
                    : C.Kind == Call::Stored ? CallKind::Stored
                                             : CallKind::Direct;
       Frame Inside = At;
-      Inside.Way = hop(First);
+      // Copied where there is an effect.
+      Inside.Way = &First;
       if (C.Kind == Call::Stored) {
         const Entity &Is = P.entity(P.functions()[T.Function]->Is);
         if (T.BoundTo.isNamed()) {

@@ -10,6 +10,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
+#include <set>
 
 using namespace llvm;
 
@@ -69,11 +70,12 @@ std::vector<FindingRecord> findInProgram(const Program &P,
   for (const auto &[Check, Run] : Parts)
     if (is_contained(Options.Checks, Check))
       Run(P, Options, Local, Found);
+  std::set<std::pair<std::string, PlaceRecord>> Known;
+  for (const FindingRecord &F : Local)
+    Known.insert({F.Check, F.Where});
   for (FindingRecord &F : Found)
     // What a unit saw itself, it says better.
-    if (none_of(Local, [&](const FindingRecord &Old) {
-          return Old.Check == F.Check && Old.Where == F.Where;
-        }))
+    if (Known.insert({F.Check, F.Where}).second)
       Local.push_back(std::move(F));
   llvm::sort(Local, [](const FindingRecord &A, const FindingRecord &B) {
     return std::tie(A.Where, A.Check, A.Message) <

@@ -43,7 +43,7 @@ Program::~Program() = default;
 
 void Program::merge() {
   DenseMap<CachedHashStringRef, Index> FileNumbers, EntityNumbers;
-  for (auto [UnitNumber, Unit] : enumerate(Units)) {
+  for (const auto &Unit : Units) {
     NewNumbers Numbers;
     for (const File &F : Unit->Files) {
       auto [It, New] =
@@ -85,14 +85,10 @@ void Program::merge() {
     Unit->Files = {};
     Unit->LockKinds = {};
 
-    for (const Function &F : Unit->Functions) {
-      Functions.push_back({&F, static_cast<Index>(UnitNumber), {}});
-      Statistics.Calls += F.Calls.size();
-    }
     for (const Override &O : Unit->Overrides)
       Overriders[O.Overridden].push_back(O.Overrider);
-    for (const StoredCallable &S : Unit->StoredCallables)
-      Stored[S.In].push_back(S);
+    for (StoredCallable &S : Unit->StoredCallables)
+      Stored[S.In].push_back(std::move(S));
     for (const OwnerPointer &O : Unit->OwnerPointers)
       Owners[O.In].push_back(O);
     for (const Inheritance &I : Unit->Inheritances)
@@ -100,6 +96,11 @@ void Program::merge() {
     for (const UnitSummary::Silence &S : Unit->Silences)
       Silences[{S.At.File, uint64_t(S.At.Line) << 32 | S.At.Column}].push_back(
           {S.Check, S.By});
+    Unit->Overrides = {};
+    Unit->StoredCallables = {};
+    Unit->OwnerPointers = {};
+    Unit->Inheritances = {};
+    Unit->Silences = {};
   }
   auto MakeUnique = [](auto &List) {
     sort(List);
@@ -110,37 +111,55 @@ void Program::merge() {
   for (auto &[E, List] : Bases)
     MakeUnique(List);
 
-  // Of one function in a header, each unit has a record; equal ones are one.
+  mergeFunctions();
+}
+
+/// Of one function in a header, each unit has a record; equal ones are one, and
+/// the memory of the others is given back.
+void Program::mergeFunctions() {
   Definitions.resize(Entities.size());
-  std::vector<FunctionRecord> All = std::move(Functions);
-  Functions.clear();
-  for (const FunctionRecord &F : All) {
-    SmallVectorImpl<Index> &Known = Definitions[F->Is];
-    auto SameText = [&](Index Old) {
-      const FunctionRecord &O = Functions[Old];
-      return O->Hash == F->Hash && O->Calls.size() == F->Calls.size() &&
-             O->Acquisitions.size() == F->Acquisitions.size();
-    };
-    if (auto It = find_if(Known, SameText); It != Known.end()) {
-      // What one unit sees of the values, another may not.
-      if (Functions[*It]->ValueFlows.size() < F->ValueFlows.size())
-        Functions[*It].Record = F.Record;
-      Functions[*It].AlsoIn.push_back(F.Unit);
-      continue;
+  std::vector<Function *> Records;
+  for (auto [UnitNumber, Unit] : enumerate(Units)) {
+    const Index Here = UnitNumber;
+    for (Function &F : Unit->Functions) {
+      Statistics.Calls += F.Calls.size();
+      SmallVectorImpl<Index> &Known = Definitions[F.Is];
+      auto SameText = [&](Index Old) {
+        const FunctionRecord &O = Functions[Old];
+        return O->Hash == F.Hash && O->Calls.size() == F.Calls.size() &&
+               O->Acquisitions.size() == F.Acquisitions.size();
+      };
+      if (auto It = find_if(Known, SameText); It != Known.end()) {
+        FunctionRecord &Old = Functions[*It];
+        // What one unit sees of the values, another may not.
+        if (Old->ValueFlows.size() < F.ValueFlows.size())
+          std::swap(*Records[*It], F);
+        F = Function();
+        Old.AlsoIn.push_back(Here);
+        continue;
+      }
+      if (!Known.empty())
+        ++Statistics.FunctionsThatDiffer;
+      Known.push_back(Functions.size());
+      Functions.push_back({&F, Here, {}});
+      Records.push_back(&F);
     }
-    if (!Known.empty())
-      ++Statistics.FunctionsThatDiffer;
-    Known.push_back(Functions.size());
-    Functions.push_back(F);
+    erase_if(Unit->QueueFunctions, [&](const QueueFunction &Q) {
+      return none_of(Definitions[Q.Is],
+                     [&](Index F) { return Functions[F].Unit == Here; });
+    });
+    Unit->QueueFunctions.shrink_to_fit();
   }
   Statistics.Functions = Functions.size();
 }
 
 void Program::solveFlows() {
   DenseMap<Index, SmallVector<Index, 2>> Flows;
-  for (const auto &Unit : Units)
+  for (const auto &Unit : Units) {
     for (const Flow &F : Unit->Flows)
       Flows[F.From].push_back(F.To);
+    Unit->Flows = {};
+  }
   for (auto &[From, To] : Flows) {
     sort(To);
     To.erase(std::unique(To.begin(), To.end()), To.end());
@@ -169,6 +188,15 @@ void Program::solveFlows() {
       }
     return Changed;
   };
+  auto MakeUnique = [&](auto &Lists, auto Same) {
+    for (auto &[In, List] : Lists) {
+      auto All = std::move(List);
+      List = {};
+      MergeInto(List, All, Same);
+    }
+  };
+  MakeUnique(Stored, Sees);
+  MakeUnique(Owners, SameOwner);
   while (!Worklist.empty()) {
     const Index From = Worklist.back();
     Worklist.pop_back();
@@ -190,11 +218,6 @@ void Program::solveFlows() {
       if (Changed)
         Worklist.push_back(To);
     }
-  }
-  for (auto &[In, List] : Stored) {
-    std::vector<StoredCallable> All;
-    MergeInto(All, List, Sees);
-    List = std::move(All);
   }
   for (const auto &[In, List] : Owners) {
     if (Entities[In].Kind != Entity::Field)
@@ -229,6 +252,11 @@ void Program::definitions(Index E, Index Caller,
   Result.append(All.begin(), All.end());
 }
 
+/// Through what calls more functions than that, nothing is followed: a finding
+/// would be one of very many guesses, and what is called from everywhere and
+/// overridden everywhere has as many ways as the square of the program.
+static constexpr unsigned MaxTargets = 64;
+
 void Program::addOverriders(Index E, Index Caller, Targets &Result) const {
   SmallVector<Index, 8> Pending{E}, Seen;
   DenseSet<Index> Known;
@@ -237,8 +265,14 @@ void Program::addOverriders(Index E, Index Caller, Targets &Result) const {
     if (!Known.insert(M).second)
       continue;
     Seen.push_back(M);
-    if (auto It = Overriders.find(M); It != Overriders.end())
-      Pending.append(It->second.begin(), It->second.end());
+    auto It = Overriders.find(M);
+    if (It == Overriders.end())
+      continue;
+    if (Seen.size() + Pending.size() + It->second.size() > MaxTargets) {
+      Result.Candidates = MaxTargets + 1;
+      return;
+    }
+    Pending.append(It->second.begin(), It->second.end());
   }
   sort(Seen);
   unsigned Bodies = 0;
@@ -361,8 +395,9 @@ const std::vector<std::vector<Index>> &Program::components() const {
       for (const Target &T : Run.All)
         Callees[F].push_back(T.Function);
       if (C.Kind == Call::Virtual || C.Kind == Call::Stored) {
-        Statistics.IndirectCallsUnresolved += !Run.IsResolved;
-        Statistics.IndirectCallsTooWide += Run.Candidates > MaxCandidates;
+        const bool IsWide = Run.Candidates > MaxCandidates;
+        Statistics.IndirectCallsTooWide += IsWide;
+        Statistics.IndirectCallsUnresolved += !Run.IsResolved && !IsWide;
       }
       for (const Argument &A : C.Arguments)
         if (!A.Callables.empty() || A.Source != None)

@@ -163,7 +163,7 @@ std::string LockRun::repetition(const Path &Next, bool HasCalls) const {
     return Returned(Next.Of);
   if (!HasCalls || Next.Elements.empty())
     return "";
-  for (const PathElement &E : ArrayRef(Next.Elements).drop_back())
+  for (const PathElement &E : ArrayRef<PathElement>(Next.Elements).drop_back())
     if (E.Kind == PathElement::Field && P.entity(E.Of).MayBeReset)
       return "'" + P.entity(E.Of).Name.str() +
              "' is taken to point to the same object each time";

@@ -12,12 +12,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "ObjectIdentity.h"
+#include "QueueRelevance.h"
 #include "unwedge/Link/Effects.h"
 #include "unwedge/Link/Link.h"
 #include "unwedge/Rules/ConsumerCase.h"
 #include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <map>
+#include <optional>
 
 using namespace llvm;
 
@@ -71,8 +73,12 @@ public:
 
   void describe(Index Caller, const Call &C, Path &Receiver,
                 std::vector<Path> &Arguments,
-                std::vector<Condition> &Conditions) override;
+                List<Condition> &Conditions) override;
   bool isDoubtful(Index Caller, const Call &C) override;
+  bool isAskedFor(Index F) override { return Relevance->isAskedFor(F); }
+  bool matters(const Path &Object) override {
+    return Relevance->canMeet(Object);
+  }
 
 private:
   struct Candidate {
@@ -109,8 +115,7 @@ private:
   const LinkOptions &Options;
   std::vector<const QueueFunction *> Queues;
   DenseMap<const Call *, const QueueCall *> Around;
-  /// Classes of place that something is taken from.
-  DenseSet<Index> Taken;
+  std::optional<QueueRelevance> Relevance;
   /// What is given a bound, and in which units.
   DenseMap<Index, SmallVector<Index, 1>> GivenBounds;
   std::deque<Context> Contexts;
@@ -141,10 +146,7 @@ bool QueueRun::collect() {
     if (!Q)
       continue;
     for (const QueueEvent &E : Q->Events) {
-      if (E.Kind == QueueEvent::Take) {
-        Takes = true;
-        Taken.insert(E.Queue.placeClass());
-      }
+      Takes |= E.Kind == QueueEvent::Take;
       Blocks |= isBlocking(E.Kind);
     }
     std::map<std::tuple<Index, uint32_t, uint32_t>, const QueueCall *> Places;
@@ -164,7 +166,7 @@ bool QueueRun::collect() {
 
 void QueueRun::describe(Index, const Call &C, Path &Receiver,
                         std::vector<Path> &Arguments,
-                        std::vector<Condition> &Conditions) {
+                        List<Condition> &Conditions) {
   const QueueCall *Here = around(C);
   if (!Here)
     return;
@@ -203,9 +205,7 @@ void QueueRun::seed(EffectAnalysis &Effects) {
     if (!Q)
       continue;
     for (auto [Number, E] : enumerate(Q->Events)) {
-      const Index Class = E.Queue.placeClass();
-      if (!E.Queue.isNamed() ||
-          (Class != None && !Taken.contains(None) && !Taken.contains(Class)))
+      if (!E.Queue.isNamed() || !matters(E.Queue))
         continue;
       Context &When = Contexts.emplace_back();
       When.Conditions = E.Conditions;
@@ -328,7 +328,7 @@ Path QueueRun::lift(Path Object, const Hop *From, const Hop *Until) {
   std::vector<Path> Arguments;
   for (const Argument &A : From->Call->Arguments)
     Arguments.push_back(A.Object);
-  std::vector<Condition> Conditions;
+  List<Condition> Conditions;
   describe(From->Caller, *From->Call, Receiver, Arguments, Conditions);
   return translate(Object, Receiver, Arguments, P, From->Caller);
 }
@@ -482,7 +482,7 @@ bool QueueRun::setsFlag(Index F, const Known &Blocking) const {
                                  Blocking.Event->Flags.end());
   for (const Hop *H = Blocking.Way; H; H = H->Rest)
     if (const QueueCall *Here = around(*H->Call))
-      append_range(Flags, Here->Flags);
+      Flags.append(Here->Flags.begin(), Here->Flags.end());
   if (Flags.empty())
     return false;
   bool Up = false, Down = false;
@@ -728,6 +728,7 @@ void QueueRun::examine(const Knot &K) {
 void QueueRun::run(std::vector<FindingRecord> &Found) {
   if (!collect())
     return;
+  Relevance.emplace(P, Queues, *this);
   EffectAnalysis Effects(P, this), Waits(P, this);
   auto Note = [&](Index F, const Call &C, const ReachedEffect &E,
                   ArrayRef<HeldOnWay>) { note(F, C, E); };

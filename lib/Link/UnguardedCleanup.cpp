@@ -38,6 +38,8 @@ struct Inside {
   const CleanupRecord *Record = nullptr;
   /// Which parameter of the function the callback is; None if it is stored.
   Index Parameter = None;
+  /// Which parameter it is a member of; None if of none.
+  Index InParameter = None;
   std::vector<StepRecord> Calls;
 };
 
@@ -58,9 +60,9 @@ private:
   Throws throwsOf(const CleanupSuspect::Targets &T);
   std::optional<Inside> insideOf(Index Function, unsigned Depth) const;
   std::optional<Inside> insideOf(const CleanupSuspect &S) const;
-  const std::vector<StateEvent> &eventsOf(Index Function, unsigned Depth);
-  std::vector<StateEvent> findEvents(Index Function, unsigned Depth);
-  std::vector<StateEvent> eventsAt(const StateCall &C);
+  const List<StateEvent> &eventsOf(Index Function, unsigned Depth);
+  List<StateEvent> findEvents(Index Function, unsigned Depth);
+  List<StateEvent> eventsAt(const StateCall &C);
   bool isRefuted(const CleanupSuspect &S, StateKind Kind, const Path &State,
                  StateEvent::ActionKind Action) const;
   bool isUndoneByCallers(const CleanupSuspect &S, StateKind Kind,
@@ -89,7 +91,7 @@ private:
   /// The calls of functions with suspects, by their entities.
   DenseMap<Index, SmallVector<Place, 2>> Calls;
   DenseMap<Index, Throws> ThrowAnswers;
-  std::map<std::pair<Index, unsigned>, std::vector<StateEvent>> EventAnswers;
+  std::map<std::pair<Index, unsigned>, List<StateEvent>> EventAnswers;
   struct Candidate {
     Confidence Level;
     FindingRecord Finding;
@@ -289,6 +291,7 @@ std::optional<Inside> CleanupLink::insideOf(Index Function,
       Inside Result;
       Result.Record = R;
       Result.Parameter = R->CallbackParameter;
+      Result.InParameter = R->CallbackInParameter;
       return Result;
     }
   for (const Target &T : definitionsOf(Function).All)
@@ -306,6 +309,16 @@ std::optional<Inside> CleanupLink::insideOf(Index Function,
         if (Handed.Root != Path::Param || !Handed.Elements.empty())
           continue;
         Found->Parameter = Handed.Number;
+      }
+      if (Found->InParameter != None) {
+        const Path Around = Found->InParameter < C.Arguments.size()
+                                ? C.Arguments[Found->InParameter].Object
+                                : Path();
+        // In an object of its own the function has put what is there.
+        if (!Around.isNamed())
+          continue;
+        Found->InParameter =
+            Around.Root == Path::Param ? Index(Around.Number) : None;
       }
       Found->Calls.insert(
           Found->Calls.begin(),
@@ -332,8 +345,7 @@ std::optional<Inside> CleanupLink::insideOf(const CleanupSuspect &S) const {
   return All.All.size() == All.Candidates ? Result : std::nullopt;
 }
 
-const std::vector<StateEvent> &CleanupLink::eventsOf(Index Function,
-                                                     unsigned Depth) {
+const List<StateEvent> &CleanupLink::eventsOf(Index Function, unsigned Depth) {
   if (auto It = EventAnswers.find({Function, Depth}); It != EventAnswers.end())
     return It->second;
   // Before the answer is known: what recursion would find.
@@ -341,14 +353,13 @@ const std::vector<StateEvent> &CleanupLink::eventsOf(Index Function,
   return EventAnswers[{Function, Depth}] = findEvents(Function, Depth);
 }
 
-std::vector<StateEvent> CleanupLink::findEvents(Index Function,
-                                                unsigned Depth) {
-  std::vector<StateEvent> Result;
+List<StateEvent> CleanupLink::findEvents(Index Function, unsigned Depth) {
+  List<StateEvent> Result;
   auto It = Records.find(Function);
   if (It == Records.end() || Depth >= MaxEventDepth)
     return Result;
   for (const CleanupRecord *R : It->second)
-    append_range(Result, R->Events);
+    Result.append(R->Events.begin(), R->Events.end());
   for (const Target &T : definitionsOf(Function).All)
     for (const Call &C : P.functions()[T.Function]->Calls) {
       if (C.Kind != Call::Direct || !C.Prefix.empty())
@@ -385,7 +396,7 @@ std::vector<StateEvent> CleanupLink::findEvents(Index Function,
     return {};
   }
   // What is taken back before the return is nobody else's business.
-  std::vector<StateEvent> Kept;
+  List<StateEvent> Kept;
   for (const StateEvent &Event : Result)
     if (none_of(Result, [&](const StateEvent &Other) {
           return undoes(Other, Event) || undoes(Event, Other);
@@ -394,8 +405,8 @@ std::vector<StateEvent> CleanupLink::findEvents(Index Function,
   return Kept;
 }
 
-std::vector<StateEvent> CleanupLink::eventsAt(const StateCall &C) {
-  std::vector<StateEvent> Result;
+List<StateEvent> CleanupLink::eventsAt(const StateCall &C) {
+  List<StateEvent> Result;
   for (StateEvent Event : eventsOf(C.Callee, 0)) {
     Event.Object = atCall(Event.Object, C.Receiver, [&](uint32_t Number) {
       return Number < C.Arguments.size() ? C.Arguments[Number].Object : Path();
@@ -589,11 +600,11 @@ void CleanupLink::examineParts(const CleanupSuspect &S,
                                const std::optional<Inside> &In,
                                Throws MayThrow) {
   const bool IsSeenToThrow = MayThrow == CleanupRecord::Yes;
-  std::vector<StateEvent> Ups =
+  List<StateEvent> Ups =
       S.Establish.empty() ? S.Known : eventsAt(S.Establish.front());
   if (Ups.empty())
     return;
-  const std::vector<StateEvent> Downs =
+  const List<StateEvent> Downs =
       S.Undo.empty() ? S.Known : eventsAt(S.Undo.front());
   std::optional<Confidence> BestLevel;
   FindingRecord Result;
@@ -642,8 +653,8 @@ void CleanupLink::examineParts(const CleanupSuspect &S,
       const std::string Name = nameOf(S, Done);
       Result = {};
       Result.Message = leakMessage(L, S.Callback, Name);
-      auto Tell = [&](const std::vector<StateCall> &Call,
-                      const StateEvent &Event, const std::string &Text) {
+      auto Tell = [&](const List<StateCall> &Call, const StateEvent &Event,
+                      const std::string &Text) {
         if (Call.empty()) {
           Result.Steps.push_back({P.record(Event.At), Text});
           return;

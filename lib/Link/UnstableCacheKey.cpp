@@ -19,6 +19,7 @@
 #include "unwedge/Rules/CacheKeyJudgement.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/MathExtras.h"
 #include <deque>
 #include <map>
 
@@ -39,7 +40,7 @@ constexpr unsigned MaxLength = 24;
 /// More than units make for a function.
 constexpr size_t MaxFlows = 1024;
 
-using Fields = std::vector<Index>;
+using Fields = List<Index>;
 
 /// What a value comes along. The last first; shared.
 struct Way {
@@ -71,6 +72,8 @@ struct Value {
   bool IsText = false;
   bool IsPart = false;
   bool IsSure = true;
+  /// Of how many ways through indirect calls this is one.
+  unsigned Choices = 1;
   /// Some step is out of sight of the function that has the value.
   bool Crosses = false;
   const Way *Last = nullptr;
@@ -101,6 +104,7 @@ struct ReachedKey {
   bool IsText = false;
   bool IsPart = false;
   bool IsSure = true;
+  unsigned Choices = 1;
   bool Crosses = false;
   /// The steps in the last function, which make text of it, say.
   const Way *Last = nullptr;
@@ -128,6 +132,12 @@ struct Handed {
   std::map<std::pair<ValuePort::PortKind, uint32_t>, Values> Out;
   std::vector<ReachedKey> Keys;
 };
+
+/// Where calls that each have several targets follow each other, few runs take
+/// just these; beyond any number that counts, all are alike.
+unsigned bothChoices(unsigned A, unsigned B) {
+  return std::min(SaturatingMultiply(A, B), 1u << 16);
+}
 
 uint64_t numberOf(const Place &Where) {
   return (uint64_t(Where.File) << 44 | uint64_t(Where.Line) << 16 |
@@ -172,7 +182,14 @@ private:
   };
 
   std::vector<Index> order(bool &HasCycles);
-  ArrayRef<Index> targetsOf(const ValueCall &C, Index Caller, bool &IsSure);
+  struct Called {
+    SmallVector<Index, 2> Functions;
+    bool IsSure = false;
+    unsigned Candidates = 1;
+  };
+  const Called &targetsOf(const ValueCall &C, Index Caller);
+  bool isCallOfNull(const Frame &At, const ValueCall &C, Index Callee,
+                    const Value &Inner) const;
   void visit(Index F);
   const Values &valuesOf(Frame &At, size_t Flow);
   Values fromCall(Frame &At, const ValuePort &From);
@@ -193,6 +210,7 @@ private:
              std::vector<FindingRecord> &Found);
   FindingRecord finding(const Candidate &C, const KeyVerdict &Verdict,
                         ArrayRef<const ChangingKey *> Everywhere) const;
+  static Confidence levelOf(const Candidate &C, const KeyVerdict &Verdict);
   std::string containerName(Index Of) const;
   std::string functionName(Index Function) const;
   void appendWay(const Way *Last, std::vector<StepRecord> &Steps) const;
@@ -228,9 +246,7 @@ private:
   const Program &P;
   const LinkOptions &Options;
   std::vector<Handed> All;
-  std::map<std::pair<const ValueCall *, Index>,
-           std::pair<SmallVector<Index, 2>, bool>>
-      Resolved;
+  std::map<std::pair<const ValueCall *, Index>, Called> Resolved;
   std::deque<Way> Ways;
   std::deque<KeyHop> Hops;
   std::deque<Candidate> Candidates;
@@ -264,6 +280,10 @@ void KeyRun::add(Values &To, Value V) const {
       Same->Last = V.Last;
     }
     Same->IsPart |= V.IsPart;
+    if (V.Choices < Same->Choices) {
+      Same->Choices = V.Choices;
+      Same->Last = V.Last;
+    }
     return;
   }
   if (To.size() < MaxValues) {
@@ -277,25 +297,24 @@ void KeyRun::add(Values &To, Value V) const {
     *Dependent = std::move(V);
 }
 
-ArrayRef<Index> KeyRun::targetsOf(const ValueCall &C, Index Caller,
-                                  bool &IsSure) {
+const KeyRun::Called &KeyRun::targetsOf(const ValueCall &C, Index Caller) {
   auto [It, New] = Resolved.try_emplace({&C, Caller});
-  auto &[Functions, Sure] = It->second;
+  Called &Result = It->second;
   if (New) {
     Call Asked;
     Asked.Kind = C.Kind;
     Asked.Callee = C.Callee;
     const Targets Found = P.targets(Asked, Caller);
-    Sure = C.Kind == Call::Direct ||
-           (C.Kind == Call::Virtual && Found.Candidates == 1);
+    Result.IsSure = C.Kind == Call::Direct ||
+                    (C.Kind == Call::Virtual && Found.Candidates == 1);
+    Result.Candidates = Found.Candidates;
     if (Found.Candidates <= MaxCandidates)
       for (const Target &T : Found.All)
         if (P.functions()[T.Function]->hasValues() &&
-            !is_contained(Functions, T.Function))
-          Functions.push_back(T.Function);
+            !is_contained(Result.Functions, T.Function))
+          Result.Functions.push_back(T.Function);
   }
-  IsSure = Sure;
-  return Functions;
+  return Result;
 }
 
 /// The functions with values, callees first.
@@ -313,9 +332,8 @@ std::vector<Index> KeyRun::order(bool &HasCycles) {
     Entry &E = Stack.emplace_back();
     E.F = F;
     E.Next = 0;
-    bool IsSure = false;
     for (const ValueCall &C : P.functions()[F]->ValueCalls)
-      append_range(E.Callees, targetsOf(C, F, IsSure));
+      append_range(E.Callees, targetsOf(C, F).Functions);
   };
   for (Index Root = 0; Root < P.functions().size(); ++Root) {
     if (State[Root] || !P.functions()[Root]->hasValues())
@@ -368,10 +386,16 @@ Values KeyRun::fromCall(Frame &At, const ValuePort &From) {
     Port = {ValuePort::This, 0};
   else if (From.Kind == ValuePort::CallArgument)
     Port = {ValuePort::Parameter, From.Number};
-  bool IsSure = true;
   // A copy: what is looked at meanwhile may resolve others.
-  const SmallVector<Index, 2> Targets(targetsOf(C, At.F, IsSure));
-  for (Index T : Targets) {
+  const Called Run = targetsOf(C, At.F);
+  // Clocks of several kinds are all clocks.
+  const unsigned Alike = count_if(Run.Functions, [&](Index T) {
+    auto It = All[T].Out.find(Port);
+    return It != All[T].Out.end() && !It->second.empty();
+  });
+  const unsigned Choices =
+      Run.IsSure ? 1 : divideCeil(Run.Candidates, std::max(Alike, 1u));
+  for (Index T : Run.Functions) {
     auto It = All[T].Out.find(Port);
     if (It == All[T].Out.end())
       continue;
@@ -382,7 +406,8 @@ Values KeyRun::fromCall(Frame &At, const ValuePort &From) {
       Fields Rest(V.At.begin() + std::min(V.At.size(), From.Part.size()),
                   V.At.end());
       auto Add = [&](Value New) {
-        New.IsSure &= IsSure && V.IsSure;
+        New.IsSure &= Run.IsSure && V.IsSure;
+        New.Choices = bothChoices(New.Choices, Choices);
         New.IsText |= V.IsText;
         New.IsPart =
             (V.IsPart && (V.At.empty() || !Rest.empty())) || !Rest.empty();
@@ -391,6 +416,8 @@ Values KeyRun::fromCall(Frame &At, const ValuePort &From) {
         add(Result, std::move(New));
       };
       if (V.Change) {
+        if (isCallOfNull(At, C, T, V))
+          continue;
         Value New = V;
         Way Step;
         Step.Kind = Way::Given;
@@ -407,11 +434,41 @@ Values KeyRun::fromCall(Frame &At, const ValuePort &From) {
         Step.Callee = T;
         if (V.Last)
           New.Last = concatenate(extend(New.Last, Step), V.Last);
+        New.Choices = bothChoices(New.Choices, V.Choices);
         Add(std::move(New));
       }
     }
   }
   return Result;
+}
+
+/// Whether \p Inner is the address of what a parameter of \p Callee points to,
+/// or comes from a member function called on that, and \p C hands over a null
+/// pointer.
+bool KeyRun::isCallOfNull(const Frame &At, const ValueCall &C, Index Callee,
+                          const Value &Inner) const {
+  const Way *Last = Inner.Last;
+  while (Last && Last->Kind == Way::InFunction)
+    Last = Last->Before;
+  uint32_t Number = 0;
+  if (!Last) {
+    if (!Inner.Change->OfParameter)
+      return false;
+    Number = Inner.Change->OfParameter - 1;
+  } else {
+    const bool IsOwn =
+        any_of(P.functions()[Callee]->ValueCalls,
+               [&](const ValueCall &Own) { return &Own == Last->Call; });
+    if (!IsOwn || Last->Kind != Way::Given ||
+        Last->Call->Object.Root != ContainerRoot::Param)
+      return false;
+    Number = Last->Call->Object.Number;
+  }
+  return any_of(At.Record.Calls, [&](const Call &Own) {
+    return Own.Where == C.Where && Own.Callee == C.Callee &&
+           Number < Own.Arguments.size() &&
+           Own.Arguments[Number].Object.Root == Path::Null;
+  });
 }
 
 const Values &KeyRun::valuesOf(Frame &At, size_t Number) {
@@ -451,9 +508,9 @@ const Values &KeyRun::valuesOf(Frame &At, size_t Number) {
       // Text is one thing.
       V.At.clear();
     Fields To = Flow.To.Part;
-    append_range(To, V.At);
+    To.append(V.At.begin(), V.At.end());
     if (To.size() > MaxPart)
-      To.resize(MaxPart);
+      To.erase(To.begin() + MaxPart, To.end());
     V.At = std::move(To);
     if (!Flow.Steps.empty()) {
       Way Step;
@@ -521,12 +578,16 @@ void KeyRun::addCandidate(Candidate C) {
 
 void KeyRun::addKey(Index F, ReachedKey Key) {
   std::vector<ReachedKey> &Known = All[F].Keys;
-  if (any_of(Known, [&](const ReachedKey &Old) {
-        return Old.Use == Key.Use && Old.Port == Key.Port &&
-               Old.Number == Key.Number && Old.Part == Key.Part &&
-               Old.Container.Of == Key.Container.Of;
-      }))
+  auto Same = find_if(Known, [&](const ReachedKey &Old) {
+    return Old.Use == Key.Use && Old.Port == Key.Port &&
+           Old.Number == Key.Number && Old.Part == Key.Part &&
+           Old.Container.Of == Key.Container.Of;
+  });
+  if (Same != Known.end()) {
+    if (Key.Choices < Same->Choices)
+      *Same = std::move(Key);
     return;
+  }
   if (Known.size() < MaxKeys)
     Known.push_back(std::move(Key));
   else
@@ -563,6 +624,7 @@ void KeyRun::toKey(Frame &At, const ValueFlow &Flow, const Value &V) {
   Key.IsText = V.IsText;
   Key.IsPart = V.IsPart;
   Key.IsSure = V.IsSure;
+  Key.Choices = V.Choices;
   Key.Crosses = V.Crosses;
   Key.Last = V.Last;
   addKey(At.F, std::move(Key));
@@ -572,9 +634,9 @@ void KeyRun::toCall(Frame &At, const ValueFlow &Flow, const Value &V) {
   if (Flow.To.Call >= At.Record.ValueCalls.size())
     return;
   const ValueCall &C = At.Record.ValueCalls[Flow.To.Call];
-  bool IsSure = true;
-  const SmallVector<Index, 2> Targets(targetsOf(C, At.F, IsSure));
-  for (Index T : Targets) {
+  const Called Run = targetsOf(C, At.F);
+  const unsigned Choices = Run.IsSure ? 1 : Run.Candidates;
+  for (Index T : Run.Functions) {
     const bool Crosses = !P.isInUnitOf(T, At.F);
     // Of a recursive function the list may be the one that is added to.
     for (size_t I = 0; I < All[T].Keys.size(); ++I) {
@@ -604,7 +666,9 @@ void KeyRun::toCall(Frame &At, const ValueFlow &Flow, const Value &V) {
         New.KeyAt = Flow.KeyAt;
         New.Flow = &Flow;
         New.What = V;
-        New.What.IsSure &= IsSure && Inner.IsSure;
+        New.What.IsSure &= Run.IsSure && Inner.IsSure;
+        New.What.Choices =
+            bothChoices(V.Choices, bothChoices(Choices, Inner.Choices));
         New.IsText = V.IsText || Inner.IsText;
         New.IsPart = V.IsPart || Inner.IsPart;
         New.Crosses = V.Crosses || Inner.Crosses || Crosses;
@@ -620,7 +684,8 @@ void KeyRun::toCall(Frame &At, const ValueFlow &Flow, const Value &V) {
       Key.Container = Outer;
       Key.IsText |= V.IsText;
       Key.IsPart |= V.IsPart;
-      Key.IsSure &= IsSure && V.IsSure;
+      Key.IsSure &= Run.IsSure && V.IsSure;
+      Key.Choices = bothChoices(V.Choices, bothChoices(Choices, Key.Choices));
       Key.Crosses |= V.Crosses || Crosses;
       Key.Last = concatenate(V.Last, Inner.Last);
       Key.Calls = &Hops.back();
@@ -687,8 +752,7 @@ void KeyRun::readContainers() {
           const uint64_t At = numberOf(O.Where);
           To.Places[At] = O.Where;
           To.ByOtherKey[At] |= O.ByOtherKey;
-          if (!is_contained(Numbers, At))
-            Numbers.push_back(At);
+          Numbers.push_back(At);
         }
       };
       Add(From.Erases, To.Uses.Erases);
@@ -708,9 +772,12 @@ void KeyRun::readContainers() {
     }
   for (auto &Entry : Containers) {
     Container &C = Entry.second;
-    llvm::sort(C.Uses.Erases);
-    llvm::sort(C.Uses.Lookups);
-    llvm::sort(C.Uses.Inserts);
+    for (std::vector<uint64_t> *Numbers :
+         {&C.Uses.Erases, &C.Uses.Lookups, &C.Uses.Inserts}) {
+      llvm::sort(*Numbers);
+      Numbers->erase(std::unique(Numbers->begin(), Numbers->end()),
+                     Numbers->end());
+    }
     C.Uses.AllInSight = !C.WholeIn.empty() ||
                         (C.OfMembersOnly && all_of(C.Missing, [&](Index F) {
                            return C.Present.contains(F);
@@ -756,13 +823,22 @@ void KeyRun::appendWay(const Way *Last, std::vector<StepRecord> &Steps) const {
     }
 }
 
+Confidence KeyRun::levelOf(const Candidate &C, const KeyVerdict &Verdict) {
+  Confidence Level = Verdict.Level;
+  if (!C.What.IsSure || C.HandedIn)
+    Level = std::min(Level, Confidence::Likely);
+  if (C.What.Choices > MaxCandidates)
+    Level = std::min(Level, Confidence::Possible);
+  return Level;
+}
+
 FindingRecord KeyRun::finding(const Candidate &C, const KeyVerdict &Verdict,
                               ArrayRef<const ChangingKey *> Everywhere) const {
   const std::string Name = containerName(C.Container);
   FindingRecord Result;
   Result.Check = CheckName.str();
   Result.Message = keyMessage(Name, C.Kind, Verdict.Harm);
-  Confidence Level = Verdict.Level;
+  Confidence Level = levelOf(C, Verdict);
   auto Say = [&](const Place &At, const std::string &What) {
     Result.Steps.push_back({P.record(At), What});
   };
@@ -833,9 +909,7 @@ void KeyRun::judge(ArrayRef<const ChangingKey *> Group,
                      Judged->WholeIn.contains(P.functions()[C.F].Unit) ||
                      !Judged->Uses.AllInSight))
     return;
-  Confidence Level = Verdict->Level;
-  if (!C.What.IsSure || C.HandedIn)
-    Level = std::min(Level, Confidence::Likely);
+  const Confidence Level = levelOf(C, *Verdict);
   if (Level < Options.MinimumConfidence) {
     ++P.Statistics.PossibleOnly;
     return;

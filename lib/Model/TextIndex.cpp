@@ -83,33 +83,41 @@ static bool isCString(QualType Type) {
          Type->getPointeeType()->isAnyCharacterType();
 }
 
-/// Whether \p Class is a string by its members, whatever it is called.
+/// Whether \p Class is a string by its members, whatever it is called. Asked of
+/// every class that some text is near; so it looks for what few classes have
+/// first, and by name, which reads nothing else of precompiled headers.
 static bool isStringClass(const CXXRecordDecl *Class) {
   if (!Class->hasDefinition() || Class->isDependentContext() ||
       Class->isLambda() || Class->isPolymorphic())
     return false;
   Class = Class->getDefinition();
+  DeclarationNameTable &Names = Class->getASTContext().DeclarationNames;
+  auto IsCallable = [](const CXXMethodDecl *Method) {
+    return Method->getAccess() == AS_public && !Method->isStatic();
+  };
+  bool Grows = llvm::any_of(
+      Class->lookup(Names.getCXXOperatorName(OO_PlusEqual)),
+      [&](const NamedDecl *D) {
+        const auto *Method = dyn_cast<CXXMethodDecl>(D);
+        if (!Method || !IsCallable(Method) || Method->getNumParams() != 1)
+          return false;
+        QualType Added = Method->getParamDecl(0)->getType();
+        return isCString(Added) ||
+               Added.getNonReferenceType()->getAsCXXRecordDecl() == Class;
+      });
+  if (!Grows)
+    return false;
   bool IsMadeOfOne =
       llvm::any_of(Class->ctors(), [](const CXXConstructorDecl *C) {
         return C->getNumParams() >= 1 && C->getMinRequiredArguments() <= 1 &&
                isCString(C->getParamDecl(0)->getType());
       });
-  if (!IsMadeOfOne)
-    return false;
-  bool GivesOne = false, Grows = false;
-  for (const CXXMethodDecl *Method : Class->methods()) {
-    if (Method->getAccess() != AS_public || Method->isStatic())
-      continue;
-    if (Method->isConst() && Method->getNumParams() == 0)
-      GivesOne |= isCString(Method->getReturnType());
-    if (Method->getOverloadedOperator() == OO_PlusEqual &&
-        Method->getNumParams() == 1) {
-      QualType Added = Method->getParamDecl(0)->getType();
-      Grows |= isCString(Added) ||
-               Added.getNonReferenceType()->getAsCXXRecordDecl() == Class;
-    }
-  }
-  return GivesOne && Grows;
+  return IsMadeOfOne &&
+         llvm::any_of(Class->methods(), [&](const CXXMethodDecl *Method) {
+           return IsCallable(Method) && Method->isConst() &&
+                  Method->getNumParams() == 0 &&
+                  isCString(Method->getReturnType());
+         });
 }
 
 const TextValueSpec *TextIndex::valueOf(const CXXRecordDecl *Class) const {

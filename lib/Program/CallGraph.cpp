@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Program/CallGraph.h"
+#include "SystemHeaders.h"
 #include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "unwedge/Program/PrecompiledCode.h"
@@ -37,7 +38,7 @@ public:
   CallGraphBuilder(CallGraph &Graph, const ModelIndex &Model,
                    bool ReadsAllPrecompiled)
       : Graph(Graph), Model(Model), Context(Model.context()),
-        SM(Context.getSourceManager()),
+        System(Context.getSourceManager()),
         ReadsOnDemand(!ReadsAllPrecompiled &&
                       Context.getExternalSource() != nullptr) {}
 
@@ -68,12 +69,11 @@ private:
   CallGraph &Graph;
   const ModelIndex &Model;
   ASTContext &Context;
-  const SourceManager &SM;
+  SystemHeaders System;
   llvm::DenseMap<const FunctionDecl *, bool> OperationCache;
   /// Library functions that the function being visited calls.
   llvm::DenseSet<std::pair<const Node *, const FunctionDecl *>> SeenLibrary;
   llvm::DenseSet<const Decl *> SeenRecords;
-  llvm::DenseMap<FileID, bool> SystemFiles;
   const bool ReadsOnDemand;
   /// When reading on demand: the functions that were called, and of these the
   /// ones not visited yet.
@@ -103,20 +103,7 @@ private:
       follow(Lambda);
   }
 
-  bool isInSystemHeader(SourceLocation Loc) {
-    Loc = SM.getExpansionLoc(Loc);
-    if (Loc.isInvalid())
-      return false;
-    const FileID File = SM.getFileID(Loc);
-    // Preprocessed text is one file of many parts.
-    if (File == SM.getMainFileID() &&
-        SM.getSLocEntry(File).getFile().hasLineDirectives())
-      return SM.isInSystemHeader(Loc);
-    auto [It, New] = SystemFiles.try_emplace(File, false);
-    if (New)
-      It->second = SM.isInSystemHeader(Loc);
-    return It->second;
-  }
+  bool isInSystemHeader(SourceLocation Loc) { return System.contains(Loc); }
 };
 
 void CallGraphBuilder::build(

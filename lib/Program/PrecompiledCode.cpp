@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Program/PrecompiledCode.h"
+#include "SystemHeaders.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclFriend.h"
@@ -98,7 +99,7 @@ namespace {
 class Reader {
 public:
   Reader(ASTContext &Context, const Overriders *Known)
-      : Context(Context), SM(Context.getSourceManager()), Known(Known) {}
+      : Context(Context), System(Context.getSourceManager()), Known(Known) {}
 
   std::vector<const CXXRecordDecl *> Derived;
 
@@ -113,7 +114,7 @@ public:
 
 private:
   ASTContext &Context;
-  const SourceManager &SM;
+  SystemHeaders System;
   const Overriders *Known;
   /// Definitions that were read.
   llvm::DenseSet<const Decl *> Seen;
@@ -122,16 +123,9 @@ private:
   bool Follows = true;
   llvm::DenseSet<const FunctionDecl *> NotFollowed;
   llvm::SmallVector<const FunctionDecl *, 32> Pending;
-  llvm::DenseMap<FileID, bool> SystemFiles;
 
   bool isInSystemHeader(const Decl *D) {
-    SourceLocation Loc = SM.getExpansionLoc(D->getLocation());
-    if (Loc.isInvalid())
-      return false;
-    auto [It, New] = SystemFiles.try_emplace(SM.getFileID(Loc), false);
-    if (New)
-      It->second = SM.isInSystemHeader(Loc);
-    return It->second;
+    return System.contains(D->getLocation());
   }
 
   void readDecl(const Decl *D) {

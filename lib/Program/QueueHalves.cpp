@@ -231,6 +231,15 @@ void QueueAnalysis::flagChanges(QueueHalves &Out) {
         D = V;
     if (!D || !QueueFacts::mayBeFlag(Object, *Body, AccessPath()))
       return;
+    // `if (...) { Bad = true; return; }`: no run that gets to a call behind it
+    // has made the change.
+    if ((Kind == Change::Sets || Kind == Change::Clears) &&
+        llvm::none_of(Body->items(), [&](const BodyItem &Later) {
+          return Later.Order > Item.Order &&
+                 isa<CallExpr, CXXConstructExpr>(Later.S) &&
+                 !exclusive(Item.Where, Later.Where);
+        }))
+      return;
     Change New;
     New.D = cast<ValueDecl>(D->getCanonicalDecl());
     New.Is = Kind;

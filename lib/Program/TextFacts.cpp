@@ -274,6 +274,28 @@ private:
            });
   }
 
+  /// `return Next++;` of a number wide enough to be an id: see
+  /// isFollowedFromCall() of the summaries.
+  static bool givesCounter(const FunctionDecl *F) {
+    const QualType Type = F->getReturnType();
+    if (!Type->isIntegerType() || Type->isDependentType() ||
+        F->getASTContext().getTypeSize(Type) != 64)
+      return false;
+    llvm::SmallVector<std::pair<const Stmt *, bool>, 16> Work{
+        {F->getBody(), false}};
+    while (!Work.empty()) {
+      auto [S, IsReturned] = Work.pop_back_val();
+      if (!S || isa<LambdaExpr>(S))
+        continue;
+      const auto *Unary = dyn_cast<UnaryOperator>(S);
+      if (IsReturned && Unary && Unary->isIncrementOp())
+        return true;
+      for (const Stmt *Child : S->children())
+        Work.push_back({Child, IsReturned || isa<ReturnStmt>(S)});
+    }
+    return false;
+  }
+
   /// The functions of this unit alone that may do something with text for, or
   /// by, functions of other units.
   void takeForOthers(const CallGraph::NodeSet &Making,
@@ -292,7 +314,7 @@ private:
           !SM.isInMainFile(SM.getExpansionLoc(N.Definition->getLocation())))
         continue;
       if ((Making.contains(F) || handlesText(F) ||
-           llvm::any_of(N.Callees, CallsOut)) &&
+           llvm::any_of(N.Callees, CallsOut) || givesCounter(N.Definition)) &&
           Taken.insert(F).second)
         Worklist.push_back(F);
     }

@@ -151,16 +151,9 @@ bool Supposer::isOutOfSight(const CallExpr *Call) const {
 }
 
 bool Supposer::mayHideCallback(const SupposedCall &Call) const {
-  if (isNoexceptType(Call.Callee->getType()) ||
-      isStated(Call.Callee, stated::DoesNotThrow) ||
-      isa<CXXOperatorCallExpr>(Call.At))
-    return false;
-  // That a class of an interface runs some callback of its own is what any call
-  // may do; one that is handed a callback is meant to.
-  return !Call.IsVirtual ||
-         llvm::any_of(Call.At->arguments(), [](const Expr *Argument) {
-           return isCallableType(Argument->getType());
-         });
+  return !isNoexceptType(Call.Callee->getType()) &&
+         !isStated(Call.Callee, stated::DoesNotThrow) &&
+         !isa<CXXOperatorCallExpr>(Call.At);
 }
 
 /// Before anything is made of a function: it calls what may throw, and changes
@@ -362,14 +355,40 @@ void Supposer::examine(const FunctionDecl *F) {
   std::vector<const Expr *> Callbacks;
   for (const CallbackCall &Callback : Facts.Callbacks)
     Callbacks.push_back(Callback.At);
+  auto IsHandedCallable = [](const SupposedCall *Call) {
+    return llvm::any_of(Call->At->arguments(), [](const Expr *Argument) {
+      return isCallableType(Argument->getType());
+    });
+  };
+  // What is handed a callback is meant to run it, a class of an interface as
+  // well. That all of a kind run one that they keep is rarer: those give way.
+  std::vector<const SupposedCall *> Hiding;
+  auto TakeIf = [&](auto Holds) {
+    llvm::copy_if(Calls, std::back_inserter(Hiding),
+                  [&](const SupposedCall *Call) {
+                    return mayHideCallback(*Call) && Holds(Call);
+                  });
+  };
+  // Before the first of the events there is no state, and none after the last.
+  auto IsAmongEvents = [&](const SupposedCall *Call) {
+    return llvm::any_of(Facts.Events,
+                        [&](const StateEvent &Event) {
+                          return isBefore(Event.At, Call->At);
+                        }) &&
+           llvm::any_of(Facts.Events, [&](const StateEvent &Event) {
+             return isBefore(Call->At, Event.At);
+           });
+  };
+  TakeIf(IsHandedCallable);
+  TakeIf([&](const SupposedCall *Call) {
+    return !IsHandedCallable(Call) && !Call->IsVirtual && IsAmongEvents(Call);
+  });
+  TakeIf([&](const SupposedCall *Call) {
+    return !IsHandedCallable(Call) && Call->IsVirtual && IsAmongEvents(Call);
+  });
   unsigned Count = 0;
-  for (const SupposedCall *Call : Calls) {
-    if (!mayHideCallback(*Call))
-      continue;
-    const bool IsHanded =
-        llvm::any_of(Call->At->arguments(), [](const Expr *Argument) {
-          return isCallableType(Argument->getType());
-        });
+  for (const SupposedCall *Call : Hiding) {
+    const bool IsHanded = IsHandedCallable(Call);
     if (!HasPair && !IsHanded)
       continue;
     if (++Count > MaxHidden) {

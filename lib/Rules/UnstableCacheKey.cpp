@@ -225,6 +225,15 @@ bool CacheKeyAnalysis::Implementation::usesHit(const Candidate &C) const {
     const VarDecl *V = variableOf(E);
     return V && V->getCanonicalDecl() == Kept->getCanonicalDecl();
   };
+  // What is kept in it by turns may be what another look-up has found.
+  unsigned Assigned = 0;
+  anyBelow(C.F->getBody(), [&](const Stmt *S) {
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S))
+      Assigned += Op->getOperator() == OO_Equal && IsKept(Op->getArg(0));
+    return Assigned > 1;
+  });
+  if (Assigned > 1)
+    return false;
   return anyBelow(C.F->getBody(), [&](const Stmt *S) {
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S))
       return (Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star) &&

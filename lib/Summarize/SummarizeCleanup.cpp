@@ -177,6 +177,19 @@ static summary::Index handedOn(const FunctionDecl *F,
   return None;
 }
 
+/// The parameter that \p E is a member of.
+static const ParmVarDecl *parameterAround(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParenImpCasts();
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    if (!Member)
+      break;
+    E = Member->getBase();
+  }
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E);
+  return Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+}
+
 void UnitSummarizer::callbackInside(const FunctionDecl *F,
                                     CleanupProgram &Program,
                                     CleanupRecord &To) {
@@ -190,8 +203,18 @@ void UnitSummarizer::callbackInside(const FunctionDecl *F,
         Inside->Callee ? sourceDecl(Inside->Callee, Unit.model()) : nullptr;
     const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Source);
     if (!Parameter) {
-      To.IsHandedIn =
-          Source && Source->getType().getNonReferenceType()->isRecordType();
+      const auto *Variable = dyn_cast_or_null<VarDecl>(Source);
+      // What a function has in a variable of its own, it has put there itself;
+      // but not what the variable refers to, or what a loop takes from others.
+      const bool IsOwn = Variable && Variable->hasLocalStorage() &&
+                         !Variable->getType()->isReferenceType() &&
+                         !Variable->isCXXForRangeDecl();
+      To.IsHandedIn = Source && !IsOwn &&
+                      Source->getType().getNonReferenceType()->isRecordType();
+      if (const ParmVarDecl *Base = parameterAround(Inside->Callee);
+          Base && cast<Decl>(Base->getDeclContext())->getCanonicalDecl() ==
+                      F->getCanonicalDecl())
+        To.CallbackInParameter = Base->getFunctionScopeIndex();
       return;
     }
     const auto *Owner = dyn_cast<FunctionDecl>(Parameter->getDeclContext());
@@ -350,7 +373,7 @@ void UnitSummarizer::handledCalls(const FunctionDecl *F,
   };
   for (const CXXTryStmt *Try : Tries) {
     const CXXCatchStmt *Handler = Try->getHandler(Try->getNumHandlers() - 1);
-    std::vector<summary::StateEvent> Undone;
+    summary::List<summary::StateEvent> Undone;
     for (const unwedge::StateEvent &Event : Facts.Events)
       if (Event.Kind != StateKind::Resource && IsIn(Event.At, Handler)) {
         summary::StateEvent E = stateEvent(Event, F);
@@ -394,7 +417,7 @@ void UnitSummarizer::suspects() {
     return To;
   };
   auto Steps = [&](llvm::ArrayRef<FindingStep> From) {
-    std::vector<Step> To;
+    List<Step> To;
     for (const FindingStep &S : From)
       To.push_back({place(S.Loc), Out.save(S.Message)});
     return To;

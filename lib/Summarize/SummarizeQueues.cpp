@@ -16,17 +16,17 @@ namespace unwedge {
 
 using namespace summary;
 
-static std::vector<Condition> conditions(llvm::ArrayRef<ParamCondition> From) {
-  std::vector<Condition> To;
+static List<Condition> conditions(llvm::ArrayRef<ParamCondition> From) {
+  List<Condition> To;
   for (const ParamCondition &C : From)
     To.push_back(
         {C.Index, C.Value, static_cast<Condition::Relation>(C.Is), C.IsCheck});
   return To;
 }
 
-std::vector<summary::FlagTest>
+summary::List<summary::FlagTest>
 UnitSummarizer::flagTests(llvm::ArrayRef<unwedge::FlagTest> From) {
-  std::vector<summary::FlagTest> To;
+  summary::List<summary::FlagTest> To;
   for (const unwedge::FlagTest &Flag : From) {
     summary::FlagTest Test;
     Test.Of = entity(Flag.D);
@@ -182,7 +182,7 @@ void UnitSummarizer::queues() {
     };
     QueueFunction To;
     To.Is = Record->first;
-    std::vector<Index> Positions;
+    List<Index> Positions;
     for (unsigned I = 0; I < Halves.Calls.size(); ++I) {
       Index Position = None;
       if (IsNeeded(I))

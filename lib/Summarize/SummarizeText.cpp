@@ -86,9 +86,8 @@ static bool isFollowedFromCall(QualType Type, const TextIndex &Index,
   return Type->isArithmeticType() && Context.getTypeSize(Type) == 64;
 }
 
-std::vector<Index>
-UnitSummarizer::fieldPath(llvm::ArrayRef<const FieldDecl *> Path) {
-  std::vector<Index> Result;
+List<Index> UnitSummarizer::fieldPath(llvm::ArrayRef<const FieldDecl *> Path) {
+  List<Index> Result;
   for (const FieldDecl *Field : Path)
     Result.push_back(entity(Field));
   return Result;
@@ -129,10 +128,10 @@ void UnitSummarizer::values(const FunctionDecl *F,
   const bool IsCalled = isCalledFromElsewhere(F, Keys.facts());
   constexpr size_t MaxFlows = 128;
 
-  std::vector<ValueFlow> Flows;
-  std::vector<ChangingValue> Changes;
-  std::vector<ValueCall> Calls;
-  std::vector<KeyedUse> Uses;
+  List<ValueFlow> Flows;
+  List<ChangingValue> Changes;
+  List<ValueCall> Calls;
+  List<KeyedUse> Uses;
   llvm::DenseMap<unsigned, uint32_t> CallNumbers;
   Numbering Variables, Traces;
 
@@ -165,6 +164,10 @@ void UnitSummarizer::values(const FunctionDecl *F,
       Change.Kind = O.Kind;
       Change.Where = place(Steps.front().Loc);
       Change.Text = Out.save(Steps.front().Message);
+      if (const auto *Param = dyn_cast_or_null<ParmVarDecl>(O.Subject);
+          Param && O.Kind == Variation::Address &&
+          Param->getFunctionScopeDepth() == 0)
+        Change.OfParameter = Param->getFunctionScopeIndex() + 1;
       Steps.erase(Steps.begin());
       auto Same = llvm::find_if(Changes, [&](const ChangingValue &Old) {
         return Old.Kind == Change.Kind && Old.Where == Change.Where &&
@@ -325,14 +328,15 @@ void UnitSummarizer::containers(const CacheKeyAnalysis &Keys) {
     KeyedContainer To;
     To.Is = entity(D);
     auto Add = [&](llvm::ArrayRef<const Expr *> From,
-                   std::vector<KeyedContainer::Operation> &List, bool Erases) {
+                   List<KeyedContainer::Operation> &Operations, bool Erases) {
       for (const Expr *E : From) {
         const Place Where = place(E->getExprLoc());
         // Instantiations of one template are at one place.
-        if (llvm::none_of(List, [&](const KeyedContainer::Operation &Old) {
-              return Old.Where == Where;
-            }))
-          List.push_back({Where, Erases && Keys.erasesByOtherKey(E, Of)});
+        if (llvm::none_of(Operations,
+                          [&](const KeyedContainer::Operation &Old) {
+                            return Old.Where == Where;
+                          }))
+          Operations.push_back({Where, Erases && Keys.erasesByOtherKey(E, Of)});
       }
     };
     Add(Of.Erases, To.Erases, true);

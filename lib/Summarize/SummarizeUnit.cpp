@@ -29,7 +29,7 @@ using namespace summary;
 /// who distribute compiles change that: what is preprocessed here and compiled
 /// there has none of the options that mattered, and not the same text.
 static std::string identityOf(UnitSummary &Unit) {
-  std::vector<File> Files = Unit.Files;
+  List<File> Files = Unit.Files;
   for (File &F : Unit.Files)
     F.Hash = 0;
   std::vector<uint64_t> Texts;

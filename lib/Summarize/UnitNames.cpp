@@ -256,10 +256,10 @@ summary::Path UnitSummarizer::path(const AccessPath &From,
   return To;
 }
 
-std::vector<Step> UnitSummarizer::steps(const TraceRef &Calls) {
+List<Step> UnitSummarizer::steps(const TraceRef &Calls) {
   std::vector<FindingStep> Words;
   appendCalls(Calls, Words);
-  std::vector<Step> Result;
+  List<Step> Result;
   for (const FindingStep &Word : Words)
     Result.push_back({place(Word.Loc), Out.save(Word.Message)});
   return Result;

@@ -55,7 +55,7 @@ private:
   /// \p WithLocals also names what nobody but \p F can mean.
   summary::Path path(const AccessPath &Path, const clang::FunctionDecl *F,
                      bool WithLocals = false);
-  std::vector<summary::Step> steps(const TraceRef &Calls);
+  summary::List<summary::Step> steps(const TraceRef &Calls);
   summary::Context context(const EventContext &Context,
                            const clang::FunctionDecl *F);
   Index lockKind(const LockKind &Kind);
@@ -82,7 +82,7 @@ private:
   void containers(const CacheKeyAnalysis &Keys);
   bool isCalledFromElsewhere(const clang::FunctionDecl *F,
                              const TextFacts &Facts) const;
-  std::vector<Index> fieldPath(llvm::ArrayRef<const clang::FieldDecl *> Path);
+  summary::List<Index> fieldPath(llvm::ArrayRef<const clang::FieldDecl *> Path);
   summary::ContainerRoot containerRoot(const KeyedPlace &Place);
 
   // SummarizeCleanup.cpp
@@ -107,7 +107,7 @@ private:
   std::optional<summary::QueueCall> queueCall(const QueueHalves::OpenCall &From,
                                               const clang::FunctionDecl *F,
                                               const summary::Function &Record);
-  std::vector<summary::FlagTest> flagTests(llvm::ArrayRef<FlagTest> From);
+  summary::List<summary::FlagTest> flagTests(llvm::ArrayRef<FlagTest> From);
 
   // SummarizeUnit.cpp
   bool isEmittedHere(const clang::FunctionDecl *F) const;

@@ -151,6 +151,8 @@ template <typename IO> void fields(IO &Io, ChangingValue &V) {
   Io("kind", V.Kind, Variation::Address);
   Io("where", V.Where);
   Io("text", V.Text);
+  if (V.Kind == Variation::Address)
+    Io("of-parameter", V.OfParameter);
 }
 
 template <typename IO> void fields(IO &Io, ValuePort &P) {
@@ -409,6 +411,7 @@ template <typename IO> void fields(IO &Io, CleanupRecord &R) {
   if (R.CallbackDepth) {
     Io("callback-at", R.CallbackAt);
     Io("callback-parameter", R.CallbackParameter);
+    Io("callback-in-parameter", R.CallbackInParameter);
     Io.flags({{"handed-in", &R.IsHandedIn}});
   }
   Io("events", R.Events);

@@ -25,13 +25,8 @@ public:
   void operator()(llvm::StringRef, int64_t &) {}
   void operator()(llvm::StringRef, std::optional<int64_t> &) {}
   template <typename T> void operator()(llvm::StringRef, T &, T) {}
-  template <typename T> void operator()(llvm::StringRef, std::vector<T> &List) {
-    for (T &Item : List)
-      fields(*this, Item);
-  }
-  template <typename T, unsigned N>
-  void operator()(llvm::StringRef, llvm::SmallVector<T, N> &List) {
-    for (T &Item : List)
+  template <typename T> void operator()(llvm::StringRef, List<T> &Items) {
+    for (T &Item : Items)
       fields(*this, Item);
   }
   template <typename T, typename = std::enable_if_t<std::is_class_v<T>>>
@@ -39,17 +34,16 @@ public:
     fields(*this, Value);
   }
   void flags(std::initializer_list<std::pair<llvm::StringLiteral, bool *>>) {}
-  void index(llvm::StringRef, Index &Value, ListKind List) {
+  void index(llvm::StringRef, Index &Value, ListKind Kind) {
     if (Value != None)
-      Visit(Value, List);
+      Visit(Value, Kind);
   }
-  void required(llvm::StringRef Name, Index &Value, ListKind List) {
-    index(Name, Value, List);
+  void required(llvm::StringRef Name, Index &Value, ListKind Kind) {
+    index(Name, Value, Kind);
   }
-  void indices(llvm::StringRef Name, std::vector<Index> &Values,
-               ListKind List) {
+  void indices(llvm::StringRef Name, List<Index> &Values, ListKind Kind) {
     for (Index &Value : Values)
-      index(Name, Value, List);
+      index(Name, Value, Kind);
   }
 
 private:
@@ -58,30 +52,29 @@ private:
 
 /// All but the lists that are numbered.
 template <typename IO> void fieldsOfOthers(IO &Io, UnitSummary &Unit) {
-  std::vector<Entity> Entities = std::move(Unit.Entities);
-  Unit.Entities.clear();
+  List<Entity> Entities = std::move(Unit.Entities);
   fields(Io, Unit);
   Unit.Entities = std::move(Entities);
 }
 
 template <typename T>
-void keep(std::vector<T> &List, const llvm::BitVector &Used,
+void keep(List<T> &Items, const llvm::BitVector &Used,
           std::vector<Index> &Numbers) {
-  Numbers.assign(List.size(), None);
-  std::vector<T> Kept;
-  for (size_t I = 0; I < List.size(); ++I)
+  Numbers.assign(Items.size(), None);
+  List<T> Kept;
+  for (size_t I = 0; I < Items.size(); ++I)
     if (Used[I]) {
       Numbers[I] = Kept.size();
-      Kept.push_back(std::move(List[I]));
+      Kept.push_back(std::move(Items[I]));
     }
-  List = std::move(Kept);
+  Items = std::move(Kept);
 }
 
 } // namespace
 
 void renumber(UnitSummary &Unit, const NewNumbers &Numbers) {
-  IndexVisitor Io([&](Index &Value, ListKind List) {
-    switch (List) {
+  IndexVisitor Io([&](Index &Value, ListKind Kind) {
+    switch (Kind) {
     case ListKind::Files:
       Value = Numbers.Files[Value];
       return;
@@ -100,8 +93,8 @@ void dropUnused(UnitSummary &Unit) {
   llvm::BitVector Files(Unit.Files.size()), Entities(Unit.Entities.size()),
       Kinds(Unit.LockKinds.size());
   llvm::SmallVector<Index, 32> Pending;
-  IndexVisitor Mark([&](Index &Value, ListKind List) {
-    switch (List) {
+  IndexVisitor Mark([&](Index &Value, ListKind Kind) {
+    switch (Kind) {
     case ListKind::Files:
       Files.set(Value);
       return;

@@ -59,12 +59,8 @@ public:
     else
       Out.writeNil();
   }
-  template <typename T> void operator()(StringRef, std::vector<T> &List) {
-    writeList(List);
-  }
-  template <typename T, unsigned N>
-  void operator()(StringRef, SmallVector<T, N> &List) {
-    writeList(List);
+  template <typename T> void operator()(StringRef, List<T> &Items) {
+    writeList(Items);
   }
   template <typename T, typename = EnableIfStruct<T>>
   void operator()(StringRef, T &Value) {
@@ -81,19 +77,19 @@ public:
   void index(StringRef, Index &Value, ListKind) {
     Out.write(uint64_t(Value == None ? 0 : uint64_t(Value) + 1));
   }
-  void required(StringRef Name, Index &Value, ListKind List) {
-    index(Name, Value, List);
+  void required(StringRef Name, Index &Value, ListKind Kind) {
+    index(Name, Value, Kind);
   }
-  void indices(StringRef Name, std::vector<Index> &List, ListKind Kind) {
-    Out.writeArraySize(List.size());
-    for (Index &Value : List)
+  void indices(StringRef Name, List<Index> &Items, ListKind Kind) {
+    Out.writeArraySize(Items.size());
+    for (Index &Value : Items)
       index(Name, Value, Kind);
   }
 
   ArrayRef<StringRef> strings() const { return Strings; }
 
 private:
-  template <typename List> void writeList(List &Items) {
+  template <typename T> void writeList(List<T> &Items) {
     Out.writeArraySize(Items.size());
     for (auto &Item : Items)
       fields(*this, Item);
@@ -179,12 +175,8 @@ public:
     if (toSigned(Object, Number))
       Value = Number;
   }
-  template <typename T> void operator()(StringRef, std::vector<T> &List) {
-    readList(List);
-  }
-  template <typename T, unsigned N>
-  void operator()(StringRef, SmallVector<T, N> &List) {
-    readList(List);
+  template <typename T> void operator()(StringRef, List<T> &Items) {
+    readList(Items);
   }
   template <typename T, typename = EnableIfStruct<T>>
   void operator()(StringRef, T &Value) {
@@ -201,28 +193,29 @@ public:
       Bits >>= 1;
     }
   }
-  void index(StringRef, Index &Value, ListKind List) {
+  void index(StringRef, Index &Value, ListKind Kind) {
     uint64_t Number = 0;
     if (!unsignedNumber(Number) || Number == 0)
       return;
     if (Number - 1 >= None)
       return fail("number out of range");
     Value = Number - 1;
-    Use &Last = Greatest[size_t(List)];
+    Use &Last = Greatest[size_t(Kind)];
     if (Number > Last.Length)
       Last = {Number, Offset};
   }
-  void required(StringRef Name, Index &Value, ListKind List) {
-    index(Name, Value, List);
+  void required(StringRef Name, Index &Value, ListKind Kind) {
+    index(Name, Value, Kind);
     if (Value == None)
       fail("number out of range");
   }
-  void indices(StringRef Name, std::vector<Index> &List, ListKind Kind) {
+  void indices(StringRef Name, List<Index> &Items, ListKind Kind) {
     size_t Length = 0;
     if (!array(Length))
       return;
     for (size_t I = 0; I < Length && Mistake.empty(); ++I)
-      required(Name, List.emplace_back(None), Kind);
+      required(Name, Items.emplace_back(None), Kind);
+    Items.shrink_to_fit();
   }
 
   /// To be called when all is read.
@@ -348,13 +341,14 @@ private:
     Length = Object.Length;
     return true;
   }
-  template <typename List> void readList(List &Items) {
+  template <typename T> void readList(List<T> &Items) {
     size_t Length = 0;
     if (!array(Length))
       return;
     // Not reserved: the length may be a lie.
     for (size_t I = 0; I < Length && Mistake.empty(); ++I)
       fields(*this, Items.emplace_back());
+    Items.shrink_to_fit();
   }
 
   struct Use {
@@ -407,12 +401,8 @@ public:
     if (Value)
       Out.attribute(Name, *Value);
   }
-  template <typename T> void operator()(StringRef Name, std::vector<T> &List) {
-    showList(Name, List);
-  }
-  template <typename T, unsigned N>
-  void operator()(StringRef Name, SmallVector<T, N> &List) {
-    showList(Name, List);
+  template <typename T> void operator()(StringRef Name, List<T> &Items) {
+    showList(Name, Items);
   }
   void operator()(StringRef Name, Place &Where) {
     if (Where.isValid())
@@ -434,24 +424,24 @@ public:
       if (*F.second)
         Out.attribute(F.first, true);
   }
-  void index(StringRef Name, Index &Value, ListKind List) {
+  void index(StringRef Name, Index &Value, ListKind Kind) {
     if (Value != None)
-      Out.attribute(Name, nameOf(Value, List));
+      Out.attribute(Name, nameOf(Value, Kind));
   }
-  void required(StringRef Name, Index &Value, ListKind List) {
-    index(Name, Value, List);
+  void required(StringRef Name, Index &Value, ListKind Kind) {
+    index(Name, Value, Kind);
   }
-  void indices(StringRef Name, std::vector<Index> &List, ListKind Kind) {
-    if (List.empty())
+  void indices(StringRef Name, List<Index> &Items, ListKind Kind) {
+    if (Items.empty())
       return;
     Out.attributeArray(Name, [&] {
-      for (Index Value : List)
+      for (Index Value : Items)
         Out.value(nameOf(Value, Kind));
     });
   }
 
 private:
-  template <typename List> void showList(StringRef Name, List &Items) {
+  template <typename T> void showList(StringRef Name, List<T> &Items) {
     if (Items.empty())
       return;
     Out.attributeArray(Name, [&] {
@@ -464,8 +454,8 @@ private:
   }
   void showItem(Path &Item) { Out.value(json::fixUTF8(describe(Item))); }
 
-  json::Value nameOf(Index Value, ListKind List) const {
-    switch (List) {
+  json::Value nameOf(Index Value, ListKind Kind) const {
+    switch (Kind) {
     case ListKind::Files:
       return json::fixUTF8(Unit.Files[Value].Name);
     case ListKind::Entities:
@@ -561,8 +551,9 @@ static Expected<StringRef> decompress(StringRef Payload,
   return toStringRef(Memory);
 }
 
-Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
-                                                   StringRef Name) {
+Expected<std::unique_ptr<UnitSummary>>
+readSummary(StringRef Bytes, StringRef Name,
+            std::shared_ptr<StringPool> Strings) {
   auto Refuse = [&](const Twine &Why, size_t Offset) {
     return createStringError(inconvertibleErrorCode(),
                              Name + ": " + Why + " at offset " + Twine(Offset));
@@ -589,7 +580,8 @@ Expected<std::unique_ptr<UnitSummary>> readSummary(StringRef Bytes,
       return Refuse(toString(Raw.takeError()), SummaryHeader::Size);
     Bytes = *Raw;
   }
-  auto Unit = std::make_unique<UnitSummary>();
+  auto Unit = Strings ? std::make_unique<UnitSummary>(std::move(Strings))
+                      : std::make_unique<UnitSummary>();
   FieldReader Fields(Bytes, *Unit);
   Fields.readStrings();
   fields(Fields, *Unit);

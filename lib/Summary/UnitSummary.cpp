@@ -23,6 +23,18 @@ std::string parameterUSR(llvm::StringRef Function, unsigned Number) {
   return hashedUSR((Function + "@parameter@" + llvm::Twine(Number)).str());
 }
 
+llvm::StringRef StringPool::save(llvm::StringRef Text) {
+  const llvm::CachedHashStringRef Key(Text);
+  // The low bits choose a bucket within the set.
+  Shard &S = Shards[(Key.hash() >> 24) % Shards.size()];
+  const std::lock_guard Lock(S.Guard);
+  if (auto It = S.Texts.find(Key); It != S.Texts.end())
+    return It->val();
+  const llvm::StringRef Copy = Text.copy(S.Memory);
+  S.Texts.insert(llvm::CachedHashStringRef(Copy, Key.hash()));
+  return Copy;
+}
+
 bool Path::hasUnknownIndex() const {
   return llvm::any_of(Elements, [](const PathElement &E) {
     return E.Kind == PathElement::UnknownIndex;

@@ -66,6 +66,30 @@ public:
     // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: the key for 'ByName' contains a number that goes up with each call
     return It == ByName.end() ? 0 : It->second;
   }
+  int assignedBad() {
+    std::unordered_map<std::string, int>::iterator It;
+    It = ByName.find("job" + std::to_string(Next++));
+    // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: the key for 'ByName' contains a number that goes up with each call
+    if (It == ByName.end())
+      return 0;
+    return It->second;
+  }
+  int assignedInConditionBad() {
+    std::unordered_map<std::string, int>::iterator It;
+    if ((It = ByName.find("job" + std::to_string(Next++))) != ByName.end())
+      // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: the key for 'ByName' contains a number that goes up with each call
+      return It->second;
+    return 0;
+  }
+  // What is used is what the other look-up has found.
+  int assignedTwiceOk(const std::string &Other) {
+    std::unordered_map<std::string, int>::iterator It;
+    It = ByName.find("job" + std::to_string(Next++));
+    if (It != ByName.end())
+      return 0;
+    It = ByName.find(Other);
+    return It == ByName.end() ? 0 : It->second;
+  }
   void counterEraseBad() {
     ByName.erase("job" + std::to_string(++Next));
     // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: the key for 'ByName' contains a number that goes up with each call; the erase does not find

@@ -2,215 +2,254 @@
 # Part of the unwedge Project, under the Apache License v2.0 with LLVM Exceptions.
 # See https://llvm.org/LICENSE.txt for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Seeds mistakes whose halves lie in different files into real code, and counts
-how many `unwedge check --whole-program` catches.
+"""Seeds mistakes whose halves lie in different files into real code, and counts how many
+`unwedge check --whole-program` catches.
 
-    seed_across_files.py -p build --work DIR [--rule RULE] [--count 25]
-                         [--units FILE] [--random 1] [--unwedge PROGRAM]
+    seed_across_files.py -p BUILD --work DIR [--state DIR] [--rule RULE ...] [--count 25]
+    seed_across_files.py -p BUILD --work DIR --again [--only missed]
 
-A *site* is a place in real code where a rule's mistake can be made by one edit.
-The edited file is a copy; nothing of the project is written to. The other half
-is in units of its own, in one of several shapes that take turns. A seed counts as
+A *site* is a real call of a function in another file (of unstable-cache-key, also an
+operation of a container by a key). A *class* of seeds is a way in which the two halves of
+a rule's mistake come to lie on either side of such a call; across_seeds.py has them. The
+classes take turns, and each draws its sites at random, by --random only. Sites come from the
+calls in the summaries, and not from what a rule makes of them, so that what a rule is blind
+for is drawn as well.
 
-  caught   there is a finding of the rule in the line of the edit, which is not
-           there without the edit
+The project's text is copied to DIR/tree, and the copy is edited: the functions keep what
+they do, and the seed comes in addition. For each seed, the edited units and those that the
+seed adds are checked as one program. It counts as
+
+  caught   a finding of the rule, at the default confidence, whose warning and notes lie on
+           both halves: no unit has both
   missed   there is none
-  invalid  the edited unit does not compile, so it is no seed; the next site is
-           taken in its place
+  invalid  something of it does not compile, so that it is no seed; the class draws its next
+           site in its place
 
-Sites come from the syntax tree (`unwedge dump`) and not from what the rule
-makes of them, so that what the rule is blind for is drawn as well. Which are
-drawn depends on --random only.
+Each seed is one line of the output; a table follows. DIR/results.json has the verdicts, and
+DIR/RULE-N the seed's files and what was said of it.
+
+  --state   where an earlier `unwedge check --whole-program --state=DIR` of the unseeded
+            project has left its summaries. Otherwise they are made, of the units whose path
+            matches --select
+  --again   check the valid seeds of an earlier run again, after unwedge has changed
 
 The exit code is 0 if all could be run, whatever was caught, and 2 otherwise.
 """
 
 import argparse
-import dataclasses
+import collections
 import json
 import os
 import pathlib
 import random
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 
+import across_seeds
+from across_sites import UNITS, Program, text_of
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-
-
-@dataclasses.dataclass
-class Site:
-    file: str
-    line: int
-    column: int
-    what: str
-
-
-@dataclasses.dataclass
-class Seed:
-    """One edit of `file` (a whole new text), and the units of the other half."""
-
-    text: str
-    line: int
-    shape: str
-    header: str
-    units: dict
-
-
-def place(text):
-    file, line, column = text.rsplit(":", 2)
-    return file, int(line), int(column)
-
-
-def argument_at(text, offset):
-    """The parentheses that open behind the word at offset: (begin, end) of what
-    is between them; None if there are none."""
-    word = re.compile(r"\w+\s*\(").match(text, offset)
-    if not word:
-        return None
-    depth, begin = 1, word.end()
-    for i in range(begin, min(len(text), begin + 400)):
-        if text[i] in "([{":
-            depth += 1
-        elif text[i] in ")]}":
-            depth -= 1
-            if depth == 0:
-                return begin, i
-        elif text[i] in '"\'#\\' or (text[i] == "," and depth == 1):
-            # More than one argument, or text that would have to be lexed.
-            if text[i] != '"':
-                return None
-    return None
-
-
-class CacheKey:
-    """The key of a look-up or erase goes through a function of another unit,
-    which adds the time to it."""
-
-    check = "unwedge-unstable-cache-key"
-    clock = "std::chrono::steady_clock::now().time_since_epoch().count()"
-
-    def sites(self, summary):
-        for container in summary.get("containers", []):
-            for kind in ("lookups", "erases"):
-                for operation in container.get(kind, []):
-                    yield Site(*place(operation["where"]), kind)
-
-    # Each: declarations, units by name, and what the key becomes.
-    def shapes(self):
-        includes = '#include "seed.h"\n#include <chrono>\n#include <sstream>\n'
-        yield (
-            "returned text",
-            "std::string unwedgeSeed(const std::string &Key);",
-            {
-                "a": includes
-                + "std::string unwedgeSeed(const std::string &Key) {\n"
-                + f"  return Key + std::to_string({self.clock});\n}}\n"
-            },
-            "unwedgeSeed(%s)",
-        )
-        yield (
-            "a number",
-            "long long unwedgeSeed();",
-            {"a": includes + f"long long unwedgeSeed() {{ return {self.clock}; }}\n"},
-            "std::string(%s) + std::to_string(unwedgeSeed())",
-        )
-        yield (
-            "two units",
-            "std::string unwedgeSeed(const std::string &Key);\n"
-            "std::string unwedgeSeedTime();",
-            {
-                "a": includes
-                + "std::string unwedgeSeed(const std::string &Key) {\n"
-                + '  return unwedgeSeedTime() + "/" + Key;\n}\n',
-                "b": includes
-                + "std::string unwedgeSeedTime() {\n"
-                + f"  return std::to_string({self.clock});\n}}\n",
-            },
-            "unwedgeSeed(%s)",
-        )
-        yield (
-            "virtual",
-            "struct UnwedgeSeed {\n  virtual ~UnwedgeSeed();\n"
-            "  virtual std::string text(const std::string &Key) const = 0;\n};\n"
-            "const UnwedgeSeed &unwedgeSeed();",
-            {
-                "a": includes
-                + "UnwedgeSeed::~UnwedgeSeed() = default;\n"
-                + "namespace {\nstruct Timed : UnwedgeSeed {\n"
-                + "  std::string text(const std::string &Key) const override {\n"
-                + "    std::ostringstream Out;\n"
-                + f"    Out << Key << {self.clock};\n"
-                + "    return Out.str();\n  }\n};\n}\n"
-                + "const UnwedgeSeed &unwedgeSeed() {\n"
-                + "  static Timed Only;\n  return Only;\n}\n"
-            },
-            "unwedgeSeed().text(%s)",
-        )
-        yield (
-            "a getter of time, and a function that makes text",
-            "long long unwedgeSeedTime();\n"
-            "std::string unwedgeSeed(const std::string &Key, long long Time);",
-            {
-                "a": includes
-                + f"long long unwedgeSeedTime() {{ return {self.clock}; }}\n",
-                "b": includes
-                + "std::string unwedgeSeed(const std::string &Key, long long Time) {\n"
-                + "  std::ostringstream Out;\n  Out << Key << '@' << Time;\n"
-                + "  return Out.str();\n}\n",
-            },
-            "unwedgeSeed(%s, unwedgeSeedTime())",
-        )
-
-    def seed(self, site, text, number):
-        lines = text.splitlines(keepends=True)
-        if site.line > len(lines):
-            return None
-        offset = sum(len(line) for line in lines[: site.line - 1]) + site.column - 1
-        found = argument_at(text, offset)
-        if not found:
-            return None
-        begin, end = found
-        if not text[begin:end].strip():
-            return None
-        shapes = list(self.shapes())
-        shape, header, units, key = shapes[number % len(shapes)]
-        return Seed(
-            text[:begin] + key % text[begin:end] + text[end:],
-            site.line,
-            shape,
-            "#pragma once\n#include <string>\n" + header + "\n",
-            units,
-        )
-
-
-RULES = {"unstable-cache-key": CacheKey}
+INCLUDES = (
+    "atomic", "chrono", "condition_variable", "cstddef", "cstdio", "ctime", "deque",
+    "functional", "map", "mutex", "set", "shared_mutex", "sstream", "stdexcept", "string",
+    "thread", "vector",
+)
+# So many sites of a class may turn out to be invalid before it has its turn no more.
+TRIES = 8
 
 
 def command_of(entry):
-    if "arguments" in entry:
-        return list(entry["arguments"])
-    import shlex
-
-    return shlex.split(entry["command"])
+    return list(entry["arguments"]) if "arguments" in entry else shlex.split(entry["command"])
 
 
-def run_check(unwedge, database, folder, check):
-    """(lines with findings by file, units that were not analysed)"""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "compile_commands.json").write_text(json.dumps(database, indent=1))
-    process = subprocess.run(
-        [unwedge, "check", "-p", folder, f"--state={folder}/state", f"--checks={check}",
-         "--whole-program", "-j2"],
-        capture_output=True, text=True, errors="replace", check=False,
-    )
-    found = set()
-    for line in process.stdout.splitlines():
-        match = re.match(r"(.+?):(\d+):\d+: warning: .*\[" + re.escape(check) + r"\]$", line)
-        if match:
-            found.add((match[1], int(match[2])))
-    return found, process
+class Runner:
+    def __init__(self, arguments):
+        self.unwedge = arguments.unwedge
+        self.jobs = arguments.jobs
+        self.work = arguments.work.resolve()
+        database = json.loads((arguments.build / "compile_commands.json").read_text())
+        files = {}
+        for entry in database:
+            file = os.path.normpath(os.path.join(entry["directory"], entry["file"]))
+            if file.endswith(UNITS) and os.path.exists(file):
+                files.setdefault(file, dict(entry, file=file))
+        build = str(arguments.build.resolve())
+        self.source = str(arguments.source.resolve()) if arguments.source else os.path.commonpath(
+            [f for f in files if not f.startswith(build + "/")]
+        )
+        self.entries = {f: e for f, e in files.items() if f.startswith(self.source + "/")}
+        self.tree = str(self.work / "tree")
+
+    def copy_tree(self):
+        if not os.path.isdir(self.tree):
+            shutil.copytree(self.source, self.tree, symlinks=True,
+                            ignore=shutil.ignore_patterns(".git"))
+
+    def in_tree(self, text):
+        return re.sub(re.escape(self.source) + r"(?![\w.+-])", self.tree, text)
+
+    def check(self, database, folder, check, state=None):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "compile_commands.json").write_text(json.dumps(database, indent=1))
+        return subprocess.run(
+            [self.unwedge, "check", "-p", folder, f"--state={state or folder / 'state'}",
+             *([f"--checks={check}"] if check else []), "--whole-program", f"-j{self.jobs}"],
+            capture_output=True, text=True, errors="replace", check=False,
+        )
+
+    def write(self, seed, folder):
+        """The seed's files and database into its folder; what is to be known of it."""
+        halves = collections.defaultdict(list)
+        changed = {}
+        by_file = collections.defaultdict(list)
+        for number, edit in enumerate(seed.edits):
+            by_file[edit.file].append((edit.begin, number, edit))
+        for file, edits in by_file.items():
+            text, made, at = text_of(file).text, "", 0
+            for _, _, edit in sorted(edits, key=lambda e: e[:2]):
+                if edit.begin < at:
+                    return None
+                made += text[at : edit.begin]
+                first = made.count("\n") + 1
+                made += self.in_tree(edit.text)
+                at = edit.end
+                if edit.half:
+                    halves[self.in_tree(file)].append([first, made.count("\n") + 1, edit.half])
+            changed[self.in_tree(file)] = made + text[at:]
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / across_seeds.HEADER).write_text(
+            "#pragma once\n" + "".join(f"#include <{i}>\n" for i in INCLUDES) + seed.header
+        )
+        database = []
+        like = None
+        for file in sorted(changed):
+            original = self.source + file[len(self.tree) :]
+            if original in self.entries:
+                entry = self.entries[original]
+                like = command_of(entry)
+                database.append((file, original, like))
+        for name, (text, half) in seed.added.items():
+            file = str(folder / f"{name}.cc")
+            pathlib.Path(file).write_text(f'#include "{across_seeds.HEADER}"\n{text}')
+            source = database[0][1]
+            database.append((file, source, command_of(self.entries[source])))
+            if half:
+                halves[file].append([1, 1 << 30, half])
+        entries = []
+        for file, source, command in database:
+            directory = self.entries[source]["directory"]
+            command = [
+                file if os.path.normpath(os.path.join(directory, word)) == source
+                else self.in_tree(word)
+                for word in command
+            ]
+            command[1:1] = [f"-I{folder}"]
+            command += ["-std=gnu++17", "-Wno-everything"]
+            entries.append({"directory": directory, "file": file, "arguments": command})
+        known = {"halves": halves, "files": changed, "database": entries}
+        (folder / "seed.json").write_text(json.dumps(known))
+        return known
+
+    def verdict(self, folder, check):
+        known = json.loads((folder / "seed.json").read_text())
+        for file, text in known["files"].items():
+            pathlib.Path(file).write_text(text, encoding="latin-1")
+        try:
+            shutil.rmtree(folder / "run", ignore_errors=True)
+            process = self.check(known["database"], folder / "run", check)
+        finally:
+            for file in known["files"]:
+                shutil.copy2(self.source + file[len(self.tree) :], file)
+        (folder / "output.txt").write_text(process.stdout + process.stderr)
+        count = len(known["database"])
+        if f"{count} of {count} units analysed" not in process.stderr or \
+                "error:" in process.stdout + process.stderr:
+            return "invalid"
+        met = set()
+        for line in process.stdout.splitlines():
+            place = re.match(r"(/.+?):(\d+):\d+: (warning|note): (.*)$", line)
+            if not place:
+                continue
+            if place[3] == "warning":
+                met = set()
+            for first, last, half in known["halves"].get(os.path.realpath(place[1]), ()):
+                if first <= int(place[2]) <= last:
+                    met.add(half)
+            if met == {1, 2}:
+                return "caught"
+        return "missed"
+
+
+def table(results):
+    counts = collections.defaultdict(collections.Counter)
+    for result in results:
+        what = re.sub(r" \([\w ]+\)$", "", result["what"])
+        counts[result["rule"], what][result["verdict"]] += 1
+        counts[result["rule"], "all"][result["verdict"]] += 1
+    print("\n| rule | class of seeds | valid | caught |\n|---|---|---|---|")
+    for (rule, what), count in counts.items():
+        print(f"| {rule} | {what} | {count['caught'] + count['missed']} | {count['caught']} |")
+
+
+def called_by(site):
+    return "" if isinstance(site, tuple) else site.callee.key
+
+
+def seeds_of(runner, rule_name, program, arguments, results):
+    chance = random.Random(f"{arguments.random} {rule_name}")
+    rule = across_seeds.RULES[rule_name](program, chance)
+    sites = rule.sites()
+    chance.shuffle(sites)
+    print(f"{rule_name}: {len(sites)} sites", flush=True)
+    classes = len(rule.classes())
+    left = [list(sites) for _ in range(classes)]
+    tries = [0] * classes
+    # Sites are to differ: not all in one file, nor all calls of one logger. What did not
+    # compile once is not tried by the next line.
+    used, in_file, called, failed = set(), collections.Counter(), collections.Counter(), set()
+    valid = total = turn = 0
+    while valid < arguments.count and any(left):
+        turn += 1
+        number = turn % classes
+        while left[number] and tries[number] < TRIES:
+            site = left[number].pop()
+            if site in used:
+                continue
+            seed = rule.seed(number, site)
+            if not seed or in_file[seed.site[0]] >= 3 or called[called_by(site)] >= 2 or \
+                    (number, seed.site[0], called_by(site)) in failed:
+                continue
+            folder = runner.work / f"{rule_name}-{total}"
+            if not runner.write(seed, folder):
+                continue
+            total += 1
+            verdict = runner.verdict(folder, rule.check)
+            file, offset = seed.site
+            line = text_of(file).code.count("\n", 0, offset) + 1
+            callee = "" if isinstance(site, tuple) else f" {site.caller.name} -> {site.callee.name}"
+            result = {
+                "rule": rule_name, "what": seed.what, "verdict": verdict, "folder": folder.name,
+                "at": f"{os.path.relpath(file, runner.source)}:{line}", "call": callee.strip(),
+            }
+            results.append(result)
+            print(f"{verdict}: {folder.name}: {seed.what}: {result['at']}{callee}", flush=True)
+            (runner.work / "results.json").write_text(json.dumps(results, indent=1))
+            if verdict == "invalid":
+                tries[number] += 1
+                failed.add((number, file, called_by(site)))
+                continue
+            used.add(site)
+            if not isinstance(site, tuple):
+                called[called_by(site)] += 1
+            in_file[file] += 1
+            valid += 1
+            break
+        else:
+            left[number] = []
 
 
 def main():
@@ -218,103 +257,59 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-p", dest="build", required=True, type=pathlib.Path)
+    parser.add_argument("--source", type=pathlib.Path)
     parser.add_argument("--work", required=True, type=pathlib.Path)
-    parser.add_argument("--rule", choices=sorted(RULES), default="unstable-cache-key")
+    parser.add_argument("--state", type=pathlib.Path)
+    parser.add_argument("--select", default=".", help="a regular expression")
+    parser.add_argument("--rule", action="append", choices=sorted(across_seeds.RULES))
     parser.add_argument("--count", type=int, default=25)
-    parser.add_argument("--units", type=pathlib.Path, help="one path a line")
-    parser.add_argument("--sample", type=int, default=60, help="units to draw sites from")
     parser.add_argument("--random", type=int, default=1)
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--only", choices=("missed", "caught"))
+    parser.add_argument("-j", dest="jobs", type=int, default=2)
     parser.add_argument("--unwedge", default=str(ROOT / "build/llvm-22/bin/unwedge"))
     arguments = parser.parse_args()
-    rule = RULES[arguments.rule]()
-    chance = random.Random(arguments.random)
+    runner = Runner(arguments)
+    runner.work.mkdir(parents=True, exist_ok=True)
+    runner.copy_tree()
+    rules = arguments.rule or sorted(across_seeds.RULES)
 
-    database = json.loads((arguments.build / "compile_commands.json").read_text())
-    by_file = {}
-    for entry in database:
-        file = os.path.normpath(os.path.join(entry["directory"], entry["file"]))
-        if file.endswith((".cc", ".cpp", ".cxx", ".C")) and os.path.exists(file):
-            by_file.setdefault(file, dict(entry, file=file))
-    if arguments.units:
-        wanted = set(arguments.units.read_text().split())
-        by_file = {file: entry for file, entry in by_file.items() if file in wanted}
-    files = sorted(by_file)
-    chance.shuffle(files)
-    files = files[: arguments.sample]
+    kept = runner.work / "results.json"
+    results = json.loads(kept.read_text()) if kept.exists() else []
+    if arguments.again:
+        for result in results:
+            if result["verdict"] == "invalid" or result["rule"] not in rules or \
+                    arguments.only not in (None, result["verdict"]):
+                continue
+            before = result["verdict"]
+            result["verdict"] = runner.verdict(
+                runner.work / result["folder"], across_seeds.RULES[result["rule"]].check
+            )
+            changed = "" if before == result["verdict"] else f" (was {before})"
+            print(f"{result['verdict']}{changed}: {result['folder']}: {result['what']}: "
+                  f"{result['at']} {result['call']}", flush=True)
+            kept.write_text(json.dumps(results, indent=1))
+        table([r for r in results if r["rule"] in rules])
+        return 0
 
-    work = arguments.work.resolve()
-    shutil.rmtree(work, ignore_errors=True)
-    before, process = run_check(
-        arguments.unwedge, [by_file[file] for file in files], work / "before", rule.check
-    )
-    summaries = sorted((work / "before/state/units").glob("*.summary"))
+    state = arguments.state
+    if not state:
+        state = runner.work / "state"
+        wanted = re.compile(arguments.select)
+        runner.check([e for f, e in sorted(runner.entries.items())
+                      if wanted.search(f[len(runner.source) :])],
+                     runner.work / "before", "", state)
+    summaries = sorted((state / "units").glob("*.summary"))
     if not summaries:
-        sys.exit(f"seed_across_files: no summary was made: {process.stderr[-500:]}")
-    sites = []
-    for summary in summaries:
-        dump = subprocess.run(
-            [arguments.unwedge, "dump", summary], capture_output=True, text=True,
-            errors="replace", check=False,
-        )
-        try:
-            shown = json.loads(dump.stdout)
-        except ValueError:
-            continue
-        for unit in shown if isinstance(shown, list) else [shown]:
-            main_file = unit.get("main-file")
-            sites += [s for s in rule.sites(unit) if s.file == main_file and s.file in by_file]
-    sites = sorted(set((s.file, s.line, s.column, s.what) for s in sites))
-    chance.shuffle(sites)
-    print(f"{len(summaries)} units, {len(before)} findings, {len(sites)} sites", flush=True)
-
-    counts = {"caught": 0, "missed": 0, "invalid": 0}
-    seen_files = {}
-    for site in (Site(*s) for s in sites):
-        if counts["caught"] + counts["missed"] >= arguments.count:
-            break
-        # Not all of them in one file.
-        if seen_files.get(site.file, 0) >= 3:
-            continue
-        number = counts["caught"] + counts["missed"]
-        text = pathlib.Path(site.file).read_text(errors="replace")
-        seed = rule.seed(site, text, number)
-        if not seed:
-            continue
-        folder = work / f"seed{number}-{sum(counts.values())}"
-        folder.mkdir(parents=True)
-        (folder / "seed.h").write_text(seed.header)
-        copy = folder / pathlib.Path(site.file).name
-        copy.write_text(seed.text)
-        entry = by_file[site.file]
-        command = [
-            str(copy) if os.path.normpath(os.path.join(entry["directory"], word)) == site.file
-            else word
-            for word in command_of(entry)
-        ]
-        # What the file includes by quotes is beside the original.
-        command[1:1] = ["-iquote", os.path.dirname(site.file), "-include", str(folder / "seed.h")]
-        edited = [{"directory": entry["directory"], "file": str(copy), "arguments": command}]
-        for name, unit in seed.units.items():
-            (folder / f"unwedge_seed_{name}.cpp").write_text(unit)
-            edited.append({
-                "directory": str(folder), "file": f"unwedge_seed_{name}.cpp",
-                "arguments": ["clang++", "-std=c++17", "-c", f"unwedge_seed_{name}.cpp"],
-            })
-        found, process = run_check(arguments.unwedge, edited, folder / "run", rule.check)
-        if "does not compile" in process.stdout + process.stderr or \
-                "could not be analysed" in process.stdout + process.stderr or \
-                f"{len(edited)} of {len(edited)} units analysed" not in process.stderr:
-            verdict = "invalid"
-        elif (str(copy), seed.line) in found and (site.file, site.line) not in before:
-            verdict = "caught"
-        else:
-            verdict = "missed"
-        counts[verdict] += 1
-        if verdict != "invalid":
-            seen_files[site.file] = seen_files.get(site.file, 0) + 1
-            print(f"{verdict}: {site.file}:{site.line}: {seed.shape}; {site.what}: "
-                  f"{text.splitlines()[site.line - 1].strip()}", flush=True)
-    print(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
+        sys.exit(f"seed_across_files: no summaries in '{state}'")
+    program = Program(arguments.unwedge, summaries, runner.source)
+    print(f"{len(summaries)} summaries, {len(program.functions)} functions, "
+          f"{len(program.edges)} calls between files, {len(program.key_sites)} operations by key",
+          flush=True)
+    results = [r for r in results if r["rule"] not in rules]
+    for rule in rules:
+        seeds_of(runner, rule, program, arguments, results)
+    table([r for r in results if r["rule"] in rules])
     return 0
 
 

@@ -163,6 +163,51 @@ TEST(Program, findsOverridersInOtherUnits) {
             (Names{"first of b.cpp", "second of b.cpp"}));
 }
 
+TEST(Program, doesNotFollowACallThatMayRunVeryManyFunctions) {
+  auto TargetsOf = [](unsigned Overriders) {
+    UnitMaker A("a.cpp"), B("b.cpp");
+    const auto Interface = A.entity("u:get", "get");
+    A.function(A.entity("u:caller", "caller")).Calls = {
+        UnitMaker::call(Interface, Call::Virtual)};
+    const auto Base = B.entity("u:get", "get");
+    for (unsigned I = 0; I < Overriders; ++I) {
+      const std::string Name = "overrider" + std::to_string(I);
+      const auto F = B.entity(Name, Name);
+      B.function(F);
+      B.Unit->Overrides.push_back({F, Base});
+    }
+    Program P = programOf(std::move(A.Unit), std::move(B.Unit));
+    P.components();
+    EXPECT_EQ(P.Statistics.IndirectCallsTooWide, 1u);
+    EXPECT_EQ(P.Statistics.IndirectCallsUnresolved, 0u);
+    const summary::Index Caller = functionNamed(P, "caller");
+    return P.targets(P.functions()[Caller]->Calls.front(), Caller).All.size();
+  };
+  EXPECT_EQ(TargetsOf(60), 60u);
+  EXPECT_EQ(TargetsOf(70), 0u);
+}
+
+TEST(Program, keepsOneRecordOfAlikeFunctionsWithTheMostInIt) {
+  auto Make = [](StringRef File, unsigned Flows) {
+    UnitMaker Unit(File);
+    const auto Is = Unit.entity("u:inline", "inlined");
+    Function &F = Unit.function(Is);
+    for (unsigned I = 0; I < Flows; ++I)
+      F.ValueFlows.emplace_back().To.Kind = ValuePort::Return;
+    QueueFunction Queues;
+    Queues.Is = Is;
+    Unit.Unit->QueueFunctions.push_back(std::move(Queues));
+    return std::move(Unit.Unit);
+  };
+  Program P = programOf(Make("a.cpp", 1), Make("b.cpp", 2));
+  ASSERT_EQ(P.functions().size(), 1u);
+  EXPECT_EQ(P.functions()[0]->ValueFlows.size(), 2u);
+  EXPECT_EQ(P.functions()[0].Unit, 0u);
+  EXPECT_EQ(P.functions()[0].AlsoIn.size(), 1u);
+  EXPECT_EQ(P.units()[0]->QueueFunctions.size(), 1u);
+  EXPECT_EQ(P.units()[1]->QueueFunctions.size(), 0u);
+}
+
 TEST(Program, followsCallablesThroughParameters) {
   UnitMaker A("a.cpp"), B("b.cpp");
   // One unit hands a function to another's, which keeps it in a field.
@@ -205,8 +250,7 @@ TEST(Program, knowsOwnersOnlyIfAllUnitsAgree) {
 
 /// What `caller` is seen to do to its own `Field` by a call of `callee`, which
 /// does it to its first parameter.
-size_t effectsAtCaller(const Argument &Given,
-                       std::vector<Condition> Conditions) {
+size_t effectsAtCaller(const Argument &Given, List<Condition> Conditions) {
   UnitMaker A("a.cpp"), B("b.cpp");
   const auto Callee = A.entity("u:callee", "callee");
   const auto Field = A.entity("u:field", "Field", Entity::Field);
@@ -249,7 +293,7 @@ TEST(Effects, haveTheObjectsOfTheCaller) {
 }
 
 TEST(Effects, happenIfTheArgumentMeetsTheCondition) {
-  const std::vector<Condition> IfSet = {{1, 0, Condition::NotEqual, false}};
+  const List<Condition> IfSet = {{1, 0, Condition::NotEqual, false}};
   Argument True, False, Unknown;
   True.Value = 1;
   False.Value = 0;

@@ -53,8 +53,8 @@ struct ReachedEffect {
   /// The function with the effect.
   Index In = None;
   summary::Path Object;
-  std::vector<summary::Path> Dropped;
-  std::vector<summary::Condition> Conditions;
+  summary::List<summary::Path> Dropped;
+  summary::List<summary::Condition> Conditions;
   bool Doubtful = false;
   bool Selected = false;
   /// The calls that lead there; null if the function does it itself.
@@ -90,11 +90,18 @@ public:
     virtual void describe(Index Caller, const summary::Call &Call,
                           summary::Path &Receiver,
                           std::vector<summary::Path> &Arguments,
-                          std::vector<summary::Condition> &Conditions) = 0;
+                          summary::List<summary::Condition> &Conditions) = 0;
     /// Whether what decides that the call is made may keep the effect from
     /// happening; takes the place of the call's own Context. Then a condition
     /// on a parameter that is a check is taken to be met unless it is not.
     virtual bool isDoubtful(Index Caller, const summary::Call &Call) = 0;
+    /// Whether anybody needs to know what \p Function reaches; others are not
+    /// looked at. May be false only if it is for all that call \p Function, or
+    /// hand it over.
+    virtual bool isAskedFor(Index Function) { return true; }
+    /// Whether effects on \p Object, in the terms of some function, may be of
+    /// interest there or to its callers. Others are left out.
+    virtual bool matters(const summary::Path &Object) { return true; }
   };
 
   explicit EffectAnalysis(const Program &P, Calls *Better = nullptr)
@@ -125,8 +132,8 @@ private:
     uint32_t Parameter = 0;
     std::vector<summary::Path> Arguments;
     std::vector<HeldOnWay> Held;
-    std::vector<summary::Path> Dropped;
-    std::vector<summary::Condition> Conditions;
+    summary::List<summary::Path> Dropped;
+    summary::List<summary::Condition> Conditions;
     bool Doubtful = false;
     bool Selected = false;
     /// The calls to where the callable is called.

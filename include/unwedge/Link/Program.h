@@ -56,6 +56,7 @@ struct Target {
 
 /// The functions that a call may run, as far as they are in the program.
 struct Targets {
+  /// Empty if there are too many to say anything.
   llvm::SmallVector<Target, 2> All;
   /// How many there are, with those that have no record.
   unsigned Candidates = 1;
@@ -86,7 +87,7 @@ public:
     /// In units(), the first that has it.
     Index Unit = None;
     /// The others, in order.
-    std::vector<Index> AlsoIn;
+    summary::List<Index> AlsoIn;
     const summary::Function *operator->() const { return Record; }
   };
   llvm::ArrayRef<FunctionRecord> functions() const { return Functions; }
@@ -131,6 +132,7 @@ public:
 
 private:
   void merge();
+  void mergeFunctions();
   void solveFlows();
   void definitions(Index Entity, Index Caller,
                    llvm::SmallVectorImpl<Index> &Result) const;

@@ -25,7 +25,7 @@
 namespace unwedge::summary {
 
 /// Another version is another format: what is of a later one is not read.
-constexpr uint32_t FormatVersion = 1;
+constexpr uint32_t FormatVersion = 2;
 
 /// The bytes of \p Unit, with the header. Compressed, if LLVM can.
 std::string writeSummary(const UnitSummary &Unit, bool Compress = true);
@@ -36,9 +36,11 @@ std::string writeSummary(const UnitSummary &Unit, bool Compress = true);
 /// length of \p Bytes, whatever is in them.
 ///
 /// \returns null only with an error. All indices in the result are in range or
-/// None, and all strings are copies.
-llvm::Expected<std::unique_ptr<UnitSummary>> readSummary(llvm::StringRef Bytes,
-                                                         llvm::StringRef Name);
+/// None, and all strings are copies: in \p Strings, which units may share, or
+/// in a pool of the unit's own.
+llvm::Expected<std::unique_ptr<UnitSummary>>
+readSummary(llvm::StringRef Bytes, llvm::StringRef Name,
+            std::shared_ptr<StringPool> Strings = nullptr);
 
 /// Everything in \p Unit, with strings and names in place of numbers where that
 /// helps people.

@@ -23,15 +23,17 @@
 #include "unwedge/Model/CleanupModel.h"
 #include "unwedge/Model/Operation.h"
 #include "unwedge/Model/TextModel.h"
-#include "llvm/ADT/SmallVector.h"
+#include "unwedge/Summary/List.h"
+#include "llvm/ADT/CachedHashString.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Allocator.h"
-#include "llvm/Support/StringSaver.h"
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <tuple>
-#include <vector>
 
 namespace unwedge::summary {
 
@@ -147,7 +149,7 @@ struct Path {
   uint32_t Number = 0;
   /// Of a variable, captured `this` or result, the Entity.
   Index Of = None;
-  llvm::SmallVector<PathElement, 2> Elements;
+  List<PathElement> Elements;
 
   bool isNamed() const { return Root != Opaque && Root != Null; }
   /// See unwedge::AccessPath: an unknown index is equal to nothing.
@@ -185,8 +187,8 @@ struct Condition {
 
 /// As unwedge::EventContext.
 struct Context {
-  std::vector<Path> Dropped;
-  std::vector<Condition> Conditions;
+  List<Path> Dropped;
+  List<Condition> Conditions;
   bool Selected = false;
   bool Doubtful = false;
 };
@@ -221,7 +223,7 @@ struct HeldLock {
   Index Kind = None;
   Place Site;
   /// The calls that lead there.
-  std::vector<Step> Calls;
+  List<Step> Calls;
   bool CallerOwns = false;
   /// The code states that the lock may be acquired again; see
   /// unwedge/Annotations.h.
@@ -238,7 +240,7 @@ struct Argument {
   /// It is a number that counts something, and not one that says what to do.
   bool IsCount = false;
   /// The functions that it may run if it is called. Entities.
-  std::vector<Index> Callables;
+  List<Index> Callables;
   /// What those are bound to that are member functions; one for all.
   Path BoundTo;
   /// Or those that are stored in this variable or field. An Entity.
@@ -269,12 +271,12 @@ struct Call {
   uint32_t Parameter = 0;
   Place Where;
   Path Receiver;
-  std::vector<Argument> Arguments;
-  std::vector<HeldLock> Held;
+  List<Argument> Arguments;
+  List<HeldLock> Held;
   Context When;
   /// The calls on the way from the function to the one in which this call
   /// stands, if that is another.
-  std::vector<Step> Prefix;
+  List<Step> Prefix;
   /// A handler around it takes every exception.
   bool IsCaught = false;
   /// If there are any: `calling 'f'` for the first.
@@ -300,6 +302,8 @@ struct ChangingValue {
   Place Where;
   /// The step that tells of it.
   llvm::StringRef Text;
+  /// Of an address: of the object of which parameter, counted from 1; or 0.
+  uint32_t OfParameter = 0;
 };
 
 /// An end of the way that a value takes in a function.
@@ -325,7 +329,7 @@ struct ValuePort {
   /// In Function::ValueCalls.
   uint32_t Call = 0;
   /// The fields that lead to the part of it. Entities.
-  std::vector<Index> Part;
+  List<Index> Part;
 
   bool isOfCall() const { return Kind >= CallArgument && Kind <= CallResult; }
   bool isOfCaller() const { return Kind == Parameter || Kind == This; }
@@ -352,7 +356,7 @@ struct ValueFlow {
   Place KeyAt;
   uint32_t Variable = 0;
   uint32_t Trace = 0;
-  std::vector<Step> Steps;
+  List<Step> Steps;
 };
 
 /// Where a keyed container is, for a function.
@@ -378,7 +382,7 @@ struct ValueCall {
     uint32_t Argument = 0;
     ContainerRoot Is;
   };
-  std::vector<Container> Containers;
+  List<Container> Containers;
 };
 
 /// An operation by a key that some ValueFlow leads to.
@@ -387,7 +391,7 @@ struct KeyedUse {
   ContainerRoot Container;
   Place Where;
   /// The calls in sight that lead to it.
-  std::vector<Step> Calls;
+  List<Step> Calls;
   bool InLoopCondition = false;
   bool IsBounded = false;
   bool IsOrdered = false;
@@ -402,7 +406,7 @@ struct KeyedContainer {
     bool ByOtherKey = false;
   };
   Index Is = None;
-  std::vector<Operation> Erases, Lookups, Inserts;
+  List<Operation> Erases, Lookups, Inserts;
   bool ShowsKeys = false;
   bool Shrinks = false;
   bool IsSized = false;
@@ -413,7 +417,7 @@ struct KeyedContainer {
   /// All that can name it are members of classes: those without a body in this
   /// unit, and those with one. Entities.
   bool OfMembersOnly = false;
-  std::vector<Index> Missing, Present;
+  List<Index> Missing, Present;
 };
 
 /// A function with a body.
@@ -423,16 +427,16 @@ struct Function {
   Place Begin, End;
   /// xxh3 of its text. Two functions with one USR and one hash are one.
   uint64_t Hash = 0;
-  std::vector<Call> Calls;
-  std::vector<Acquisition> Acquisitions;
+  List<Call> Calls;
+  List<Acquisition> Acquisitions;
   /// *May*: released, though not acquired here.
-  std::vector<Path> Released;
+  List<Path> Released;
   /// What changes from call to call, and where that goes: for
   /// unstable-cache-key.
-  std::vector<ChangingValue> Changes;
-  std::vector<ValueCall> ValueCalls;
-  std::vector<KeyedUse> Keys;
-  std::vector<ValueFlow> ValueFlows;
+  List<ChangingValue> Changes;
+  List<ValueCall> ValueCalls;
+  List<KeyedUse> Keys;
+  List<ValueFlow> ValueFlows;
 
   bool hasValues() const { return !ValueFlows.empty(); }
 };
@@ -458,8 +462,8 @@ struct QueueEvent {
   /// In QueueFunction::Calls.
   uint32_t Submission = 0;
   Place Site;
-  std::vector<Condition> Conditions;
-  std::vector<FlagTest> Flags;
+  List<Condition> Conditions;
+  List<FlagTest> Flags;
   /// Of an operation of the model, the type and what is to be said of it.
   llvm::StringRef TypeName;
   llvm::StringRef TypeNote;
@@ -488,9 +492,9 @@ struct QueueCall {
   /// Where local variables that stand for another object are followed, and
   /// those that stand for themselves are named; opaque if that says no more.
   Path Receiver;
-  std::vector<Path> Arguments;
-  std::vector<Condition> Conditions;
-  std::vector<FlagTest> Flags;
+  List<Path> Arguments;
+  List<Condition> Conditions;
+  List<FlagTest> Flags;
   /// Tests on the way ask these objects something that may be about room, by
   /// this function if it is not of the model.
   struct Question {
@@ -498,10 +502,10 @@ struct QueueCall {
     /// An Entity.
     Index Asks = None;
   };
-  std::vector<Question> Room;
+  List<Question> Room;
   /// Functions that tests on the way call and that may identify the thread.
   /// Entities.
-  std::vector<Index> ThreadTests;
+  List<Index> ThreadTests;
   /// A test on the way identifies the thread.
   bool Doubtful = false;
   bool Conditional = false;
@@ -550,13 +554,13 @@ struct QueueTurn {
 struct QueueFunction {
   /// An Entity.
   Index Is = None;
-  std::vector<QueueEvent> Events;
+  List<QueueEvent> Events;
   /// In the order of the text; only those that there is something to say of.
-  std::vector<QueueCall> Calls;
-  std::vector<FlagChange> Changes;
-  std::vector<QueueTurn> Turns;
+  List<QueueCall> Calls;
+  List<FlagChange> Changes;
+  List<QueueTurn> Turns;
   /// Takes whose loop runs what it took.
-  std::vector<QueueStep> Runs;
+  List<QueueStep> Runs;
   /// Its result says which thread is running.
   bool IdentifiesThread = false;
   /// It asks whether there is something, and not whether there is room.
@@ -649,7 +653,7 @@ struct StateCall {
   Index Callee = None;
   Place Where;
   Path Receiver;
-  std::vector<StateArgument> Arguments;
+  List<StateArgument> Arguments;
 };
 
 /// What a function with a body is for others that call it.
@@ -665,8 +669,10 @@ struct CleanupRecord {
   Place CallbackAt;
   /// The user's code hands it in: as this parameter, or by storing it.
   Index CallbackParameter = None;
+  /// It is a member of what this parameter refers to.
+  Index CallbackInParameter = None;
   bool IsHandedIn = false;
-  std::vector<StateEvent> Events;
+  List<StateEvent> Events;
 };
 
 /// A test of the variable \c Variable that keeps something from happening.
@@ -682,7 +688,7 @@ struct VariableGate {
 /// Undone.
 struct HandledCall {
   StateCall Call;
-  std::vector<StateEvent> Undone;
+  List<StateEvent> Undone;
 };
 
 /// As unwedge::CleanupSupposition: a finding that other units decide on.
@@ -692,7 +698,7 @@ struct CleanupSuspect {
     uint32_t Parameter = 0;
     CleanupRecord::ThrowsKind Throws = CleanupRecord::Perhaps;
     /// Entities.
-    std::vector<Index> Functions;
+    List<Index> Functions;
     Index Source = None;
     bool IsComplete = false;
   };
@@ -715,11 +721,11 @@ struct CleanupSuspect {
   /// The function that is supposed to run a callback; None: it is in sight.
   Index Hidden = None;
   bool IsVirtual = false;
-  std::vector<Targets> Given;
+  List<Targets> Given;
   bool NeedsThrow = false;
   bool StaysInside = false;
   /// The destructors, entities, that may take the state back.
-  std::vector<Index> Guards;
+  List<Index> Guards;
   StateKind Kind = StateKind::Scope;
   StateEvent::ActionKind Action = StateEvent::Establish;
   Path State;
@@ -731,7 +737,7 @@ struct CleanupSuspect {
   /// As unwedge::Confidence.
   uint32_t Level = 0, LevelIfThrows = 0;
   llvm::StringRef Message;
-  std::vector<Step> Steps;
+  List<Step> Steps;
   /// A test of this variable, an Entity, is needed.
   Index Gate = None;
   llvm::StringRef GateName;
@@ -740,20 +746,20 @@ struct CleanupSuspect {
   /// Or else: two ends, one of which may be in sight.
   Way Through;
   llvm::StringRef Object;
-  std::vector<StateCall> Establish, Undo;
-  std::vector<StateEvent> Known;
-  std::vector<Step> Ways;
+  List<StateCall> Establish, Undo;
+  List<StateEvent> Known;
+  List<Step> Ways;
   bool LockIsGuarded = false;
 };
 
 /// All of a unit that unguarded-cleanup needs elsewhere.
 struct CleanupSummary {
-  std::vector<CleanupRecord> Functions;
-  std::vector<VariableGate> Gates;
+  List<CleanupRecord> Functions;
+  List<VariableGate> Gates;
   /// Functions of threads, entities: what leaves them ends the process.
-  std::vector<Index> EndingProcess;
-  std::vector<HandledCall> Handled;
-  std::vector<CleanupSuspect> Suspects;
+  List<Index> EndingProcess;
+  List<HandledCall> Handled;
+  List<CleanupSuspect> Suspects;
 };
 
 /// What a unit found on its own, as driver::FindingRecord has it.
@@ -762,7 +768,7 @@ struct UnitFinding {
   llvm::StringRef Confidence;
   Place Where;
   llvm::StringRef Message;
-  std::vector<Step> Steps;
+  List<Step> Steps;
   llvm::StringRef Fingerprint;
   llvm::StringRef SuppressedBy;
   llvm::StringRef Reason;
@@ -771,15 +777,34 @@ struct UnitFinding {
   Index Lock = None;
 };
 
+/// Texts, each of them once. May be used by several threads at a time.
+class StringPool {
+public:
+  /// A copy of \p Text, which lives as long as the pool.
+  llvm::StringRef save(llvm::StringRef Text);
+
+private:
+  /// Threads that read at a time seldom meet in one of these.
+  struct Shard {
+    std::mutex Guard;
+    llvm::BumpPtrAllocator Memory;
+    llvm::DenseSet<llvm::CachedHashStringRef> Texts;
+  };
+  std::array<Shard, 16> Shards;
+};
+
 /// One translation unit under one command.
 ///
 /// Every statement in it is about the unit's own code. Functions without a
 /// record do nothing that any rule asks about, or have no body in the unit.
 struct UnitSummary {
-  UnitSummary() : Strings(Memory) {}
+  /// Units that share \p Strings keep it alive.
+  explicit UnitSummary(
+      std::shared_ptr<StringPool> Strings = std::make_shared<StringPool>())
+      : Strings(std::move(Strings)) {}
   UnitSummary(const UnitSummary &) = delete;
 
-  llvm::StringRef save(llvm::StringRef Text) { return Strings.save(Text); }
+  llvm::StringRef save(llvm::StringRef Text) { return Strings->save(Text); }
 
   /// Who made it, with its version.
   llvm::StringRef Producer;
@@ -788,22 +813,22 @@ struct UnitSummary {
   /// difference make two units.
   llvm::StringRef Identity;
   llvm::StringRef MainFile;
-  std::vector<File> Files;
-  std::vector<Entity> Entities;
-  std::vector<LockKind> LockKinds;
-  std::vector<Function> Functions;
+  List<File> Files;
+  List<Entity> Entities;
+  List<LockKind> LockKinds;
+  List<Function> Functions;
   /// Of some of those.
-  std::vector<QueueFunction> QueueFunctions;
+  List<QueueFunction> QueueFunctions;
   /// Fields and variables that are given a number which may be the bound of a
   /// queue, and queues that are given one. Entities.
-  std::vector<Index> GivenBounds;
-  std::vector<Override> Overrides;
-  std::vector<StoredCallable> StoredCallables;
-  std::vector<OwnerPointer> OwnerPointers;
-  std::vector<Flow> Flows;
-  std::vector<Inheritance> Inheritances;
-  std::vector<KeyedContainer> Containers;
-  std::vector<UnitFinding> Findings;
+  List<Index> GivenBounds;
+  List<Override> Overrides;
+  List<StoredCallable> StoredCallables;
+  List<OwnerPointer> OwnerPointers;
+  List<Flow> Flows;
+  List<Inheritance> Inheritances;
+  List<KeyedContainer> Containers;
+  List<UnitFinding> Findings;
   CleanupSummary Cleanup;
   /// Places that a comment or attribute silences for a check: (place, the
   /// check's name, `comment` or `attribute`). Of those only at which a finding
@@ -813,17 +838,16 @@ struct UnitSummary {
     llvm::StringRef Check;
     llvm::StringRef By;
   };
-  std::vector<Silence> Silences;
+  List<Silence> Silences;
   /// What was seen and given up, by the words of statisticsRows().
   struct Counter {
     llvm::StringRef What;
     uint64_t Count = 0;
   };
-  std::vector<Counter> Counters;
+  List<Counter> Counters;
 
 private:
-  llvm::BumpPtrAllocator Memory;
-  llvm::UniqueStringSaver Strings;
+  std::shared_ptr<StringPool> Strings;
 };
 
 } // namespace unwedge::summary

@@ -449,16 +449,16 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
   if (Linked.empty())
     return Error::success();
   const link::Program Program(std::move(Summaries));
-  Expected<std::vector<FindingRecord>> All =
+  Expected<std::vector<FindingRecord>> InProgram =
       findIn(Program, Checks, SummaryFile);
-  if (!All)
-    return All.takeError();
+  if (!InProgram)
+    return InProgram.takeError();
   using Key = std::tuple<std::string, PlaceRecord, std::string>;
   auto KeyOf = [](const FindingRecord &F) {
     return Key(F.Check, F.Where, F.Message);
   };
   std::map<Key, FindingRecord> Found;
-  for (FindingRecord &F : *All)
+  for (FindingRecord &F : *InProgram)
     Found.try_emplace(KeyOf(F), std::move(F));
   std::set<Key> Known;
   for (UnitRecord *Unit : Linked)

@@ -158,9 +158,12 @@ ProgramResult makeProgramResult(const Program &P, const LinkOptions &Options,
                        std::vector<ProgramSummary::Step> &Steps) {
     for (const StepRecord &Step : From.Steps) {
       Steps.push_back({std::nullopt, Step.Message});
-      if (!Step.Where.File.empty() &&
-          !Bind(Step.Where, Steps.back().Where.emplace()))
+      if (Step.Where.File.empty())
+        continue;
+      ProgramSummary::Place Place;
+      if (!Bind(Step.Where, Place))
         return false;
+      Steps.back().Where = Place;
     }
     return true;
   };

@@ -356,45 +356,6 @@ struct BuildAnalysis {
   RunResult Run;
 };
 
-/// Drops what was found before the change as well.
-///
-/// Units with findings are analysed once more, with the files as they were. A
-/// line that a change has not touched may have a new finding all the same, for
-/// what it calls, and one that it has may have had its finding before.
-Error keepWhatIsNew(BuildAnalysis &Build) {
-  RunResult &Run = Build.Run;
-  constexpr StringLiteral Unchanged = "unchanged";
-  std::vector<CompileCommand> Before;
-  for (auto [Command, Unit] : zip_equal(Build.Commands, Run.Units))
-    if ((any_of(
-             Unit.Findings,
-             [](const FindingRecord &F) { return F.SuppressedBy.empty(); }) ||
-         (DemandReason && !Unit.Suppressions.empty())) &&
-        !Build.Old->isNew(Unit.File))
-      Before.push_back(Build.Old->command(Command));
-  if (Before.empty())
-    return Error::success();
-  Build.Options.IsNoted = false;
-  Expected<std::vector<UnitRecord>> Units = analyzeAll(Before, Build.Options);
-  if (!Units)
-    return Units.takeError();
-  for (const UnitRecord &Unit : *Units)
-    if (Unit.What != UnitRecord::Status::Analyzed)
-      Run.Warnings.push_back(
-          Unit.File +
-          ": could not be analysed as it was before the change, so "
-          "that its findings may be older: " +
-          Unit.Message);
-  RunResult Earlier = mergeUnits(std::move(*Units));
-  if (DemandReason)
-    demandReasons(Earlier);
-  Baseline::of(Earlier).silence(Run, Unchanged);
-  erase_if(Run.Findings, [&](const FindingRecord &F) {
-    return F.SuppressedBy == Unchanged && ++Run.Unchanged != 0;
-  });
-  return Error::success();
-}
-
 /// What is found in \p Program. It is also written to \p SummaryFile, for
 /// editors, unless that is empty.
 Expected<std::vector<FindingRecord>> findIn(const link::Program &Program,
@@ -430,8 +391,8 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
       Analyzed.push_back(&Unit);
       SummaryFiles.push_back(Unit.SummaryFile);
     }
-  std::vector<ProgramInputs> Files = readSummaries(SummaryFiles, Jobs);
-  for (auto &&[Unit, Read] : zip_equal(Analyzed, Files)) {
+  std::vector<ProgramInputs> Inputs = readSummaries(SummaryFiles, Jobs);
+  for (auto &&[Unit, Read] : zip_equal(Analyzed, Inputs)) {
     if (Read.Errors.empty()) {
       Linked.push_back(Unit);
       append_range(Summaries,
@@ -489,6 +450,83 @@ std::string programSummaryFile(StringRef StateDirectory) {
   SmallString<256> Result(StateDirectory);
   sys::path::append(Result, "program.json");
   return std::string(Result);
+}
+
+bool hasToBeTold(const UnitRecord &Unit) {
+  return any_of(
+             Unit.Findings,
+             [](const FindingRecord &F) { return F.SuppressedBy.empty(); }) ||
+         (DemandReason && !Unit.Suppressions.empty());
+}
+
+/// The commands that tell what was found before the change, if there is
+/// anything to compare with it.
+///
+/// What a unit finds alone, it found alone: of the others nobody asks. A whole
+/// program needs all units, and of those that read nothing that has changed,
+/// what they are today.
+Expected<std::vector<CompileCommand>>
+commandsBefore(const BuildAnalysis &Build) {
+  const OldSources &Old = *Build.Old;
+  const RunResult &Run = Build.Run;
+  std::vector<CompileCommand> Before;
+  if (!WholeProgram) {
+    for (auto [Command, Unit] : zip_equal(Build.Commands, Run.Units))
+      if (hasToBeTold(Unit) && !Old.isNew(Unit.File))
+        Before.push_back(Old.command(Command));
+    return Before;
+  }
+  if (none_of(Run.Units, hasToBeTold))
+    return Before;
+  Expected<std::vector<std::vector<std::string>>> Read =
+      filesRead(Build.Commands, Build.Options);
+  if (!Read)
+    return Read.takeError();
+  for (auto [Command, Files] : zip_equal(Build.Commands, *Read))
+    if (!Files.empty() && none_of(Files, [&](const std::string &File) {
+          return Old.isOther(File);
+        }))
+      Before.push_back(Command);
+    else if (!Old.isNew(absoluteFile(Command)))
+      Before.push_back(Old.command(Command));
+  return Before;
+}
+
+/// Drops what was found before the change as well.
+///
+/// Units are analysed once more, with the files as they were. A line that a
+/// change has not touched may have a new finding all the same, for what it
+/// calls, and one that it has may have had its finding before.
+Error keepWhatIsNew(BuildAnalysis &Build, ArrayRef<std::string> Checks) {
+  RunResult &Run = Build.Run;
+  constexpr StringLiteral Unchanged = "unchanged";
+  Expected<std::vector<CompileCommand>> Before = commandsBefore(Build);
+  if (!Before)
+    return Before.takeError();
+  if (Before->empty())
+    return Error::success();
+  Build.Options.IsNoted = false;
+  Expected<std::vector<UnitRecord>> Units = analyzeAll(*Before, Build.Options);
+  if (!Units)
+    return Units.takeError();
+  for (const UnitRecord &Unit : *Units)
+    if (Unit.What != UnitRecord::Status::Analyzed)
+      Run.Warnings.push_back(
+          Unit.File +
+          ": could not be analysed as it was before the change, so "
+          "that its findings may be older: " +
+          Unit.Message);
+  if (WholeProgram)
+    if (Error Failed = findAcrossUnits(*Units, Checks, /*SummaryFile=*/""))
+      return Failed;
+  RunResult Earlier = mergeUnits(std::move(*Units));
+  if (DemandReason)
+    demandReasons(Earlier);
+  Baseline::of(Earlier).silence(Run, Unchanged);
+  erase_if(Run.Findings, [&](const FindingRecord &F) {
+    return F.SuppressedBy == Unchanged && ++Run.Unchanged != 0;
+  });
+  return Error::success();
 }
 
 /// Analyses the units that are asked for.
@@ -592,9 +630,6 @@ int runCheck(const char *Argv0, void *MainAddress) {
   if (NewBaseline && !DiffRevision.empty())
     return complain("--diff and --new-baseline do not go together: a baseline "
                     "has all that is found");
-  if (WholeProgram && !DiffRevision.empty())
-    return complain("--diff and --whole-program do not go together yet: what "
-                    "the program was before is not put together");
   if (!WholeProgram && !ProgramSummaryFile.empty())
     return complain("--program-summary is for --whole-program");
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
@@ -614,7 +649,7 @@ int runCheck(const char *Argv0, void *MainAddress) {
   if (Error Failed = useBaseline(*Known, Run))
     return complain(std::move(Failed));
   if (Build->Old)
-    if (Error Failed = keepWhatIsNew(*Build))
+    if (Error Failed = keepWhatIsNew(*Build, *Checks))
       return complain(std::move(Failed));
 
   if (Error Failed = tellFindings(Run))

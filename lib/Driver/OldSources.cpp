@@ -196,6 +196,11 @@ Expected<OldSources> OldSources::at(StringRef Revision, StringRef Root,
            [](const ChangedFile &File) { return File.Before.empty(); });
   if (Changed->empty())
     return Result;
+  for (const ChangedFile &File : *Changed)
+    for (const std::string &Folder : Tops)
+      for (const std::string &Name : {File.Before, File.Now})
+        if (!Name.empty())
+          Result.ChangedFiles.insert(Absolute(Folder, Name));
   Expected<std::vector<std::string>> Contents = Git.contents(*Changed);
   if (!Contents)
     return Contents.takeError();

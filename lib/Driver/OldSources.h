@@ -32,6 +32,10 @@ public:
 
   /// Whether \p File, absolute, came with the change.
   bool isNew(llvm::StringRef File) const { return NewFiles.contains(File); }
+  /// Whether \p File, absolute, is another one than before, or was not there.
+  bool isOther(llvm::StringRef File) const {
+    return NewFiles.contains(File) || ChangedFiles.contains(File);
+  }
   /// Whether nothing is different.
   bool empty() const { return Overlay.empty() && NewFiles.empty(); }
   /// \p Command with the old files instead of the present ones.
@@ -41,7 +45,7 @@ public:
 private:
   /// A file for clang's `-ivfsoverlay`; empty if all files are as they were.
   std::string Overlay;
-  llvm::StringSet<> NewFiles;
+  llvm::StringSet<> NewFiles, ChangedFiles;
 };
 
 } // namespace unwedge::driver

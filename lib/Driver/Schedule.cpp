@@ -8,7 +8,9 @@
 
 #include "Schedule.h"
 #include "CompileCommands.h"
+#include "ProgramOutput.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -362,7 +364,7 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
      << "  command = " << ninjaValue(Analyze)
      << "--time-limit=" << Options.TimeLimit
      << " --command=$in_file --output=$out_file"
-     << (Options.Summarize ? " --summary=$out_file" + SummaryEnding.str() : "")
+     << " $summary"
      << " > $out_file.log 2>&1 || " << ninjaValue(shellWord(Options.Program))
      << " record-failure --status=$$? --command=$in_file --output=$out_file\n"
      << "  description = $what\n"
@@ -403,7 +405,14 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
       OS << ' ' << ninjaPath(ModelFile);
     OS << "\n  in_file = " << ninjaValue(shellWord(In))
        << "\n  out_file = " << ninjaValue(shellWord(Out))
-       << "\n  what = " << ninjaValue(File) << '\n';
+       << "\n  what = " << ninjaValue(File);
+    // A unit that was summarised once goes on to be: its record has all that a
+    // run without summaries asks for, and another command would be another
+    // unit.
+    if (Options.Summarize || sys::fs::exists(Out + SummaryEnding))
+      OS << "\n  summary = --summary="
+         << ninjaValue(shellWord(Out + SummaryEnding.str()));
+    OS << '\n';
   }
   const std::string BuildFile = inState(Options.StateDirectory, "build.ninja");
   if (Error Failed = writeIfChanged(BuildFile, Build))
@@ -438,6 +447,36 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
                              "ninja failed with exit code %d%s%s", Code,
                              Message.empty() ? "" : ": ", Message.c_str());
   return Records;
+}
+
+Expected<std::vector<std::vector<std::string>>>
+filesRead(ArrayRef<CompileCommand> Commands, const ScheduleOptions &Options) {
+  Expected<ProgramOutput> Said = outputOf(
+      "ninja",
+      {"-f", inState(Options.StateDirectory, "build.ninja"), "-t", "deps"}, "");
+  if (!Said)
+    return Said.takeError();
+  if (Said->ExitCode != 0)
+    return createStringError(inconvertibleErrorCode(),
+                             "ninja: " + StringRef(Said->Errors).trim());
+  // For each record "NAME: #deps ... (VALID)"; then one file in each line.
+  StringMap<std::vector<std::string>> ByRecord;
+  std::vector<std::string> *Files = nullptr;
+  SmallVector<StringRef, 0> Lines;
+  StringRef(Said->Text).split(Lines, '\n', -1, /*KeepEmpty=*/false);
+  for (StringRef Line : Lines)
+    if (Line.consume_front("    ")) {
+      if (Files)
+        Files->push_back(Line.str());
+    } else {
+      Files = Line.ends_with("(VALID)")
+                  ? &ByRecord[sys::path::filename(Line.split(": #deps").first)]
+                  : nullptr;
+    }
+  std::vector<std::vector<std::string>> Result;
+  for (const CompileCommand &Command : Commands)
+    Result.push_back(ByRecord.lookup(nameOf(Command) + ".json"));
+  return Result;
 }
 
 } // namespace unwedge::driver

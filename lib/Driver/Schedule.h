@@ -47,6 +47,13 @@ llvm::Expected<std::vector<UnitRecord>>
 analyzeAll(llvm::ArrayRef<clang::tooling::CompileCommand> Commands,
            const ScheduleOptions &Options);
 
+/// The files that each of \p Commands has read when it was analysed last, in
+/// their order and absolute; none where Ninja does not know. To be called after
+/// \c analyzeAll with these commands.
+llvm::Expected<std::vector<std::vector<std::string>>>
+filesRead(llvm::ArrayRef<clang::tooling::CompileCommand> Commands,
+          const ScheduleOptions &Options);
+
 /// What a run has left in its state directory.
 struct LastRun {
   std::vector<UnitRecord> Units;

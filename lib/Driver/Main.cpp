@@ -30,6 +30,7 @@
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/Signals.h"
 #include <csignal>
 #include <map>
 #include <set>
@@ -924,7 +925,10 @@ int runExplain() {
 } // namespace
 
 int main(int Argc, const char **Argv) {
-  InitLLVM Init(Argc, Argv);
+  // A reader that has gone ends the program by the signal, as its callers
+  // expect: LLVM 19's own handler ends it with exit code 74.
+  sys::SetOneShotPipeSignalFunction([] { raise(SIGPIPE); });
+  InitLLVM Init(Argc, Argv, /*InstallPipeSignalExitHandler=*/false);
   if (std::optional<int> Code = becomeHost(Argc, Argv))
     return *Code;
   cl::SetVersionPrinter(printVersions);

@@ -340,7 +340,8 @@ static std::optional<TextFunctionSpec> declaredFormatter(const FunctionDecl *F,
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   const int This = Method && Method->isInstance() ? 1 : 0;
   llvm::SmallVector<std::pair<int, int>, 2> Formats;
-  if (F->isVariadic() || !F->hasBody())
+  // To ask for a body reads all that a precompiled header has of that name.
+  if (F->hasAttr<FormatAttr>() && (F->isVariadic() || !F->hasBody()))
     for (const auto *A : F->specific_attrs<FormatAttr>())
       // Without arguments of its own it is given a va_list.
       if (A->getType() && A->getFirstArg() != 0 &&

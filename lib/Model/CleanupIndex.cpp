@@ -21,20 +21,27 @@ namespace {
 /// Collects the roles of each name; one name may have several.
 class RoleCollector {
 public:
+  explicit RoleCollector(const ModelIndex &Model) : Model(Model) {}
+
   void add(llvm::ArrayRef<std::string> Types, llvm::ArrayRef<std::string> Names,
            CleanupRole Role) {
     Role.OnReceiver = !Types.empty();
     if (Types.empty())
       for (const std::string &Name : Names)
-        Roles[Name].push_back(Role);
+        if (Model.mayDeclareFunction(Name))
+          Roles[Name].push_back(Role);
     for (const std::string &Type : Types)
-      for (const std::string &Name : Names)
-        Roles[Type + "::" + Name].push_back(Role);
+      if (!Model.lookUp(Type).empty())
+        for (const std::string &Name : Names)
+          Roles[Type + "::" + Name].push_back(Role);
   }
 
   llvm::MapVector<std::string, CleanupIndex::Roles,
                   std::map<std::string, unsigned>>
       Roles;
+
+private:
+  const ModelIndex &Model;
 };
 
 } // namespace
@@ -42,7 +49,7 @@ public:
 CleanupIndex::CleanupIndex(const ModelIndex &Model)
     : Operations(Model), Callbacks(Model), CallbackTypes(Model), Guards(Model),
       Throwing(Model), EndsProcess(Model) {
-  RoleCollector Collector;
+  RoleCollector Collector(Model);
   for (const ModelFile *File : Model.files()) {
     const CleanupModel &Cleanup = File->Cleanup;
     for (const CleanupPair &Pair : Cleanup.Pairs) {

@@ -14,11 +14,10 @@ using namespace clang;
 namespace unwedge {
 
 bool DeclNumbers::addFunction(llvm::StringRef Name, unsigned Number) {
-  bool Found = false;
-  size_t Colons = Name.rfind("::");
-  if (Colons != llvm::StringRef::npos) {
-    llvm::StringRef Member = Name.drop_front(Colons + 2);
-    for (const NamedDecl *D : Model.lookUp(Name.take_front(Colons)))
+  auto [Class, Member] = ModelIndex::splitName(Name);
+  if (!Class.empty()) {
+    bool Found = false;
+    for (const NamedDecl *D : Model.declarationsOfQualifier(Class))
       if (const Decl *Key = ModelIndex::recordKey(D)) {
         Members[Key].try_emplace(Member, Number);
         MemberNames.insert(Member);
@@ -27,24 +26,34 @@ bool DeclNumbers::addFunction(llvm::StringRef Name, unsigned Number) {
     if (Found)
       return true;
   }
-  for (const NamedDecl *D : Model.lookUp(Name)) {
-    const Decl *Key = nullptr;
+  if (const IdentifierInfo *LastPart = Model.freeFunctionName(Name)) {
+    Pending.add(LastPart, Name, Number);
+    return true;
+  }
+  bool Found = resolveFreeFunction(Name, Number);
+  return resolveFunctionObject(Name, Number) || Found;
+}
+
+bool DeclNumbers::resolveFreeFunction(llvm::StringRef Name,
+                                      unsigned Number) const {
+  bool Found = false;
+  for (const NamedDecl *D : Model.lookUp(Name))
     if (isa<FunctionTemplateDecl, FunctionDecl>(D)) {
-      Key = D->getCanonicalDecl();
-    } else if (const auto *Object = dyn_cast<VarDecl>(D)) {
-      // A function object (std::ranges::for_each): its call operator.
-      if (const CXXRecordDecl *Class =
-              Object->getType()->getAsCXXRecordDecl()) {
-        Members[Class->getCanonicalDecl()].try_emplace("operator()", Number);
-        MemberNames.insert("operator()");
-        Found = true;
-      }
-    }
-    if (Key) {
-      Functions.try_emplace(Key, Number);
+      Functions.try_emplace(D->getCanonicalDecl(), Number);
       Found = true;
     }
-  }
+  return Found;
+}
+
+bool DeclNumbers::resolveFunctionObject(llvm::StringRef Name,
+                                        unsigned Number) const {
+  bool Found = false;
+  for (const NamedDecl *D : Model.lookUp(Name))
+    if (const CXXRecordDecl *Class = PendingNames::classOfFunctionObject(D)) {
+      Members[Class].try_emplace("operator()", Number);
+      MemberNames.insert("operator()");
+      Found = true;
+    }
   return Found;
 }
 
@@ -88,6 +97,12 @@ std::optional<unsigned> DeclNumbers::find(const FunctionDecl *Callee,
   auto Cached = Cache.find({Callee, Receiver});
   if (Cached != Cache.end())
     return Cached->second;
+  Pending.takeFor(Callee, [&](llvm::StringRef Name, unsigned Number) {
+    if (isa<CXXMethodDecl>(Callee))
+      resolveFunctionObject(Name, Number);
+    else
+      resolveFreeFunction(Name, Number);
+  });
   std::optional<unsigned> Result;
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee)) {
     // A base class's constructor is not what the model says of the derived.

@@ -79,30 +79,109 @@ ModelIndex::ModelIndex(ASTContext &Context,
   }
 }
 
-llvm::SmallVector<const NamedDecl *, 4>
+std::pair<llvm::StringRef, llvm::StringRef>
+ModelIndex::splitName(llvm::StringRef QualifiedName) {
+  size_t Colon = QualifiedName.rfind(':');
+  if (Colon == llvm::StringRef::npos || Colon == 0)
+    return {llvm::StringRef(), QualifiedName};
+  return {QualifiedName.take_front(Colon - 1),
+          QualifiedName.drop_front(Colon + 1)};
+}
+
+llvm::ArrayRef<const NamedDecl *>
 ModelIndex::lookUp(llvm::StringRef QualifiedName) const {
-  // Most names of a model begin alike, and most of these are of libraries that
-  // the unit does not use.
-  auto [It, New] = LookedUp.try_emplace(QualifiedName);
-  llvm::SmallVector<const NamedDecl *, 4> &Found = It->second;
-  if (!New)
-    return Found;
-  size_t Colons = QualifiedName.rfind("::");
-  llvm::StringRef Last = Colons == llvm::StringRef::npos
-                             ? QualifiedName
-                             : QualifiedName.drop_front(Colons + 2);
+  // Most names of a model are of libraries that the unit does not use, and
+  // names that follow each other have the same qualifier.
+  auto [Qualifier, Last] = splitName(QualifiedName);
   auto Identifier = Context.Idents.find(Last);
   if (Identifier == Context.Idents.end())
+    return {};
+  if (!Qualifier.empty() && declarationsOfQualifier(Qualifier).empty())
+    return {};
+  auto [It, New] = LookedUp.try_emplace(QualifiedName);
+  Declarations &Found = It->second;
+  if (!New)
     return Found;
   DeclarationName Name(Identifier->second);
-  if (Colons == llvm::StringRef::npos) {
+  if (Qualifier.empty()) {
     lookUpIn(Context.getTranslationUnitDecl(), Name, Found);
     return Found;
   }
-  for (const NamedDecl *D : lookUp(QualifiedName.take_front(Colons)))
+  for (const NamedDecl *D : declarationsOfQualifier(Qualifier))
     if (const DeclContext *DC = contextNamedBy(D))
       lookUpIn(DC, Name, Found);
   return Found;
+}
+
+llvm::ArrayRef<const NamedDecl *>
+ModelIndex::declarationsOfQualifier(llvm::StringRef Qualifier) const {
+  if (LastQualifier.first != Qualifier)
+    LastQualifier = {Qualifier.str(), lookUp(Qualifier)};
+  return LastQualifier.second;
+}
+
+bool ModelIndex::mayDeclareFunction(llvm::StringRef QualifiedName) const {
+  auto [Qualifier, Last] = splitName(QualifiedName);
+  return Qualifier.empty() ? Context.Idents.find(Last) != Context.Idents.end()
+                           : !declarationsOfQualifier(Qualifier).empty();
+}
+
+const IdentifierInfo *
+ModelIndex::freeFunctionName(llvm::StringRef QualifiedName) const {
+  auto [Qualifier, Last] = splitName(QualifiedName);
+  auto Identifier = Context.Idents.find(Last);
+  if (Identifier == Context.Idents.end())
+    return nullptr;
+  if (!Qualifier.empty()) {
+    llvm::ArrayRef<const NamedDecl *> Found =
+        declarationsOfQualifier(Qualifier);
+    if (Found.empty() || !llvm::all_of(Found, [](const NamedDecl *D) {
+          return isa<NamespaceDecl, NamespaceAliasDecl>(D);
+        }))
+      return nullptr;
+  }
+  return Identifier->second;
+}
+
+void PendingNames::add(const IdentifierInfo *LastPart, llvm::StringRef Name,
+                       unsigned Number) {
+  ByLastPart[LastPart].push_back(Entries.size());
+  Entries.push_back({Name.str(), Number});
+}
+
+/// Whether an object of \p Class may have a name that a model knows.
+static bool mayBeFunctionObject(const CXXRecordDecl *Class) {
+  return !Class->getParentFunctionOrMethod() &&
+         !(isa<ClassTemplateSpecializationDecl>(Class) &&
+           Class->isInStdNamespace());
+}
+
+const CXXRecordDecl *
+PendingNames::classOfFunctionObject(const NamedDecl *Object) {
+  const auto *V = dyn_cast<VarDecl>(Object);
+  const CXXRecordDecl *Class = V ? V->getType()->getAsCXXRecordDecl() : nullptr;
+  return Class && mayBeFunctionObject(Class) ? Class->getCanonicalDecl()
+                                             : nullptr;
+}
+
+void PendingNames::takeFor(
+    const FunctionDecl *Callee,
+    llvm::function_ref<void(llvm::StringRef, unsigned)> Take) {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee)) {
+    if (TookObjects || Method->getOverloadedOperator() != OO_Call ||
+        !mayBeFunctionObject(Method->getParent()))
+      return;
+    TookObjects = true;
+    for (const auto &[Name, Number] : Entries)
+      Take(Name, Number);
+    return;
+  }
+  const IdentifierInfo *LastPart = Callee->getIdentifier();
+  auto It = LastPart ? ByLastPart.find(LastPart) : ByLastPart.end();
+  if (It == ByLastPart.end())
+    return;
+  for (unsigned I : std::exchange(It->second, {}))
+    Take(Entries[I].first, Entries[I].second);
 }
 
 const Decl *ModelIndex::recordKey(const NamedDecl *D) {
@@ -175,36 +254,50 @@ void ModelIndex::addGuard(const GuardSpec &Guard) {
 }
 
 void ModelIndex::addFreeFunction(llvm::StringRef Name, const CallRole &Role) {
-  for (const NamedDecl *D : lookUp(Name)) {
-    const Decl *Key = nullptr;
-    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
-      Key = Template->getCanonicalDecl();
-    else if (const auto *Function = dyn_cast<FunctionDecl>(D))
-      Key = Function->getCanonicalDecl();
-    else if (const auto *Object = dyn_cast<VarDecl>(D)) {
-      // A function object (std::ranges::for_each): its call operator.
-      const CXXRecordDecl *Class = Object->getType()->getAsCXXRecordDecl();
-      if (Class && Role.Function) {
-        Records[Class->getCanonicalDecl()].Members.try_emplace("operator()",
-                                                               *Role.Function);
-        MemberNames.insert("operator()");
-      }
-    }
-    if (Key)
-      Functions.try_emplace(Key, Role);
+  if (const IdentifierInfo *LastPart = freeFunctionName(Name)) {
+    Pending.add(LastPart, Name, PendingRoles.size());
+    PendingRoles.push_back(Role);
+    return;
   }
+  resolveFreeFunction(Name, Role);
+  resolveFunctionObject(Name, Role);
+}
+
+void ModelIndex::resolveFreeFunction(llvm::StringRef Name,
+                                     const CallRole &Role) const {
+  for (const NamedDecl *D : lookUp(Name))
+    if (isa<FunctionTemplateDecl, FunctionDecl>(D))
+      Functions.try_emplace(D->getCanonicalDecl(), Role);
+}
+
+void ModelIndex::resolveFunctionObject(llvm::StringRef Name,
+                                       const CallRole &Role) const {
+  if (!Role.Function)
+    return;
+  for (const NamedDecl *D : lookUp(Name))
+    if (const CXXRecordDecl *Class = PendingNames::classOfFunctionObject(D)) {
+      Records[Class].Members.try_emplace("operator()", *Role.Function);
+      MemberNames.insert("operator()");
+    }
+}
+
+void ModelIndex::resolvePending(const FunctionDecl *Callee) const {
+  Pending.takeFor(Callee, [&](llvm::StringRef Name, unsigned Number) {
+    if (isa<CXXMethodDecl>(Callee))
+      resolveFunctionObject(Name, PendingRoles[Number]);
+    else
+      resolveFreeFunction(Name, PendingRoles[Number]);
+  });
 }
 
 void ModelIndex::addFunction(const FunctionSpec &Function) {
   for (const std::string &Name : Function.Names) {
     CallRole Role;
     Role.Function = Function.Effect;
-    size_t Colons = llvm::StringRef(Name).rfind("::");
     bool IsMember = false;
-    if (Colons != llvm::StringRef::npos) {
-      llvm::StringRef Class = llvm::StringRef(Name).take_front(Colons);
-      llvm::StringRef Member = llvm::StringRef(Name).drop_front(Colons + 2);
-      for (const NamedDecl *D : lookUp(Class)) {
+    auto [Class, Member] = splitName(Name);
+    if (!Class.empty()) {
+      for (const NamedDecl *D : declarationsOfQualifier(Class)) {
         if (isa<NamespaceDecl, NamespaceAliasDecl>(D))
           continue;
         if (const Decl *Key = recordKey(D)) {
@@ -429,6 +522,7 @@ CallRole ModelIndex::memberRole(const CXXMethodDecl *Method,
 
 CallRole ModelIndex::computeRole(const FunctionDecl *Callee,
                                  const CXXRecordDecl *Receiver) const {
+  resolvePending(Callee);
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee)) {
     const CXXRecordDecl *Class = Receiver ? Receiver : Method->getParent();
     if (!isa<CXXConstructorDecl>(Method)) {

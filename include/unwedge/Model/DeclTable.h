@@ -25,7 +25,7 @@ public:
 
   /// \p Name is that of a free function, `ns::f`, or of a member,
   /// `ns::Class::m`; the constructor is `ns::Class::Class`. Returns whether the
-  /// unit declares it (for a member: declares the class).
+  /// unit may declare it (for a member: declares the class).
   bool addFunction(llvm::StringRef Name, unsigned Number);
   bool addType(llvm::StringRef Name, unsigned Number);
 
@@ -38,11 +38,15 @@ public:
 private:
   std::optional<unsigned> findMember(const clang::CXXMethodDecl *Method,
                                      const clang::CXXRecordDecl *Class) const;
+  bool resolveFreeFunction(llvm::StringRef Name, unsigned Number) const;
+  bool resolveFunctionObject(llvm::StringRef Name, unsigned Number) const;
 
   const ModelIndex &Model;
-  llvm::DenseMap<const clang::Decl *, unsigned> Functions;
-  llvm::DenseMap<const clang::Decl *, llvm::StringMap<unsigned>> Members;
-  llvm::StringSet<> MemberNames;
+  mutable llvm::DenseMap<const clang::Decl *, unsigned> Functions;
+  mutable llvm::DenseMap<const clang::Decl *, llvm::StringMap<unsigned>>
+      Members;
+  mutable llvm::StringSet<> MemberNames;
+  mutable PendingNames Pending;
   llvm::DenseMap<const clang::Decl *, unsigned> Types;
   mutable llvm::DenseMap<
       std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>,
@@ -98,7 +102,7 @@ public:
     return Number ? &Values[*Number] : nullptr;
   }
 
-  /// Whether the unit declares none of the names.
+  /// Whether the unit cannot declare any of the names.
   bool empty() const { return Values.empty(); }
 
 private:

@@ -18,9 +18,13 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace clang {
 class ASTContext;
+class IdentifierInfo;
 } // namespace clang
 
 namespace unwedge {
@@ -61,6 +65,35 @@ struct CallRole {
   std::optional<FunctionEffect> Function;
 
   explicit operator bool() const { return Lock || Guard || Function; }
+};
+
+/// Names of functions in namespaces that have not been looked up yet: to look
+/// one up reads, of precompiled headers, all functions of that name.
+class PendingNames {
+public:
+  void add(const clang::IdentifierInfo *LastPart, llvm::StringRef Name,
+           unsigned Number);
+
+  /// Calls \p Take, once for each name and in the order in which they were
+  /// added, with the names that may mean \p Callee or, if that is a call
+  /// operator, function objects.
+  void
+  takeFor(const clang::FunctionDecl *Callee,
+          llvm::function_ref<void(llvm::StringRef Name, unsigned Number)> Take);
+
+  /// If \p Object is a function object (std::ranges::for_each), the class that
+  /// has its call operator; null otherwise. A lambda in a function has no name
+  /// that a model could know, and what standard libraries have templates for
+  /// (std::function) may hold anything.
+  static const clang::CXXRecordDecl *
+  classOfFunctionObject(const clang::NamedDecl *Object);
+
+private:
+  std::vector<std::pair<std::string, unsigned>> Entries;
+  /// Indices of those that were not taken as functions.
+  llvm::DenseMap<const clang::IdentifierInfo *, llvm::SmallVector<unsigned, 1>>
+      ByLastPart;
+  bool TookObjects = false;
 };
 
 /// The names of some model files resolved to the declarations of one
@@ -127,8 +160,22 @@ public:
   }
 
   /// What \p QualifiedName names, through aliases and using-declarations.
-  llvm::SmallVector<const clang::NamedDecl *, 4>
+  llvm::ArrayRef<const clang::NamedDecl *>
   lookUp(llvm::StringRef QualifiedName) const;
+  /// The same for the first part of a name. The next name is likely to have the
+  /// same.
+  llvm::ArrayRef<const clang::NamedDecl *>
+  declarationsOfQualifier(llvm::StringRef Qualifier) const;
+  /// Whether the unit may declare a function of that name.
+  bool mayDeclareFunction(llvm::StringRef QualifiedName) const;
+  /// The identifier that is the last part of \p QualifiedName, if that can only
+  /// name a function in a namespace, and the unit has both; null otherwise.
+  const clang::IdentifierInfo *
+  freeFunctionName(llvm::StringRef QualifiedName) const;
+  /// The part of \p QualifiedName before its last `::`, which may be empty, and
+  /// the part behind it.
+  static std::pair<llvm::StringRef, llvm::StringRef>
+  splitName(llvm::StringRef QualifiedName);
   /// The class or class template that \p D declares or is an alias of; null if
   /// it is neither. The key under which tables keep classes.
   static const clang::Decl *recordKey(const clang::NamedDecl *D);
@@ -170,16 +217,26 @@ private:
   void addGuard(const GuardSpec &Guard);
   void addFunction(const FunctionSpec &Function);
   void addFreeFunction(llvm::StringRef Name, const CallRole &Role);
+  void resolveFreeFunction(llvm::StringRef Name, const CallRole &Role) const;
+  void resolveFunctionObject(llvm::StringRef Name, const CallRole &Role) const;
+  void resolvePending(const clang::FunctionDecl *Callee) const;
 
   clang::ASTContext &Context;
   llvm::SmallVector<const ModelFile *, 4> Files;
   /// Keyed by canonical class, class template or member class pattern.
-  llvm::DenseMap<const clang::Decl *, RecordRole> Records;
+  mutable llvm::DenseMap<const clang::Decl *, RecordRole> Records;
   /// Keyed by canonical function or function template.
-  llvm::DenseMap<const clang::Decl *, CallRole> Functions;
-  llvm::StringSet<> MemberNames;
-  mutable llvm::StringMap<llvm::SmallVector<const clang::NamedDecl *, 4>>
-      LookedUp;
+  mutable llvm::DenseMap<const clang::Decl *, CallRole> Functions;
+  mutable llvm::StringSet<> MemberNames;
+  /// Free functions that are not in the tables above yet, and what they do.
+  mutable PendingNames Pending;
+  std::vector<CallRole> PendingRoles;
+
+  using Declarations = llvm::SmallVector<const clang::NamedDecl *, 4>;
+  mutable llvm::StringMap<Declarations> LookedUp;
+  /// The qualifier that was asked for last.
+  mutable std::pair<std::string, llvm::ArrayRef<const clang::NamedDecl *>>
+      LastQualifier;
   mutable llvm::DenseMap<
       std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>,
       CallRole>

@@ -31,7 +31,7 @@ AnalyzedUnit::AnalyzedUnit(ASTContext &Context, llvm::StringRef ModelFiles,
   for (const ModelFile &File : Loaded)
     All.push_back(&File);
   All.push_back(&builtinModel());
-  std::vector<const CXXRecordDecl *> Derived;
+  std::vector<const CXXMethodDecl *> Derived;
   if (!Limits.ReadsAllPrecompiled && Context.getExternalSource())
     Derived = readPrecompiledCode(Context, Known);
   Model.emplace(Context, All);

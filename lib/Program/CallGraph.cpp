@@ -42,7 +42,7 @@ public:
         ReadsOnDemand(!ReadsAllPrecompiled &&
                       Context.getExternalSource() != nullptr) {}
 
-  void build(llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight);
+  void build(llvm::ArrayRef<const CXXMethodDecl *> AlsoInSight);
 
 private:
   using Node = CallGraph::Node;
@@ -107,19 +107,17 @@ private:
 };
 
 void CallGraphBuilder::build(
-    llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight) {
+    llvm::ArrayRef<const CXXMethodDecl *> AlsoInSight) {
   if (!ReadsOnDemand) {
     visitContext(Context.getTranslationUnitDecl());
     return;
   }
   forEachDeclRead(Context, [this](const Decl *D) { visitDecl(D); });
-  for (const CXXRecordDecl *Class : AlsoInSight) {
+  for (const CXXMethodDecl *Method : AlsoInSight) {
     llvm::SaveAndRestore<bool> Members(Follows, false);
-    visitDecl(Class);
-    for (const CXXMethodDecl *Method : Class->methods())
-      if (Method->size_overridden_methods() != 0 &&
-          Called.insert(Method->getCanonicalDecl()).second)
-        ToRead.push_back(Method);
+    visitDecl(Method->getParent());
+    if (Called.insert(Method->getCanonicalDecl()).second)
+      ToRead.push_back(Method);
   }
   while (!ToRead.empty()) {
     const FunctionDecl *F = ToRead.pop_back_val();
@@ -682,7 +680,7 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
 //===----------------------------------------------------------------------===//
 
 CallGraph::CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled,
-                     llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight)
+                     llvm::ArrayRef<const CXXMethodDecl *> AlsoInSight)
     : Model(Model) {
   CallGraphBuilder(*this, Model, ReadsAllPrecompiled).build(AlsoInSight);
   solveFlows();

@@ -101,7 +101,7 @@ public:
   Reader(ASTContext &Context, const Overriders *Known)
       : Context(Context), System(Context.getSourceManager()), Known(Known) {}
 
-  std::vector<const CXXRecordDecl *> Derived;
+  std::vector<const CXXMethodDecl *> Derived;
 
   void run() {
     forEachDeclRead(Context, [&](const Decl *D) { readDecl(D); });
@@ -201,15 +201,38 @@ private:
       return;
     for (const std::string &Name : Known->of(Method))
       if (const CXXRecordDecl *Class = classNamed(Name)) {
-        Derived.push_back(Class);
         {
           llvm::SaveAndRestore<bool> Members(Follows, false);
           readDecl(Class);
         }
-        for (const CXXMethodDecl *Overrider : Class->methods())
-          if (Overrider->size_overridden_methods() != 0)
-            call(Overrider);
+        if (const CXXMethodDecl *Overrider = overriderIn(Class, Method)) {
+          Derived.push_back(Overrider);
+          call(Overrider);
+        }
       }
+  }
+
+  /// The function of \p Class itself that overrides \p Method; null if there is
+  /// none.
+  static const CXXMethodDecl *overriderIn(const CXXRecordDecl *Class,
+                                          const CXXMethodDecl *Method) {
+    if (isa<CXXDestructorDecl>(Method))
+      return Class->getDestructor();
+    const CXXMethodDecl *Wanted = Method->getCanonicalDecl();
+    for (const NamedDecl *D : Class->lookup(Method->getDeclName())) {
+      const auto *M = dyn_cast<CXXMethodDecl>(D);
+      if (!M || !M->isVirtual())
+        continue;
+      llvm::SmallVector<const CXXMethodDecl *, 4> Pending(
+          M->overridden_methods());
+      while (!Pending.empty()) {
+        const CXXMethodDecl *Base = Pending.pop_back_val()->getCanonicalDecl();
+        if (Base == Wanted)
+          return M;
+        llvm::append_range(Pending, Base->overridden_methods());
+      }
+    }
+    return nullptr;
   }
 
   void callDestructor(QualType Type) {
@@ -278,7 +301,7 @@ private:
 
 } // namespace
 
-std::vector<const CXXRecordDecl *>
+std::vector<const CXXMethodDecl *>
 readPrecompiledCode(ASTContext &Context, const Overriders *Known) {
   Reader Read(Context, Known);
   Read.run();

@@ -51,7 +51,7 @@ const CXXConstructExpr *constructionIn(const Expr *E) {
 class TranslationUnit::Implementation : public CalleeInfo {
 public:
   Implementation(const ModelIndex &Model, const AnalysisLimits &Limits,
-                 llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight)
+                 llvm::ArrayRef<const CXXMethodDecl *> AlsoInSight)
       : Model(Model), Limits(Limits),
         Graph(Model, Limits.ReadsAllPrecompiled, AlsoInSight) {
     Statistics.FunctionsInSight = Graph.nodes().size();
@@ -242,7 +242,7 @@ private:
 
 TranslationUnit::TranslationUnit(
     const ModelIndex &Model, const AnalysisLimits &Limits,
-    llvm::ArrayRef<const CXXRecordDecl *> AlsoInSight)
+    llvm::ArrayRef<const CXXMethodDecl *> AlsoInSight)
     : Impl(std::make_unique<Implementation>(Model, Limits, AlsoInSight)) {}
 TranslationUnit::~TranslationUnit() = default;
 

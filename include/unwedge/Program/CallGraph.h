@@ -69,10 +69,10 @@ class CallGraph {
 public:
   /// \p ReadsAllPrecompiled is that of \c AnalysisLimits: without it, code of
   /// a precompiled header is in sight if it can be reached from the code that
-  /// the compiler has read, or is a member of a class with such a function or
-  /// of one of \p AlsoInSight.
+  /// the compiler has read, or from \p AlsoInSight, or is a member of a class
+  /// with such a function.
   CallGraph(const ModelIndex &Model, bool ReadsAllPrecompiled,
-            llvm::ArrayRef<const clang::CXXRecordDecl *> AlsoInSight);
+            llvm::ArrayRef<const clang::CXXMethodDecl *> AlsoInSight);
 
   struct Node {
     const clang::FunctionDecl *Definition = nullptr;

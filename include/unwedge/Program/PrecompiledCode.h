@@ -55,9 +55,9 @@ void forEachDeclRead(const clang::ASTContext &Context,
 /// the names in it are known to look-ups, which ask for no name that no code
 /// has.
 ///
-/// \returns the classes that are in sight only because \p Known names them:
-/// what calls of virtual functions may reach.
-std::vector<const clang::CXXRecordDecl *>
+/// \returns the functions, of classes that \p Known names, that calls of
+/// virtual functions may reach.
+std::vector<const clang::CXXMethodDecl *>
 readPrecompiledCode(clang::ASTContext &Context, const Overriders *Known);
 
 } // namespace unwedge

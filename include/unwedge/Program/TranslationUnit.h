@@ -31,7 +31,7 @@ public:
   /// \p AlsoInSight is that of CallGraph.
   TranslationUnit(
       const ModelIndex &Model, const AnalysisLimits &Limits,
-      llvm::ArrayRef<const clang::CXXRecordDecl *> AlsoInSight = {});
+      llvm::ArrayRef<const clang::CXXMethodDecl *> AlsoInSight = {});
   ~TranslationUnit();
 
   const CallGraph &graph() const;

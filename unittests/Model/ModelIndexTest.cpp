@@ -499,6 +499,30 @@ void use() { acme::run(f); }
   EXPECT_EQ(Code.roleOfCallIn("use").Function, FunctionEffect::RunsArguments);
 }
 
+TEST(ModelIndexTest, libraryTemplateIsNoFunctionObjectOfItsOwn) {
+  ParsedUnit Code(R"(
+namespace acme { inline std::function<void(void (*)())> run; }
+void f();
+void other(std::function<void(void (*)())> &Any) { Any(f); }
+)",
+                  AcmeFunctions);
+  EXPECT_FALSE(Code.roleOfCallIn("other"));
+}
+
+TEST(ModelIndexTest, usingDeclarationKeepsTheName) {
+  ParsedUnit Code(R"(
+namespace detail { template <class F> void run(F); }
+namespace acme { using detail::run; }
+namespace others { template <class F> void run(F); }
+void f();
+void use() { detail::run(f); }
+void other() { others::run(f); }
+)",
+                  AcmeFunctions);
+  EXPECT_EQ(Code.roleOfCallIn("use").Function, FunctionEffect::RunsArguments);
+  EXPECT_FALSE(Code.roleOfCallIn("other"));
+}
+
 TEST(ModelIndexTest, isNamedIsExact) {
   ParsedUnit Code(R"(
 namespace acme { void init(); void init(int); }

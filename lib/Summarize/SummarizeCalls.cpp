@@ -164,6 +164,15 @@ void UnitSummarizer::calls(const FunctionDecl *F) {
     call(Call, F);
 }
 
+void UnitSummarizer::noteWriter(const AccessPath &Path) {
+  const Decl *Class = Path.lockClass();
+  if (!Class)
+    return;
+  if (const Index Number = entity(Class);
+      !llvm::is_contained(Out.WrittenLocks, Number))
+    Out.WrittenLocks.push_back(Number);
+}
+
 void UnitSummarizer::acquisitions(const FunctionDecl *F) {
   if (!Unit.graph().node(F)->Relevant)
     return;
@@ -175,8 +184,11 @@ void UnitSummarizer::acquisitions(const FunctionDecl *F) {
       continue;
     summary::Acquisition To;
     To.Object = path(Next.Path, F);
-    if (!To.Object.isNamed())
+    if (!To.Object.isNamed()) {
+      if (Next.Mode == LockMode::Exclusive)
+        noteWriter(Next.Path);
       continue;
+    }
     To.Mode = Next.Mode;
     To.Kind = lockKind(*Next.Kind);
     To.Site = place(Next.Site);
@@ -184,6 +196,10 @@ void UnitSummarizer::acquisitions(const FunctionDecl *F) {
     To.IsRecursive = isStated(Next.Path, F, stated::RecursiveLock);
     function(F).Acquisitions.push_back(std::move(To));
   }
+  for (const LockKindRef &Kind : S.UnnamedWrites)
+    if (const Index Number = lockKind(*Kind);
+        !llvm::is_contained(Out.WrittenKinds, Number))
+      Out.WrittenKinds.push_back(Number);
   for (const AccessPath &Released : S.Released)
     if (summary::Path P = path(Released, F); P.isNamed())
       function(F).Released.push_back(std::move(P));

@@ -522,6 +522,8 @@ template <typename IO> void fields(IO &Io, UnitSummary &U) {
   Io("lock-kinds", U.LockKinds);
   Io("functions", U.Functions);
   Io("queue-functions", U.QueueFunctions);
+  Io.indices("written-locks", U.WrittenLocks, ListKind::Entities);
+  Io.indices("written-kinds", U.WrittenKinds, ListKind::LockKinds);
   Io.indices("given-bounds", U.GivenBounds, ListKind::Entities);
   Io("overrides", U.Overrides);
   Io("stored-callables", U.StoredCallables);

@@ -97,8 +97,8 @@ private:
     Confidence Level;
     unsigned Length;
   };
-  /// One cause: where the first acquisition is made, and what is called while
-  /// it is held.
+  /// One cause: where the first acquisition is made, or a callable handed over
+  /// that runs under it, and what is called while it is held.
   using CauseKey = std::tuple<PlaceRecord, StringRef, PlaceRecord>;
 
   void seed();
@@ -317,10 +317,12 @@ void LockRun::examine(Index F, const Call &C, const ReachedEffect &Next,
   Say(Where, Texts.Advice);
   finishFinding(P, F, Where, Result);
 
-  const CauseKey Cause{
-      P.record(H.Calls.empty() ? H.Site : H.Calls.front().Where),
-      P.nameOf(P.functions()[First->Callee]).Name,
-      Ways.Giver || WithPrefix ? P.record(A.Site) : PlaceRecord()};
+  const CauseKey Cause{P.record(Ways.Giver        ? Ways.Giver->Call->Where
+                                : H.Calls.empty() ? H.Site
+                                                  : H.Calls.front().Where),
+                       P.nameOf(P.functions()[First->Callee]).Name,
+                       Ways.Giver || WithPrefix ? P.record(A.Site)
+                                                : PlaceRecord()};
   auto [It, IsNew] = Best.try_emplace(Cause, New);
   if (!IsNew && (New.Level > It->second.Level ||
                  (New.Level == It->second.Level &&

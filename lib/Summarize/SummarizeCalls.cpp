@@ -76,8 +76,9 @@ summary::Argument UnitSummarizer::argument(const AccessPath &Path,
     for (const FunctionDecl *Function : What.Functions)
       Result.Callables.push_back(entity(Function));
     if (What.Receiver)
-      Result.BoundTo =
-          path(staticPath(What.Receiver, F, Unit.model(), /*Outside=*/true), F);
+      Result.BoundTo = path(
+          staticPath(What.Receiver, F, Unit.model(), /*Outside=*/false), F);
+    Result.BindsArguments = What.BindsArguments;
     if (What.Source && !isa<ParmVarDecl>(What.Source))
       Result.Source = entity(What.Source);
   }
@@ -224,7 +225,8 @@ void UnitSummarizer::storedObjects() {
       if (!Unit.graph().node(Target.Function) || isKept(Target.Function))
         Out.StoredCallables.push_back({entity(D), entity(Target.Function),
                                        path(Target.Receiver, /*F=*/nullptr),
-                                       place(Target.StoredAt)});
+                                       place(Target.StoredAt),
+                                       Target.BindsArguments});
     for (const BackPointer &Owner : Contents.Owners)
       Out.OwnerPointers.push_back({entity(D), entity(Owner.Class),
                                    entity(Owner.Object), /*Other=*/false,

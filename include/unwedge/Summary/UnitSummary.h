@@ -243,6 +243,8 @@ struct Argument {
   List<Index> Callables;
   /// What those are bound to that are member functions; one for all.
   Path BoundTo;
+  /// As unwedge::CallableTarget has it.
+  bool BindsArguments = false;
   /// Or those that are stored in this variable or field. An Entity.
   Index Source = None;
 
@@ -580,6 +582,8 @@ struct StoredCallable {
   /// What it is bound to, as unwedge::CallableTarget has it.
   Path BoundTo;
   Place At;
+  /// The same.
+  bool BindsArguments = false;
 };
 
 /// *May*: the field, variable or parameter \c In is set to `this` of \c Class,

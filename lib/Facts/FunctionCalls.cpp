@@ -640,7 +640,8 @@ void FunctionAnalysis::applyTarget(const CallableTarget &Target,
   CallSite TargetSite = Site;
   if (Target.BindsArguments) {
     TargetSite.ArgumentExprs.clear();
-    llvm::fill(TargetSite.Arguments, AccessPath::opaque());
+    for (AccessPath &Argument : TargetSite.Arguments)
+      Argument = AccessPath::opaque();
   }
   const auto *Method = dyn_cast<CXXMethodDecl>(Target.Function);
   if (Method && Method->isInstance() && !isLambdaCallOperator(Method)) {

@@ -295,7 +295,7 @@ bool EffectAnalysis::applyWaits(const Frame &At, Index Target, Visitor Visit) {
       Inside.Length = At.Length + W.Length + 1;
       Inside.Receiver = T.BoundTo;
       if (T.BindsArguments)
-        fill(Inside.Arguments, Path());
+        Inside.Arguments.assign(Inside.Arguments.size(), Path());
       if (const Entity &Is = P.entity(P.functions()[T.Function]->Is);
           Inside.Receiver.Root == Path::Opaque && Is.Parent != None &&
           Is.Form != Entity::Lambda && !Inside.Arguments.empty()) {
@@ -364,7 +364,7 @@ bool EffectAnalysis::visit(Index F, Visitor Visit) {
       Inside.Way = &First;
       if (C.Kind == Call::Stored) {
         if (T.BindsArguments) {
-          fill(Inside.Arguments, Path());
+          Inside.Arguments.assign(Inside.Arguments.size(), Path());
           Inside.Values = nullptr;
         }
         const Entity &Is = P.entity(P.functions()[T.Function]->Is);

@@ -29,6 +29,7 @@ std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
     Places.back().Loc = F.What.Loc;
   }
   std::vector<FindingRecord> Records;
+  std::vector<const Decl *> WriterOf;
   if (!Findings.empty()) {
     UnitSuppressions Suppressions(
         Context, [&](SourceLocation Loc) { return Recorder.place(Loc); },
@@ -36,10 +37,11 @@ std::string summaryOf(AnalyzedUnit &Unit, llvm::StringRef MainFile,
     for (const NamedFinding &F : Findings) {
       Records.push_back(Recorder.record(F.What, F.Check));
       Suppressions.silence(F.What.Loc, F.Check, Records.back());
+      WriterOf.push_back(F.What.WriterOf);
     }
   }
-  return summary::writeSummary(
-      *summarizeUnit(Unit.unit(), MainFile, Records, Options, Folder));
+  return summary::writeSummary(*summarizeUnit(Unit.unit(), MainFile, Records,
+                                              WriterOf, Options, Folder));
 }
 
 } // namespace unwedge::compiler

@@ -357,12 +357,14 @@ struct BuildAnalysis {
   RunResult Run;
 };
 
-/// What is found in \p Program. It is also written to \p SummaryFile, for
-/// editors, unless that is empty.
+/// What is found in \p Program, which is all that there is if \p IsWhole. It is
+/// also written to \p SummaryFile, for editors, unless that is empty.
 Expected<std::vector<FindingRecord>> findIn(const link::Program &Program,
                                             ArrayRef<std::string> Checks,
+                                            bool IsWhole,
                                             StringRef SummaryFile) {
   link::LinkOptions Options;
+  Options.IsWhole = IsWhole;
   Options.Checks = Checks;
   Options.MinimumConfidence = MinimumConfidence;
   std::vector<FindingRecord> Found = link::findInProgram(Program, Options);
@@ -411,8 +413,10 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
   if (Linked.empty())
     return Error::success();
   const link::Program Program(std::move(Summaries));
+  const bool IsWhole =
+      Linked.size() == Units.size() && Files.empty() && OutputsIn.empty();
   Expected<std::vector<FindingRecord>> InProgram =
-      findIn(Program, Checks, SummaryFile);
+      findIn(Program, Checks, IsWhole, SummaryFile);
   if (!InProgram)
     return InProgram.takeError();
   using Key = std::tuple<std::string, PlaceRecord, std::string>;
@@ -688,7 +692,7 @@ int runLink() {
     Units.push_back(std::move(Record));
   }
   Expected<std::vector<FindingRecord>> Found =
-      findIn(Program, *Checks, ProgramSummaryFile);
+      findIn(Program, *Checks, Read.Errors.empty(), ProgramSummaryFile);
   if (!Found)
     return complain(Found.takeError());
   Units.front().Findings = std::move(*Found);

@@ -164,9 +164,14 @@ public:
       Result.Findings.push_back(std::move(R));
     }
     Result.Suppressions = Suppressions.records();
-    if (Options.Summarize)
-      Output.Summary = summary::writeSummary(*summarizeUnit(
-          Analyzed->unit(), Result.File, Result.Findings, Options.Rules));
+    if (Options.Summarize) {
+      std::vector<const Decl *> WriterOf;
+      for (const Finding &F : All)
+        WriterOf.push_back(F.WriterOf);
+      Output.Summary = summary::writeSummary(
+          *summarizeUnit(Analyzed->unit(), Result.File, Result.Findings,
+                         WriterOf, Options.Rules));
+    }
     // It must not outlive the syntax tree.
     Analyzed.reset();
   }

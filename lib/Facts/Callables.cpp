@@ -179,6 +179,22 @@ const ValueDecl *sourceDecl(const Expr *E, const ModelIndex &Model) {
   return nullptr;
 }
 
+unsigned placeholderNumber(const Expr *E) {
+  const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      E->getType().getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Class)
+    return 0;
+  // The class itself need not be instantiated.
+  const CXXRecordDecl *Pattern =
+      Class->getSpecializedTemplate()->getTemplatedDecl();
+  if (!Pattern->hasDefinition() || !Pattern->isEmpty())
+    return 0;
+  const TemplateArgumentList &Args = Class->getTemplateArgs();
+  if (Args.size() != 1 || Args[0].getKind() != TemplateArgument::Integral)
+    return 0;
+  return Args[0].getAsIntegral().getLimitedValue(/*Limit=*/64);
+}
+
 static void analyzeInto(const Expr *E, const ModelIndex &Model,
                         CallableExpr &Result, unsigned Depth) {
   E = stripCallableWrappers(E, Model);
@@ -208,8 +224,14 @@ static void analyzeInto(const Expr *E, const ModelIndex &Model,
       if (Call->getNumArgs() >= 2 && !Result.Functions.empty())
         if (const auto *Method =
                 dyn_cast<CXXMethodDecl>(Result.Functions.back());
-            Method && !Method->isStatic())
+            Method && !Method->isStatic() &&
+            placeholderNumber(Call->getArg(1)) == 0)
           Result.Receiver = Call->getArg(1);
+      for (unsigned I = Result.Receiver ? 2 : 1; I < Call->getNumArgs(); ++I) {
+        Result.Bound.push_back(Call->getArg(I));
+        if (placeholderNumber(Call->getArg(I)) != Result.Bound.size())
+          Result.BindsArguments = true;
+      }
       return;
     }
   if (const ValueDecl *Source = sourceDecl(E, Model)) {

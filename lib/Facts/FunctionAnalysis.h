@@ -18,6 +18,7 @@
 
 #include "ExprPaths.h"
 #include "FlowState.h"
+#include "unwedge/Facts/Callables.h"
 #include "unwedge/Facts/CalleeInfo.h"
 #include "unwedge/Facts/FunctionAnalyzer.h"
 #include "unwedge/Facts/LockUse.h"
@@ -130,8 +131,14 @@ private:
                const FlowState &State);
   void recordInvocation(const AccessPath &Callable, const CallSite &Site,
                         const FlowState &State);
+  /// \p IsBound: the receiver of \p Target, in the terms of this function, is
+  /// the object of a member function, and the first argument is not.
   void applyTarget(const CallableTarget &Target, const TraceStep &Step,
-                   CallSite &Site, FlowState &State);
+                   CallSite &Site, bool IsBound, FlowState &State);
+  /// Puts what is bound into the arguments of \p Site, a call of \p Function.
+  void bindArguments(const CallableExpr &What,
+                     const clang::FunctionDecl *Function, CallSite &Site,
+                     FlowState &State);
   void escape(CallSite &Site, const clang::FunctionDecl *Callee,
               FlowState &State);
   void constructContent(clang::QualType Type, const AccessPath &Object,

@@ -636,15 +636,17 @@ void FunctionAnalysis::recordInvocation(const AccessPath &Callable,
 
 void FunctionAnalysis::applyTarget(const CallableTarget &Target,
                                    const TraceStep &Step, CallSite &Site,
-                                   FlowState &State) {
+                                   bool IsBound, FlowState &State) {
   CallSite TargetSite = Site;
+  if (Target.BindsArguments) {
+    TargetSite.ArgumentExprs.clear();
+    for (AccessPath &Argument : TargetSite.Arguments)
+      Argument = AccessPath::opaque();
+  }
   const auto *Method = dyn_cast<CXXMethodDecl>(Target.Function);
   if (Method && Method->isInstance() && !isLambdaCallOperator(Method)) {
-    if (Target.Receiver.isNamed()) {
-      // The receiver is in the terms of the function that bound it.
-      TargetSite.Receiver = State.resolve(
-          Paths.translate(Target.Receiver, Target.Function, Site.Receiver, {},
-                          AccessPath::opaque()));
+    if (IsBound) {
+      TargetSite.Receiver = Target.Receiver;
     } else if (!Site.Arguments.empty()) {
       TargetSite.Receiver = Site.Arguments.front();
       TargetSite.Arguments.erase(TargetSite.Arguments.begin());
@@ -657,6 +659,36 @@ void FunctionAnalysis::applyTarget(const CallableTarget &Target,
   Here.StoredAt = Target.StoredAt;
   Here.HandedIn = !Site.Prefix.empty() && Step.Kind == CallKind::Direct;
   applyCallee(Target.Function, TargetSite, Here, State, /*EventsOnly=*/true);
+}
+
+void FunctionAnalysis::bindArguments(const CallableExpr &What,
+                                     const FunctionDecl *Function,
+                                     CallSite &Site, FlowState &State) {
+  llvm::SmallVector<const Expr *, 4> Exprs;
+  llvm::SmallVector<AccessPath, 4> Paths;
+  bool HasPlaceholder = false;
+  for (const Expr *E : What.Bound) {
+    const unsigned Number = placeholderNumber(E);
+    HasPlaceholder |= Number != 0;
+    if (Number == 0) {
+      Exprs.push_back(E);
+      Paths.push_back(pathOf(E, State));
+    } else {
+      Exprs.push_back(Number <= Site.ArgumentExprs.size()
+                          ? Site.ArgumentExprs[Number - 1]
+                          : E);
+      Paths.push_back(Number <= Site.Arguments.size()
+                          ? Site.Arguments[Number - 1]
+                          : AccessPath::opaque());
+    }
+  }
+  // Otherwise some are bound first or last, and the call gives the others.
+  if (!HasPlaceholder && Exprs.size() < Function->getNumParams()) {
+    Exprs.clear();
+    Paths.assign(Function->getNumParams(), AccessPath::opaque());
+  }
+  Site.ArgumentExprs = std::move(Exprs);
+  Site.Arguments = std::move(Paths);
 }
 
 void FunctionAnalysis::invoke(const Expr *Callable, CallSite &Site,
@@ -676,11 +708,18 @@ void FunctionAnalysis::invoke(const Expr *Callable, CallSite &Site,
   CallableExpr What = analyzeCallable(Callable, Model);
   unsigned Count = What.Functions.size();
   for (const FunctionDecl *Function : What.Functions) {
-    CallableTarget Target{Function, {}, {}};
+    CallableTarget Target;
+    Target.Function = Function;
     if (What.Receiver)
       Target.Receiver = pathOf(What.Receiver, State);
     TraceStep Step(Site.Loc, Function, CallKind::Direct, Count);
-    applyTarget(Target, Step, Site, State);
+    if (What.Bound.empty()) {
+      applyTarget(Target, Step, Site, What.Receiver != nullptr, State);
+      continue;
+    }
+    CallSite BoundSite = Site;
+    bindArguments(What, Function, BoundSite, State);
+    applyTarget(Target, Step, BoundSite, What.Receiver != nullptr, State);
   }
   if (What.Source)
     invokeDecl(What.Source, Site, State);
@@ -707,8 +746,15 @@ void FunctionAnalysis::invokeDecl(const ValueDecl *D, CallSite &Site,
     count(&AnalysisStatistics::IndirectCallsTooWide);
   TraceStep Step(Site.Loc, nullptr, CallKind::Stored, Targets.size());
   Step.StoredIn = D;
-  for (const CallableTarget &Target : Targets)
-    applyTarget(Target, Step, Site, State);
+  for (CallableTarget Target : Targets) {
+    // The receiver is in the terms of the function that bound it.
+    const bool IsBound = Target.Receiver.isNamed();
+    if (IsBound)
+      Target.Receiver = State.resolve(
+          Paths.translate(Target.Receiver, Target.Function, Site.Receiver, {},
+                          AccessPath::opaque()));
+    applyTarget(Target, Step, Site, IsBound, State);
+  }
 }
 
 } // namespace unwedge

@@ -28,6 +28,8 @@ void FunctionAnalysis::acquire(const AccessPath &Path, LockMode Mode,
   count(&AnalysisStatistics::Acquisitions);
   if (!Path.isNamed()) {
     count(&AnalysisStatistics::AcquisitionsOfUnnamedObjects);
+    if (Recording && Limits.ObservesCalls && Mode == LockMode::Exclusive)
+      Result.UnnamedWrites.push_back(std::move(Kind));
     return;
   }
   if (Recording)

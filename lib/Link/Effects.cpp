@@ -294,12 +294,16 @@ bool EffectAnalysis::applyWaits(const Frame &At, Index Target, Visitor Visit) {
       Inside.Way = append(At.Way, append(W.Way, hop(Last)));
       Inside.Length = At.Length + W.Length + 1;
       Inside.Receiver = T.BoundTo;
+      if (T.BindsArguments)
+        Inside.Arguments.assign(Inside.Arguments.size(), Path());
       if (const Entity &Is = P.entity(P.functions()[T.Function]->Is);
           Inside.Receiver.Root == Path::Opaque && Is.Parent != None &&
           Is.Form != Entity::Lambda && !Inside.Arguments.empty()) {
         Inside.Receiver = Inside.Arguments.front();
         Inside.Arguments.erase(Inside.Arguments.begin());
-      } else if (Inside.Receiver.isNamed()) {
+      } else if (Inside.Receiver.isNamed() && T.StoredAt.isValid()) {
+        // In the terms of the function that stored it; what is handed over is
+        // in those of the caller.
         Inside.Receiver =
             translate(Inside.Receiver, At.Receiver, {}, P, At.Caller);
       }
@@ -359,6 +363,10 @@ bool EffectAnalysis::visit(Index F, Visitor Visit) {
       // Copied where there is an effect.
       Inside.Way = &First;
       if (C.Kind == Call::Stored) {
+        if (T.BindsArguments) {
+          Inside.Arguments.assign(Inside.Arguments.size(), Path());
+          Inside.Values = nullptr;
+        }
         const Entity &Is = P.entity(P.functions()[T.Function]->Is);
         if (T.BoundTo.isNamed()) {
           Inside.Receiver = translate(T.BoundTo, C.Receiver, {}, P, F);

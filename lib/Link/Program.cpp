@@ -316,7 +316,7 @@ Targets Program::targets(const Call &Call, Index Caller) const {
       SmallVector<Index, 2> Found;
       definitions(S.Callable, None, Found);
       for (Index F : Found)
-        Result.All.push_back({F, S.BoundTo, S.At});
+        Result.All.push_back({F, S.BoundTo, S.At, S.BindsArguments});
     }
     Result.Candidates = std::max<unsigned>(All.size(), 1);
     Result.IsResolved = !All.empty();
@@ -328,18 +328,19 @@ Targets Program::targets(const Call &Call, Index Caller) const {
 
 Targets Program::targets(const Argument &Argument, Index Caller) const {
   Targets Result;
-  auto Add = [&](Index Callable, const Path &BoundTo, const Place &At) {
+  auto Add = [&](Index Callable, const Path &BoundTo, const Place &At,
+                 bool BindsArguments) {
     SmallVector<Index, 2> Found;
     definitions(Callable, Caller, Found);
     for (Index F : Found)
-      Result.All.push_back({F, BoundTo, At});
+      Result.All.push_back({F, BoundTo, At, BindsArguments});
   };
   for (Index Callable : Argument.Callables)
-    Add(Callable, Argument.BoundTo, {});
+    Add(Callable, Argument.BoundTo, {}, Argument.BindsArguments);
   Result.Candidates = Argument.Callables.size();
   if (Argument.Source != None)
     for (const StoredCallable &S : stored(Argument.Source)) {
-      Add(S.Callable, S.BoundTo, S.At);
+      Add(S.Callable, S.BoundTo, S.At, S.BindsArguments);
       ++Result.Candidates;
     }
   Result.Candidates = std::max(Result.Candidates, 1u);

@@ -13,6 +13,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <optional>
+#include <set>
 
 using namespace llvm;
 
@@ -35,12 +36,60 @@ struct Ways {
   const Hop *Giver = nullptr;
 };
 
+/// Which locks something in the program may acquire exclusive.
+///
+/// *May*: where a writer's lock has no name, it may be any lock of its type.
+class Writers {
+public:
+  explicit Writers(const Program &P) : P(P) {
+    for (const Program::FunctionRecord &F : P.functions())
+      for (const Acquisition &A : F->Acquisitions) {
+        const Index Class = A.Object.placeClass();
+        if (Class != None)
+          Types[Class].insert(typeOf(A.Kind));
+        note(Class, A.Mode, A.Kind);
+      }
+    for (const auto &Unit : P.units()) {
+      Written.insert(Unit->WrittenLocks.begin(), Unit->WrittenLocks.end());
+      for (Index Kind : Unit->WrittenKinds)
+        AnyOf.insert(typeOf(Kind));
+    }
+  }
+
+  /// That the lock of the place class \p Class is acquired, in the terms of
+  /// whichever function.
+  void note(Index Class, LockMode Mode, Index Kind) {
+    if (Mode != LockMode::Exclusive)
+      return;
+    if (Class == None)
+      AnyOf.insert(typeOf(Kind));
+    else
+      Written.insert(Class);
+  }
+  bool mayWrite(Index Class) const {
+    if (Class == None || Written.contains(Class))
+      return true;
+    const auto It = Types.find(Class);
+    return It == Types.end() || any_of(It->second, [&](StringRef Type) {
+             return AnyOf.count(Type) != 0;
+           });
+  }
+
+private:
+  StringRef typeOf(Index Kind) const { return P.lockKinds()[Kind].TypeName; }
+
+  const Program &P;
+  DenseSet<Index> Written;
+  std::map<Index, std::set<StringRef>> Types;
+  std::set<StringRef> AnyOf;
+};
+
 class LockRun {
 public:
   LockRun(const Program &P, const LinkOptions &Options)
-      : P(P), Options(Options), Effects(P) {}
+      : P(P), Options(Options), Effects(P), Written(P) {}
 
-  void run(std::vector<FindingRecord> &Found);
+  void run(LocalFindings &Local, std::vector<FindingRecord> &Found);
 
 private:
   struct Candidate {
@@ -48,15 +97,12 @@ private:
     Confidence Level;
     unsigned Length;
   };
-  /// One cause: where the first acquisition is made, and what is called while
-  /// it is held.
+  /// One cause: where the first acquisition is made, or a callable handed over
+  /// that runs under it, and what is called while it is held.
   using CauseKey = std::tuple<PlaceRecord, StringRef, PlaceRecord>;
 
   void seed();
-  void noteWriter(const Path &Object, LockMode Mode) {
-    if (Mode == LockMode::Exclusive)
-      Written.insert(Object.placeClass());
-  }
+  void lower(LocalFindings &Local) const;
   const Acquisition &acquisition(const ReachedEffect &E) const {
     return P.functions()[E.In]->Acquisitions[E.What->Number];
   }
@@ -68,7 +114,7 @@ private:
   const Program &P;
   const LinkOptions &Options;
   EffectAnalysis Effects;
-  DenseSet<Index> Written;
+  Writers Written;
   struct Question {
     Index F;
     const Call *C;
@@ -100,7 +146,6 @@ void LockRun::seed() {
       if (Class != None && !HeldClasses.contains(None) &&
           !HeldClasses.contains(Class))
         continue;
-      noteWriter(A.Object, A.Mode);
       Effect What;
       What.Object = A.Object;
       What.When = &A.When;
@@ -231,9 +276,8 @@ void LockRun::examine(Index F, const Call &C, const ReachedEffect &Next,
   Case.Identity = Identity.Assumption;
   if (Identity.Assumption.empty() && !Case.SameClassOnly)
     Case.Repetition = repetition(Next.Object, /*HasCalls=*/true);
-  Case.NeverWritten = A.Mode == LockMode::Shared &&
-                      H.Mode == LockMode::Shared && Class != None &&
-                      !Written.contains(Class);
+  Case.NeverWritten = Options.IsWhole && A.Mode == LockMode::Shared &&
+                      H.Mode == LockMode::Shared && !Written.mayWrite(Class);
   const RecursionTexts Texts = describeRecursion(Case);
   if (Texts.Level < Options.MinimumConfidence) {
     ++P.Statistics.PossibleOnly;
@@ -273,10 +317,12 @@ void LockRun::examine(Index F, const Call &C, const ReachedEffect &Next,
   Say(Where, Texts.Advice);
   finishFinding(P, F, Where, Result);
 
-  const CauseKey Cause{
-      P.record(H.Calls.empty() ? H.Site : H.Calls.front().Where),
-      P.nameOf(P.functions()[First->Callee]).Name,
-      Ways.Giver || WithPrefix ? P.record(A.Site) : PlaceRecord()};
+  const CauseKey Cause{P.record(Ways.Giver        ? Ways.Giver->Call->Where
+                                : H.Calls.empty() ? H.Site
+                                                  : H.Calls.front().Where),
+                       P.nameOf(P.functions()[First->Callee]).Name,
+                       Ways.Giver || WithPrefix ? P.record(A.Site)
+                                                : PlaceRecord()};
   auto [It, IsNew] = Best.try_emplace(Cause, New);
   if (!IsNew && (New.Level > It->second.Level ||
                  (New.Level == It->second.Level &&
@@ -285,11 +331,41 @@ void LockRun::examine(Index F, const Call &C, const ReachedEffect &Next,
     It->second = std::move(New);
 }
 
-void LockRun::run(std::vector<FindingRecord> &Found) {
+/// Lowers what units have found alone of locks that nothing in the program
+/// acquires exclusive.
+void LockRun::lower(LocalFindings &Local) const {
+  if (!Options.IsWhole)
+    return;
+  std::map<std::pair<PlaceRecord, StringRef>, std::string> NeverWritten;
+  for (const auto &Unit : P.units())
+    for (const UnitFinding &F : Unit->Findings)
+      if (F.Lock != None && !Written.mayWrite(F.Lock))
+        NeverWritten[{P.record(F.Where), F.Message}] =
+            "'" + P.entity(F.Lock).Name.str() + "'";
+  erase_if(Local, [&](FindingRecord &F) {
+    const auto It = NeverWritten.find({F.Where, F.Message});
+    if (F.Check != CheckName || It == NeverWritten.end())
+      return false;
+    const Confidence Level = Confidence::Possible;
+    if (Level < Options.MinimumConfidence) {
+      ++P.Statistics.PossibleOnly;
+      return true;
+    }
+    F.Confidence = confidenceName(Level).str();
+    // The last step is what to do.
+    F.Steps.insert(F.Steps.end() - !F.Steps.empty(),
+                   {F.Where, describeNeverWritten(It->second)});
+    return false;
+  });
+}
+
+void LockRun::run(LocalFindings &Local, std::vector<FindingRecord> &Found) {
   seed();
   Effects.run([&](Index F, const Call &C, const ReachedEffect &Next,
                   ArrayRef<HeldOnWay> Held) {
-    noteWriter(Next.Object, acquisition(Next).Mode);
+    const Acquisition &A = acquisition(Next);
+    if (const Index Class = Next.Object.placeClass(); Class != None)
+      Written.note(Class, A.Mode, A.Kind);
     for (const HeldOnWay &H : Held) {
       if (!mayBeSameLock(H.Object, Next.Object) ||
           any_of(Next.Dropped, [&](const Path &Dropped) {
@@ -303,14 +379,15 @@ void LockRun::run(std::vector<FindingRecord> &Found) {
     examine(Q.F, *Q.C, Q.Next, Q.Held);
   for (auto &[Cause, Candidate] : Best)
     Found.push_back(std::move(Candidate.Finding));
+  lower(Local);
 }
 
 } // namespace
 
 void linkRecursiveSharedLocks(const Program &P, const LinkOptions &Options,
-                              LocalFindings &,
+                              LocalFindings &Local,
                               std::vector<FindingRecord> &Found) {
-  LockRun(P, Options).run(Found);
+  LockRun(P, Options).run(Local, Found);
 }
 
 } // namespace unwedge::link

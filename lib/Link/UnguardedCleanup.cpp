@@ -69,11 +69,13 @@ private:
                          const Path &State,
                          StateEvent::ActionKind Action) const;
   const VariableGate *gate(Index Variable, bool WhenSet, bool WhenClear) const;
-  void examine(const CleanupSuspect &S);
+  const VariableGate *gateElsewhere(const UnitSummary &Unit,
+                                    const CleanupSuspect &S) const;
+  void examine(const UnitSummary &Unit, const CleanupSuspect &S);
   void examineFound(const CleanupSuspect &S);
   void applyVerdicts(LocalFindings &Local) const;
-  void examineWhole(const CleanupSuspect &S, const std::optional<Inside> &In,
-                    Throws MayThrow);
+  void examineWhole(const UnitSummary &Unit, const CleanupSuspect &S,
+                    const std::optional<Inside> &In, Throws MayThrow);
   void examineParts(const CleanupSuspect &S, const std::optional<Inside> &In,
                     Throws MayThrow);
   std::string nameOf(const CleanupSuspect &S, const StateEvent &Done) const;
@@ -481,6 +483,24 @@ const VariableGate *CleanupLink::gate(Index Variable, bool WhenSet,
   return nullptr;
 }
 
+/// A test that \p Unit does not have. Those that it has, it has judged: some
+/// come behind the change, in the function that makes it.
+const VariableGate *CleanupLink::gateElsewhere(const UnitSummary &Unit,
+                                               const CleanupSuspect &S) const {
+  auto It = Gates.find(S.Gate);
+  if (It == Gates.end())
+    return nullptr;
+  auto IsElsewhere = [&](const VariableGate *G) {
+    return ((S.GateWhenSet && G->WhenSet) ||
+            (S.GateWhenClear && G->WhenClear)) &&
+           none_of(Unit.Cleanup.Gates, [&](const VariableGate &Own) {
+             return Own.Variable == S.Gate && Own.At == G->At;
+           });
+  };
+  auto Found = find_if(It->second, IsElsewhere);
+  return Found == It->second.end() ? nullptr : *Found;
+}
+
 //===----------------------------------------------------------------------===//
 // Findings.
 //===----------------------------------------------------------------------===//
@@ -548,7 +568,7 @@ void CleanupLink::applyVerdicts(LocalFindings &Local) const {
   });
 }
 
-void CleanupLink::examineWhole(const CleanupSuspect &S,
+void CleanupLink::examineWhole(const UnitSummary &Unit, const CleanupSuspect &S,
                                const std::optional<Inside> &In,
                                Throws MayThrow) {
   const bool IsSeenToThrow = MayThrow == CleanupRecord::Yes;
@@ -557,7 +577,7 @@ void CleanupLink::examineWhole(const CleanupSuspect &S,
   for (const Step &Step : S.Steps)
     F.Steps.push_back({P.record(Step.Where), Step.Text.str()});
   if (S.Gate != None) {
-    const VariableGate *Gate = gate(S.Gate, S.GateWhenSet, S.GateWhenClear);
+    const VariableGate *Gate = gateElsewhere(Unit, S);
     if (!Gate)
       return;
     F.Steps.push_back({P.record(Gate->At), gateText(S.GateName)});
@@ -678,7 +698,7 @@ void CleanupLink::examineParts(const CleanupSuspect &S,
   add(S, *BestLevel, std::move(Result));
 }
 
-void CleanupLink::examine(const CleanupSuspect &S) {
+void CleanupLink::examine(const UnitSummary &Unit, const CleanupSuspect &S) {
   if (S.IsFound)
     return examineFound(S);
   std::optional<Inside> In;
@@ -709,7 +729,7 @@ void CleanupLink::examine(const CleanupSuspect &S) {
     return;
   }
   if (S.IsWhole)
-    examineWhole(S, In, MayThrow);
+    examineWhole(Unit, S, In, MayThrow);
   else
     examineParts(S, In, MayThrow);
 }
@@ -718,7 +738,7 @@ void CleanupLink::run(LocalFindings &Local, std::vector<FindingRecord> &Found) {
   index();
   for (const auto &Unit : P.units())
     for (const CleanupSuspect &S : Unit->Cleanup.Suspects)
-      examine(S);
+      examine(*Unit, S);
   applyVerdicts(Local);
   for (auto &[Where, C] : Best)
     Found.push_back(std::move(C.Finding));

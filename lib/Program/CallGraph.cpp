@@ -666,6 +666,7 @@ void CallGraphBuilder::store(const ValueDecl *Target, const Expr *Value,
     CallableTarget T;
     T.Function = Function;
     T.StoredAt = Value->getBeginLoc();
+    T.BindsArguments = What.BindsArguments;
     if (What.Receiver && F)
       T.Receiver = staticPath(What.Receiver, F, Model, /*Outside=*/true);
     Contents.Targets.push_back(std::move(T));
@@ -842,7 +843,8 @@ CallGraph::targetsOf(const Expr *Callable) const {
     return Result;
   CallableExpr What = analyzeCallable(Callable, Model);
   for (const FunctionDecl *Function : What.Functions)
-    Result.push_back({Function, AccessPath(), Callable->getBeginLoc()});
+    Result.push_back(
+        {Function, AccessPath(), Callable->getBeginLoc(), What.BindsArguments});
   if (What.Source)
     llvm::append_range(Result, targetsStoredIn(What.Source));
   return Result;

@@ -45,6 +45,10 @@ static std::string consequence(const RecursionCase &Case) {
   llvm_unreachable("covered switch");
 }
 
+std::string describeNeverWritten(const std::string &Lock) {
+  return "nothing in the program acquires " + Lock + " exclusive";
+}
+
 RecursionTexts describeRecursion(const RecursionCase &Case) {
   RecursionTexts Texts;
   auto Lower = [&](Confidence To) { Texts.Level = std::min(Texts.Level, To); };
@@ -97,8 +101,7 @@ RecursionTexts describeRecursion(const RecursionCase &Case) {
   }
   if (Case.NeverWritten) {
     Lower(Confidence::Possible);
-    Texts.NeverWritten =
-        "nothing in the program acquires " + Lock + " exclusive";
+    Texts.NeverWritten = describeNeverWritten(Lock);
   }
 
   if (Case.Next == LockMode::Exclusive)

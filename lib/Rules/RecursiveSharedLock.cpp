@@ -199,6 +199,8 @@ judgeRecursion(TranslationUnit &Unit, const RecursionEvidence &Evidence) {
   SourceLocation HeldLoc = HeldCalls ? HeldCalls->Step.Loc : Held.Site;
   Result.Loc = NextCalls ? NextCalls->Step.Loc : Next.Site;
   Result.Message = Texts.Message;
+  if (Held.Mode == LockMode::Shared && Next.Mode == LockMode::Shared)
+    Result.WriterOf = Next.Path.lockClass();
   auto Say = [&](SourceLocation Where, const std::string &What) {
     if (!What.empty())
       Result.Steps.push_back({Where, What});

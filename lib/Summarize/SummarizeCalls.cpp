@@ -76,8 +76,9 @@ summary::Argument UnitSummarizer::argument(const AccessPath &Path,
     for (const FunctionDecl *Function : What.Functions)
       Result.Callables.push_back(entity(Function));
     if (What.Receiver)
-      Result.BoundTo =
-          path(staticPath(What.Receiver, F, Unit.model(), /*Outside=*/true), F);
+      Result.BoundTo = path(
+          staticPath(What.Receiver, F, Unit.model(), /*Outside=*/false), F);
+    Result.BindsArguments = What.BindsArguments;
     if (What.Source && !isa<ParmVarDecl>(What.Source))
       Result.Source = entity(What.Source);
   }
@@ -164,6 +165,15 @@ void UnitSummarizer::calls(const FunctionDecl *F) {
     call(Call, F);
 }
 
+void UnitSummarizer::noteWriter(const AccessPath &Path) {
+  const Decl *Class = Path.lockClass();
+  if (!Class)
+    return;
+  if (const Index Number = entity(Class);
+      !llvm::is_contained(Out.WrittenLocks, Number))
+    Out.WrittenLocks.push_back(Number);
+}
+
 void UnitSummarizer::acquisitions(const FunctionDecl *F) {
   if (!Unit.graph().node(F)->Relevant)
     return;
@@ -175,8 +185,11 @@ void UnitSummarizer::acquisitions(const FunctionDecl *F) {
       continue;
     summary::Acquisition To;
     To.Object = path(Next.Path, F);
-    if (!To.Object.isNamed())
+    if (!To.Object.isNamed()) {
+      if (Next.Mode == LockMode::Exclusive)
+        noteWriter(Next.Path);
       continue;
+    }
     To.Mode = Next.Mode;
     To.Kind = lockKind(*Next.Kind);
     To.Site = place(Next.Site);
@@ -184,6 +197,10 @@ void UnitSummarizer::acquisitions(const FunctionDecl *F) {
     To.IsRecursive = isStated(Next.Path, F, stated::RecursiveLock);
     function(F).Acquisitions.push_back(std::move(To));
   }
+  for (const LockKindRef &Kind : S.UnnamedWrites)
+    if (const Index Number = lockKind(*Kind);
+        !llvm::is_contained(Out.WrittenKinds, Number))
+      Out.WrittenKinds.push_back(Number);
   for (const AccessPath &Released : S.Released)
     if (summary::Path P = path(Released, F); P.isNamed())
       function(F).Released.push_back(std::move(P));
@@ -208,7 +225,8 @@ void UnitSummarizer::storedObjects() {
       if (!Unit.graph().node(Target.Function) || isKept(Target.Function))
         Out.StoredCallables.push_back({entity(D), entity(Target.Function),
                                        path(Target.Receiver, /*F=*/nullptr),
-                                       place(Target.StoredAt)});
+                                       place(Target.StoredAt),
+                                       Target.BindsArguments});
     for (const BackPointer &Owner : Contents.Owners)
       Out.OwnerPointers.push_back({entity(D), entity(Owner.Class),
                                    entity(Owner.Object), /*Other=*/false,

@@ -174,8 +174,9 @@ Place UnitSummarizer::place(const PlaceRecord &Where) {
           static_cast<uint32_t>(Where.Column)};
 }
 
-void UnitSummarizer::findings(llvm::ArrayRef<FindingRecord> Findings) {
-  for (const FindingRecord &From : Findings) {
+void UnitSummarizer::findings(llvm::ArrayRef<FindingRecord> Findings,
+                              llvm::ArrayRef<const Decl *> WriterOf) {
+  for (const auto &[From, Lock] : llvm::zip_equal(Findings, WriterOf)) {
     UnitFinding To;
     To.Check = Out.save(From.Check);
     To.Confidence = Out.save(From.Confidence);
@@ -186,6 +187,7 @@ void UnitSummarizer::findings(llvm::ArrayRef<FindingRecord> Findings) {
     To.Fingerprint = Out.save(From.Fingerprint);
     To.SuppressedBy = Out.save(From.SuppressedBy);
     To.Reason = Out.save(From.Reason);
+    To.Lock = entity(Lock);
     Out.Findings.push_back(std::move(To));
   }
 }
@@ -207,7 +209,8 @@ void UnitSummarizer::silences() {
 }
 
 void UnitSummarizer::run(llvm::StringRef MainFile,
-                         llvm::ArrayRef<FindingRecord> Found) {
+                         llvm::ArrayRef<FindingRecord> Found,
+                         llvm::ArrayRef<const Decl *> WriterOf) {
   Out.Producer =
       Out.save("unwedge " UNWEDGE_VERSION ", clang " CLANG_VERSION_STRING);
   Out.MainFile = Out.save(MainFile);
@@ -226,7 +229,7 @@ void UnitSummarizer::run(llvm::StringRef MainFile,
   storedObjects();
   overrides();
   classHierarchy();
-  findings(Found);
+  findings(Found, WriterOf);
   cleanup();
   silences();
   for (const StatisticsRow &Row : statisticsRows(Unit.statistics()))
@@ -239,9 +242,11 @@ void UnitSummarizer::run(llvm::StringRef MainFile,
 std::unique_ptr<UnitSummary>
 summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
               llvm::ArrayRef<FindingRecord> Findings,
-              const RuleOptions &Options, llvm::StringRef Folder) {
+              llvm::ArrayRef<const Decl *> WriterOf, const RuleOptions &Options,
+              llvm::StringRef Folder) {
   auto Result = std::make_unique<UnitSummary>();
-  UnitSummarizer(Unit, *Result, Options, Folder).run(MainFile, Findings);
+  UnitSummarizer(Unit, *Result, Options, Folder)
+      .run(MainFile, Findings, WriterOf);
   return Result;
 }
 

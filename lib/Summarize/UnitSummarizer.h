@@ -40,7 +40,8 @@ public:
   UnitSummarizer(TranslationUnit &Unit, summary::UnitSummary &Out,
                  const RuleOptions &Options, llvm::StringRef Folder);
 
-  void run(llvm::StringRef MainFile, llvm::ArrayRef<FindingRecord> Findings);
+  void run(llvm::StringRef MainFile, llvm::ArrayRef<FindingRecord> Findings,
+           llvm::ArrayRef<const clang::Decl *> WriterOf);
 
 private:
   using Index = summary::Index;
@@ -72,6 +73,8 @@ private:
                              const clang::FunctionDecl *F);
   summary::HeldLock held(const HeldLock &Lock, const clang::FunctionDecl *F);
   void acquisitions(const clang::FunctionDecl *F);
+  /// Notes that \p Path, for which others have no name, is acquired exclusive.
+  void noteWriter(const AccessPath &Path);
   void storedObjects();
   void classHierarchy();
   void overrides();
@@ -117,7 +120,8 @@ private:
   bool isKept(const clang::FunctionDecl *F) const {
     return Kept.contains(F->getCanonicalDecl());
   }
-  void findings(llvm::ArrayRef<FindingRecord> Findings);
+  void findings(llvm::ArrayRef<FindingRecord> Findings,
+                llvm::ArrayRef<const clang::Decl *> WriterOf);
   void silences();
   summary::Place place(const PlaceRecord &Where);
 

@@ -116,8 +116,10 @@ template <typename IO> void fields(IO &Io, Argument &A) {
   Io("value", A.Value);
   Io.flags({{"address", &A.IsAddress}, {"count", &A.IsCount}});
   Io.indices("callables", A.Callables, ListKind::Entities);
-  if (!A.Callables.empty())
+  if (!A.Callables.empty()) {
     Io("bound-to", A.BoundTo);
+    Io.flags({{"binds-arguments", &A.BindsArguments}});
+  }
   Io.index("source", A.Source, ListKind::Entities);
 }
 
@@ -346,6 +348,7 @@ template <typename IO> void fields(IO &Io, StoredCallable &S) {
   Io.required("callable", S.Callable, ListKind::Entities);
   Io("bound-to", S.BoundTo);
   Io("at", S.At);
+  Io.flags({{"binds-arguments", &S.BindsArguments}});
 }
 
 template <typename IO> void fields(IO &Io, OwnerPointer &O) {
@@ -522,6 +525,8 @@ template <typename IO> void fields(IO &Io, UnitSummary &U) {
   Io("lock-kinds", U.LockKinds);
   Io("functions", U.Functions);
   Io("queue-functions", U.QueueFunctions);
+  Io.indices("written-locks", U.WrittenLocks, ListKind::Entities);
+  Io.indices("written-kinds", U.WrittenKinds, ListKind::LockKinds);
   Io.indices("given-bounds", U.GivenBounds, ListKind::Entities);
   Io("overrides", U.Overrides);
   Io("stored-callables", U.StoredCallables);

@@ -29,6 +29,11 @@ struct CallableExpr {
   /// The object that the member function is bound to (std::bind and relatives);
   /// may be null.
   const clang::Expr *Receiver = nullptr;
+  /// What else is bound, in order; with Binds only.
+  llvm::SmallVector<const clang::Expr *, 2> Bound;
+  /// Because of \c Bound, the arguments of the functions are not those of the
+  /// call.
+  bool BindsArguments = false;
   /// The field, variable or parameter (or the container in it) that the value
   /// comes from; may be null.
   const clang::ValueDecl *Source = nullptr;
@@ -43,6 +48,11 @@ CallableExpr analyzeCallable(const clang::Expr *E, const ModelIndex &Model);
 /// single one.
 const clang::ValueDecl *sourceDecl(const clang::Expr *E,
                                    const ModelIndex &Model);
+
+/// Which argument of the call stands where \p E is bound, from 1; 0 if \p E is
+/// bound itself. In all libraries a placeholder is an empty class of its
+/// number: std::_Placeholder<1>, std::__ph<1>, boost::arg<1>.
+unsigned placeholderNumber(const clang::Expr *E);
 
 /// \p E without casts, parentheses, temporaries, and conversions of a callable
 /// into another class of callables.

@@ -23,6 +23,9 @@ struct CallableTarget {
   AccessPath Receiver;
   /// Where it was put into the callable.
   clang::SourceLocation StoredAt;
+  /// Its arguments are not those of the call: some are bound, or in another
+  /// order.
+  bool BindsArguments = false;
 };
 
 /// How much is known of a function's effects.

@@ -225,6 +225,8 @@ struct Summary {
   bool Incomplete = false;
   /// Only with AnalysisLimits::ObservesCalls.
   std::vector<ObservedCall> Calls;
+  /// *May*: acquires a lock exclusive for which it has no name.
+  std::vector<LockKindRef> UnnamedWrites;
 };
 
 } // namespace unwedge

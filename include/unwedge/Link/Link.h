@@ -18,6 +18,9 @@ struct LinkOptions {
   /// As clang-tidy knows them.
   std::vector<std::string> Checks;
   Confidence MinimumConfidence = Confidence::Likely;
+  /// What was given is all of the program, so that what nothing in it does is
+  /// done by nobody.
+  bool IsWhole = true;
 };
 
 /// What the rules find in \p P: what its units have found alone, unless other

@@ -52,6 +52,8 @@ struct Target {
   summary::Path BoundTo;
   /// Where it was stored.
   summary::Place StoredAt;
+  /// See summary::StoredCallable.
+  bool BindsArguments = false;
 };
 
 /// The functions that a call may run, as far as they are in the program.

@@ -48,6 +48,9 @@ struct Finding {
   /// Headers that the edits need, as they are written behind `#include`:
   /// `<mutex>` or `"absl/cleanup/cleanup.h"`.
   std::vector<std::string> NeededIncludes;
+  /// Set if only those who acquire a lock exclusive make a mistake of it: what
+  /// all locks that may be meant have in common.
+  const clang::Decl *WriterOf = nullptr;
   /// Set if a host that follows paths can say more.
   std::optional<RunPattern> Run;
   /// Findings with one number, if it is not 0, have one cause: at most one of

@@ -69,6 +69,10 @@ struct RecursionTexts {
   std::string Advice;
 };
 
+/// What is said of \p Lock, with quotes, of which RecursionCase::NeverWritten
+/// is true.
+std::string describeNeverWritten(const std::string &Lock);
+
 RecursionTexts describeRecursion(const RecursionCase &Case);
 
 } // namespace unwedge

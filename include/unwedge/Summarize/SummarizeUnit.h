@@ -18,10 +18,12 @@ namespace unwedge {
 
 /// What other units need of \p Unit, which has to be made with
 /// AnalysisLimits::ObservesCalls. \p MainFile is absolute; \p Findings is what
-/// was found in it, with \p Options; \p Folder is as FindingRecorder takes it.
+/// was found in it, with \p Options, and \p WriterOf, of each,
+/// Finding::WriterOf; \p Folder is as FindingRecorder takes it.
 std::unique_ptr<summary::UnitSummary>
 summarizeUnit(TranslationUnit &Unit, llvm::StringRef MainFile,
               llvm::ArrayRef<FindingRecord> Findings,
+              llvm::ArrayRef<const clang::Decl *> WriterOf,
               const RuleOptions &Options, llvm::StringRef Folder = "");
 
 } // namespace unwedge

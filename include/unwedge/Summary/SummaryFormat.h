@@ -25,7 +25,7 @@
 namespace unwedge::summary {
 
 /// Another version is another format: what is of a later one is not read.
-constexpr uint32_t FormatVersion = 2;
+constexpr uint32_t FormatVersion = 3;
 
 /// The bytes of \p Unit, with the header. Compressed, if LLVM can.
 std::string writeSummary(const UnitSummary &Unit, bool Compress = true);

@@ -243,6 +243,8 @@ struct Argument {
   List<Index> Callables;
   /// What those are bound to that are member functions; one for all.
   Path BoundTo;
+  /// As unwedge::CallableTarget has it.
+  bool BindsArguments = false;
   /// Or those that are stored in this variable or field. An Entity.
   Index Source = None;
 
@@ -580,6 +582,8 @@ struct StoredCallable {
   /// What it is bound to, as unwedge::CallableTarget has it.
   Path BoundTo;
   Place At;
+  /// The same.
+  bool BindsArguments = false;
 };
 
 /// *May*: the field, variable or parameter \c In is set to `this` of \c Class,
@@ -773,7 +777,7 @@ struct UnitFinding {
   llvm::StringRef SuppressedBy;
   llvm::StringRef Reason;
   /// Of recursive-shared-lock: the lock, whose writers decide whether it
-  /// matters. An Entity.
+  /// matters, by its Path::placeClass(). An Entity.
   Index Lock = None;
 };
 
@@ -819,6 +823,10 @@ struct UnitSummary {
   List<Function> Functions;
   /// Of some of those.
   List<QueueFunction> QueueFunctions;
+  /// *May*: what is acquired exclusive, but by no Function::Acquisitions, since
+  /// the function has no name for it that others know: by Path::placeClass(),
+  /// entities, or if that is not known either, by the kind, in LockKinds.
+  List<Index> WrittenLocks, WrittenKinds;
   /// Fields and variables that are given a number which may be the bound of a
   /// queue, and queues that are given one. Entities.
   List<Index> GivenBounds;

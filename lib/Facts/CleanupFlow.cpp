@@ -426,6 +426,13 @@ bool CleanupFlow::isDisarmedBefore(const VarDecl *V, const Stmt *At) const {
   return false;
 }
 
+/// Whether \p F has a body that was not compiled, as clangd does with those of
+/// system headers.
+static bool hasSkippedBody(const FunctionDecl *F) {
+  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+  return F->hasSkippedBody() || (Pattern && Pattern->hasSkippedBody());
+}
+
 bool CleanupFlow::protects(const VarDecl *V, const StateEvent &Done) const {
   const SourceManager &SM = V->getASTContext().getSourceManager();
   const auto *CleanupFunction = V->getAttr<CleanupAttr>();
@@ -468,6 +475,7 @@ bool CleanupFlow::protects(const VarDecl *V, const StateEvent &Done) const {
   bool DestructorUnknown =
       CleanupFunction ||
       (Destructor && !Destructor->isImplicit() && !Destructor->isDefaulted() &&
+       !Facts.model().guardOf(Class) && !hasSkippedBody(Destructor) &&
        !Destructor->hasBody(DestructorBody));
 
   // What the guard was made of.

@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Holds what a session of an editor has shown against what files claim for clang-tidy.
 
-    claimed_lines.py FILE... < OUTPUT
-    claimed_lines.py @LIST < OUTPUT
+    claimed_lines.py LLVM FILE... < OUTPUT
+    claimed_lines.py LLVM @LIST < OUTPUT
 
 Every FILE has claims, CHECK-MESSAGES with `[[@LINE-1]]`, of which the line counts; LIST has
 one FILE a line; OUTPUT is session.py's. For each file that does not show exactly these lines
@@ -13,7 +13,9 @@ it is said which it lacks and which nobody claimed; at the end, how many do. A f
 any claim is an error. What is different has to be said in the file, with a reason:
 
     // CLANGD-SILENT: reason
-        At the end of the line that is claimed: clangd does not show this.
+    // CLANGD-19-SILENT: reason
+        At the end of the line that is claimed: clangd does not show this; or not that of
+        one version of LLVM.
 """
 
 import collections
@@ -23,10 +25,10 @@ import sys
 
 CLAIM = re.compile(r"//\s*CHECK-MESSAGES(?:-DAG)?: :\[\[@LINE(?P<offset>[-+]\d+)?\]\]:[^:]+: warning: ")
 SHOWN = re.compile(r"(?P<file>[^ :]+):(?P<line>\d+):\d+-\S+ warning: .*\[unwedge-[\w-]+\]")
-SILENT = re.compile(r"//\s*CLANGD-SILENT:\s*\S")
+SILENT = re.compile(r"//\s*CLANGD-(?:(?P<version>\d+)-)?SILENT:\s*\S")
 
 
-def claims(file):
+def claims(file, version):
     lines = file.read_text().splitlines()
     found = collections.Counter()
     for number, line in enumerate(lines, 1):
@@ -36,13 +38,14 @@ def claims(file):
     if not found:
         sys.exit(f"{file} claims nothing")
     for number in list(found):
-        if SILENT.search(lines[number - 1]):
+        silent = SILENT.search(lines[number - 1])
+        if silent and silent["version"] in (None, version):
             del found[number]
     return found
 
 
 def main():
-    files = sys.argv[1:]
+    version, *files = sys.argv[1:]
     if files[0].startswith("@"):
         files = pathlib.Path(files[0][1:]).read_text().splitlines()
     shown = collections.defaultdict(collections.Counter)
@@ -52,7 +55,7 @@ def main():
             shown[match["file"]][int(match["line"])] += 1
     as_claimed = 0
     for file in map(pathlib.Path, files):
-        claimed = claims(file)
+        claimed = claims(file, version)
         lacks, nobody = claimed - shown[file.name], shown[file.name] - claimed
         if lacks or nobody:
             print(f"{file.name}: lacks lines {sorted(lacks)}, nobody claimed {sorted(nobody)}")

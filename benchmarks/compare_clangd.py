@@ -86,7 +86,7 @@ class Server:
             [
                 "env",
                 f"XDG_CONFIG_HOME={folder}",
-                program,
+                *program,
                 "--log=error",
                 "--background-index=false",
                 "-j=1",
@@ -153,6 +153,13 @@ def parse_arguments():
         default=str(ROOT / "build" / "llvm-22" / "bin" / "unwedge-clangd"),
         help="default: %(default)s",
     )
+    parser.add_argument(
+        "--unwedge-clangd-arg",
+        action="append",
+        default=[],
+        metavar="ARG",
+        help="one of its options; may be given again",
+    )
     parser.add_argument("--time-limit", type=int, default=300, help="seconds to wait for an answer")
     parser.add_argument("--json", type=pathlib.Path, help="write the results to this file too")
     args = parser.parse_args()
@@ -168,8 +175,12 @@ def measure_unit(args, unit):
         sides = []
         try:
             for name, program, checks in [
-                ("baseline", args.clangd, tidy),
-                ("ours", args.unwedge_clangd, tidy + args.checks.split(",")),
+                ("baseline", [args.clangd], tidy),
+                (
+                    "ours",
+                    [args.unwedge_clangd, *args.unwedge_clangd_arg],
+                    tidy + args.checks.split(","),
+                ),
             ]:
                 sides.append(
                     Server(args, program, checks, unit, pathlib.Path(folder).resolve() / name)

@@ -15,6 +15,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -64,6 +65,12 @@ int main(int Argc, char *Argv[]) {
   };
   if (Given("version"))
     llvm::outs() << "unwedge " << UNWEDGE_VERSION << "\n";
+  // clangd's own help hides options that it does not know.
+  if (Given("help") || Given("help-hidden"))
+    for (const auto &[Name, Option] : llvm::cl::getRegisteredOptions())
+      if (Name == "skip-header-bodies")
+        llvm::outs() << "unwedge: --" << Name << " - " << Option->HelpStr
+                     << "\n\n";
   std::string Resources = resourceDirectory(Argv[0]);
   // clangd takes options from here as well.
   llvm::StringRef FromEnvironment = std::getenv("CLANGD_FLAGS");

@@ -11,6 +11,10 @@
 // a mistake is often there. So the bodies in headers that are not the system's
 // are kept.
 //
+// It costs time after each edit, too: templates of such headers are instantiated
+// for the text. Who would rather have that time back says --skip-header-bodies,
+// and loses what only the bodies tell.
+//
 // clangd asks LLVM for the precompiled headers, and the linker's --wrap has it
 // ask here first. The name to wrap is found by CMake, since it has the types of
 // the parameters in it, which differ between versions of LLVM.
@@ -27,11 +31,20 @@
 #include "clang/Sema/Sema.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
 
 using namespace clang;
 using namespace unwedge;
 
 namespace {
+
+// clangd reads the command line, and knows all options that are registered.
+llvm::cl::opt<bool> SkipHeaderBodies(
+    "skip-header-bodies",
+    llvm::cl::desc("Do not look into functions that headers define, as clangd "
+                   "without unwedge does not: quicker after each edit, and "
+                   "finds less"),
+    llvm::cl::init(false));
 
 /// Whether the body of \p F was left out where its template was compiled.
 bool lacksBody(const FunctionDecl *F) {
@@ -163,6 +176,10 @@ llvm::ErrorOr<PrecompiledPreamble> buildPreambleWithBodies(
     Diagnostics Engine, llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS,
     std::shared_ptr<PCHContainerOperations> PCHContainerOps, bool StoreInMemory,
     llvm::StringRef StoragePath, PreambleCallbacks &Callbacks) {
+  if (SkipHeaderBodies)
+    return buildPreamble(Invocation, MainFileBuffer, Bounds, Engine,
+                         std::move(VFS), std::move(PCHContainerOps),
+                         StoreInMemory, StoragePath, Callbacks);
   CallbacksWithBodies WithBodies(Callbacks,
                                  MainFileBuffer->getBufferIdentifier());
   // Once, here, and not again for each edit.

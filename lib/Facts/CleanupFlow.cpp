@@ -51,10 +51,9 @@ bool sameState(const StateEvent &A, const StateEvent &B) {
   }
 }
 
-bool undoes(const CleanupFacts &Facts, const StateEvent &Undo,
-            const StateEvent &Done) {
-  if (!sameState(Undo, Done) || Undo.At == Done.At)
-    return false;
+/// Whether what \p Undo does is the opposite of what \p Done does, if both are
+/// of one state. Of the value before, \c undoes asks more.
+static bool isOpposite(const StateEvent &Undo, const StateEvent &Done) {
   switch (Done.Action) {
   case StateEvent::Establish:
     return Undo.Action == StateEvent::Discharge;
@@ -76,8 +75,18 @@ bool undoes(const CleanupFacts &Facts, const StateEvent &Undo,
     return Old.Kind == StateValue::Constant
                ? Old.Constant_ != New.Constant_
                : New.Constant_ == 0 && Old.Kind != StateValue::Unknown;
-  return New.Kind == StateValue::Variable &&
-         Facts.holdsOldValue(New.Var, Done.Path);
+  return New.Kind == StateValue::Variable;
+}
+
+bool undoes(const CleanupFacts &Facts, const StateEvent &Undo,
+            const StateEvent &Done) {
+  // Each event of a function is held against each other one: what is cheap to
+  // ask comes first.
+  if (Undo.At == Done.At || !isOpposite(Undo, Done) || !sameState(Undo, Done))
+    return false;
+  return Undo.Action != StateEvent::Assign ||
+         Undo.Value.Kind != StateValue::Variable ||
+         Facts.holdsOldValue(Undo.Value.Var, Done.Path);
 }
 
 CleanupFlow::CleanupFlow(const CleanupFacts &Facts,

@@ -12,6 +12,7 @@
 #include "RecursionReport.h"
 #include "unwedge/Facts/AttributeSummary.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/Coroutines.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -311,6 +312,21 @@ static bool isSelfAssigned(CheckerContext &C) {
   return false;
 }
 
+/// Whether a call between \p Frame and \p Start names a coroutine that does not
+/// run there: the engine enters its body as that of any function.
+static bool isSuspended(const StackFrameContext *Frame,
+                        const StackFrameContext *Start) {
+  for (; Frame && Frame != Start; Frame = parentOf(Frame)) {
+    const auto *F = dyn_cast<FunctionDecl>(Frame->getDecl());
+    const StackFrameContext *Caller = parentOf(Frame);
+    const auto *Call = dyn_cast_or_null<Expr>(Frame->getCallSite());
+    if (F && Caller && Call && startsSuspended(F) &&
+        !awaitedIn(Caller->getDecl()->getBody()).contains(Call))
+      return true;
+  }
+  return false;
+}
+
 void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
                                        const MemRegion *Lock, Acquisition Next,
                                        const StackFrameContext *NextFrame,
@@ -330,6 +346,8 @@ void RecursiveSharedLockChecker::judge(CheckerContext &C, const Hold &Held,
   // Another checker of clang looks at each assignment operator as if the object
   // were assigned to itself. Nobody says that it ever is.
   if (isSelfAssigned(C))
+    return;
+  if (isSuspended(NextFrame, Start) || isSuspended(Held.Frame, Start))
     return;
 
   RecursionEvidence Evidence;

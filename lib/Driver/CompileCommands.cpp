@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CompileCommands.h"
+#include "clang/Driver/Types.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -22,6 +23,11 @@ std::string absolutePath(StringRef Path) {
   sys::fs::make_absolute(Result);
   sys::path::remove_dots(Result, /*remove_dot_dot=*/true);
   return std::string(Result);
+}
+
+std::string realPath(StringRef Path) {
+  SmallString<256> Real;
+  return sys::fs::real_path(Path, Real) ? Path.str() : std::string(Real);
 }
 
 /// \p Path as it is meant in the folder that \p Command is run in.
@@ -44,7 +50,30 @@ std::string absoluteOutput(const CompileCommand &Command) {
   for (size_t I = 0; I + 1 < Words.size(); ++I)
     if (Words[I] == "-o")
       return absoluteIn(Command, Words[I + 1]);
+  for (const std::string &Word : Words)
+    if (StringRef(Word).starts_with("-o") && Word.size() > 2 &&
+        !StringRef(Word).starts_with("-obj"))
+      return absoluteIn(Command, StringRef(Word).drop_front(2));
   return "";
+}
+
+bool isOfTheCFamily(const CompileCommand &Command) {
+  namespace types = clang::driver::types;
+  types::ID Type = types::TY_INVALID;
+  const std::vector<std::string> &Words = Command.CommandLine;
+  for (size_t I = 0; I < Words.size(); ++I) {
+    StringRef Language = Words[I];
+    if (!Language.consume_front("-x"))
+      continue;
+    if (Language.empty() && I + 1 < Words.size())
+      Language = Words[++I];
+    Type = types::lookupTypeForTypeSpecifier(Language.str().c_str());
+  }
+  if (Type == types::TY_INVALID)
+    Type = types::lookupTypeForExtension(
+        sys::path::extension(Command.Filename).ltrim('.'));
+  // What clang does not know at all is for the compiler to complain of.
+  return Type == types::TY_INVALID || types::isDerivedFromC(Type);
 }
 
 std::string databaseFile(StringRef BuildPath) {

@@ -16,10 +16,17 @@ namespace unwedge::driver {
 
 /// Absolute and without `.` and `..`; links are left as they are.
 std::string absolutePath(llvm::StringRef Path);
+/// \p Path, absolute, with what links stand for; as it is if nothing is there.
+std::string realPath(llvm::StringRef Path);
 /// The file that \p Command compiles.
 std::string absoluteFile(const clang::tooling::CompileCommand &Command);
 /// The file that \p Command makes; empty if the database does not tell.
 std::string absoluteOutput(const clang::tooling::CompileCommand &Command);
+
+/// Whether \p Command compiles C, C++, or a language made of these, as far as
+/// its
+/// `-x` or the ending of its file tells; also if neither does.
+bool isOfTheCFamily(const clang::tooling::CompileCommand &Command);
 
 /// The file that \p BuildPath stands for: itself, or the database in it.
 std::string databaseFile(llvm::StringRef BuildPath);

@@ -21,6 +21,7 @@
 #include "UnitAnalysis.h"
 #include "unwedge/Host/CheckOptions.h"
 #include "unwedge/Link/Link.h"
+#include "unwedge/Model/ModelSearch.h"
 #include "unwedge/Summary/SummaryFormat.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -31,6 +32,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Signals.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include <csignal>
 #include <map>
 #include <set>
@@ -49,7 +51,7 @@ enum ExitCode {
   SomethingFound = 1,
   /// The request is wrong, or nothing could be run.
   CouldNotRun = 2,
-  /// Nothing was found, but some units were not analysed.
+  /// Nothing was found, but some units were not analysed, or not as asked for.
   NotAllAnalyzed = 3,
   /// The user stopped it; as shells say it of SIGINT.
   Stopped = 130,
@@ -59,7 +61,8 @@ constexpr std::pair<ExitCode, StringLiteral> ExitCodes[] = {
     {NothingFound, "nothing was found, in any unit"},
     {SomethingFound, "something was found that is not silenced"},
     {CouldNotRun, "the request is wrong, or nothing could be run"},
-    {NotAllAnalyzed, "nothing was found, but some units could not be analysed"},
+    {NotAllAnalyzed, "nothing was found, but some units could not be analysed, "
+                     "or a model file that was named is wrong"},
     {Stopped, "the user stopped it; what it has done is kept"},
 };
 
@@ -95,7 +98,7 @@ cl::list<std::string> Inputs(cl::Positional, cl::OneOrMore,
 cl::opt<bool>
     WholeProgram("whole-program",
                  cl::desc("find what it takes several units to see, too"),
-                 cl::sub(Check), cl::cat(Category));
+                 cl::sub(Check), cl::sub(Suppressions), cl::cat(Category));
 cl::opt<std::string> ProgramSummaryFile(
     "program-summary",
     cl::desc("write what editors show of the whole program to this file"),
@@ -266,7 +269,8 @@ std::string stateDirectory(StringRef Database) {
 Expected<std::vector<CompileCommand>>
 selectCommands(std::vector<CompileCommand> All) {
   if (!OutputsIn.empty()) {
-    const std::string Folder = absolutePath(OutputsIn) + "/";
+    const std::string Folder =
+        StringRef(absolutePath(OutputsIn)).rtrim('/').str() + "/";
     erase_if(All, [&](const CompileCommand &Command) {
       return !StringRef(absoluteOutput(Command)).starts_with(Folder);
     });
@@ -276,20 +280,33 @@ selectCommands(std::vector<CompileCommand> All) {
                                "object file in " +
                                    OutputsIn);
   }
-  if (Files.empty())
+  if (Files.empty()) {
+    // Nobody asked for them by name.
+    const size_t Before = All.size();
+    erase_if(All, [](const CompileCommand &Command) {
+      return !isOfTheCFamily(Command);
+    });
+    if (All.empty() && Before != 0)
+      return createStringError(inconvertibleErrorCode(),
+                               "no unit of the compile database is C or C++");
+    if (const size_t Others = Before - All.size())
+      errs() << "unwedge: passed over, not C or C++: " << Others
+             << (Others == 1 ? " unit" : " units") << '\n';
     return All;
+  }
+  // A file may be named by other links than in the database.
   StringSet<> Wanted, Known;
   for (const std::string &Name : Files)
-    Wanted.insert(absolutePath(Name));
+    Wanted.insert(realPath(absolutePath(Name)));
   erase_if(All, [&](const CompileCommand &Command) {
-    std::string File = absoluteFile(Command);
+    std::string File = realPath(absoluteFile(Command));
     if (!Wanted.contains(File))
       return true;
     Known.insert(File);
     return false;
   });
   for (const std::string &Name : Files) {
-    if (Known.contains(absolutePath(Name)))
+    if (Known.contains(realPath(absolutePath(Name))))
       continue;
     if (!PassOverUnknown)
       return createStringError(inconvertibleErrorCode(),
@@ -300,9 +317,26 @@ selectCommands(std::vector<CompileCommand> All) {
   return All;
 }
 
+/// Whether everything was looked at: of the rest nobody knows what is gone.
+bool isOfEverything(const RunResult &Run) {
+  return Files.empty() && OutputsIn.empty() && !Run.LacksParts &&
+         Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size();
+}
+
 /// Makes the baseline of \p Run.
-Error makeBaseline(RunResult &Run) {
-  Baseline Known = Baseline::of(Run);
+Error makeBaseline(RunResult &Run, const Baseline::Scope &Searched) {
+  Baseline Known = Baseline::of(Run, Searched);
+  if (!isOfEverything(Run) && sys::fs::exists(BaselineFile)) {
+    Expected<Baseline> Old = Baseline::read(BaselineFile);
+    if (!Old)
+      return Old.takeError();
+    if (const unsigned Kept = Known.keep(*Old))
+      Run.Warnings.push_back((BaselineFile + ": " + Twine(Kept) +
+                              (Kept == 1 ? " finding that it had is"
+                                         : " findings that it had are") +
+                              " kept, since not everything was looked at")
+                                 .str());
+  }
   if (Error Failed = Known.write(BaselineFile))
     return Failed;
   Known.silence(Run);
@@ -310,11 +344,11 @@ Error makeBaseline(RunResult &Run) {
 }
 
 /// Silences what \p Known has, and says or drops what is found no more.
-Error applyBaseline(Baseline &Known, RunResult &Run) {
-  const unsigned Gone = Known.silence(Run);
-  // Where not everything was looked at, nobody knows what is gone.
-  if (Gone == 0 || !Files.empty() || !OutputsIn.empty() ||
-      Run.unitsThatAre(UnitRecord::Status::Analyzed) != Run.Units.size())
+Error applyBaseline(Baseline &Known, RunResult &Run,
+                    const Baseline::Scope &Searched) {
+  Known.silence(Run);
+  const unsigned Gone = isOfEverything(Run) ? Known.gone(Searched) : 0;
+  if (Gone == 0)
     return Error::success();
   if (!ShrinkBaseline) {
     Run.Warnings.push_back((BaselineFile + ": " + Twine(Gone) + " of " +
@@ -324,15 +358,20 @@ Error applyBaseline(Baseline &Known, RunResult &Run) {
                                .str());
     return Error::success();
   }
-  Known.shrink();
+  Known.shrink(Searched);
   return Known.write(BaselineFile);
 }
 
 /// The baseline that is to be applied, if there is one.
 Expected<std::optional<Baseline>> readBaseline() {
-  if (BaselineFile.empty() && (NewBaseline || ShrinkBaseline))
+  if (BaselineFile.empty() &&
+      (NewBaseline || ShrinkBaseline || BaselineFile.getNumOccurrences()))
     return createStringError(inconvertibleErrorCode(),
                              "--baseline is missing: name the file");
+  if (NewBaseline && ShrinkBaseline)
+    return createStringError(inconvertibleErrorCode(),
+                             "--new-baseline and --shrink-baseline do not go "
+                             "together: a new one has nothing to drop");
   if (BaselineFile.empty() || NewBaseline)
     return std::nullopt;
   Expected<Baseline> Read = Baseline::read(BaselineFile);
@@ -342,10 +381,11 @@ Expected<std::optional<Baseline>> readBaseline() {
 }
 
 /// Makes or applies the baseline, if there is one.
-Error useBaseline(std::optional<Baseline> &Known, RunResult &Run) {
+Error useBaseline(std::optional<Baseline> &Known, RunResult &Run,
+                  const Baseline::Scope &Searched) {
   if (NewBaseline)
-    return makeBaseline(Run);
-  return Known ? applyBaseline(*Known, Run) : Error::success();
+    return makeBaseline(Run, Searched);
+  return Known ? applyBaseline(*Known, Run, Searched) : Error::success();
 }
 
 /// The units that were asked for, and what was found in them.
@@ -354,6 +394,8 @@ struct BuildAnalysis {
   ScheduleOptions Options;
   /// What the change began with, if one is looked at.
   std::optional<OldSources> Old;
+  /// A model file that the user has named cannot be used, or not all of it.
+  bool LacksModel = false;
   RunResult Run;
 };
 
@@ -382,12 +424,22 @@ Expected<std::vector<FindingRecord>> findIn(const link::Program &Program,
   return Found;
 }
 
+/// What \c findAcrossUnits could do.
+enum class Linked { All, Part, Nothing };
+
 /// Adds to \p Units what it takes several of them to see, and drops what others
-/// refute. A unit whose summary cannot be read keeps its own findings.
-Error findAcrossUnits(std::vector<UnitRecord> &Units,
-                      ArrayRef<std::string> Checks, StringRef SummaryFile) {
+/// refute. A unit whose summary cannot be read keeps its own findings; if
+/// \p MayRepeat, nothing is done then, and such summaries are removed, so that
+/// they are made again.
+///
+/// What editors show is written to \p SummaryFile, unless that is empty, or
+/// what was linked is a part and the user has not named the file: a part must
+/// not take the place of all.
+Expected<Linked> findAcrossUnits(std::vector<UnitRecord> &Units,
+                                 ArrayRef<std::string> Checks,
+                                 StringRef SummaryFile, bool MayRepeat) {
   std::vector<std::unique_ptr<summary::UnitSummary>> Summaries;
-  std::vector<UnitRecord *> Analyzed, Linked;
+  std::vector<UnitRecord *> Analyzed, Joined;
   std::vector<std::string> SummaryFiles;
   for (UnitRecord &Unit : Units)
     if (Unit.What == UnitRecord::Status::Analyzed) {
@@ -395,9 +447,17 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
       SummaryFiles.push_back(Unit.SummaryFile);
     }
   std::vector<ProgramInputs> Inputs = readSummaries(SummaryFiles, Jobs);
+  if (MayRepeat && any_of(Inputs, [](const ProgramInputs &Read) {
+        return !Read.Errors.empty();
+      })) {
+    for (auto &&[Unit, Read] : zip_equal(Analyzed, Inputs))
+      if (!Read.Errors.empty())
+        sys::fs::remove(Unit->SummaryFile);
+    return Linked::Nothing;
+  }
   for (auto &&[Unit, Read] : zip_equal(Analyzed, Inputs)) {
     if (Read.Errors.empty()) {
-      Linked.push_back(Unit);
+      Joined.push_back(Unit);
       append_range(Summaries,
                    make_range(std::make_move_iterator(Read.Units.begin()),
                               std::make_move_iterator(Read.Units.end())));
@@ -410,11 +470,19 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
     // What is not there is made again.
     sys::fs::remove(Unit->SummaryFile);
   }
-  if (Linked.empty())
-    return Error::success();
+  const Linked Result =
+      Joined.size() == Analyzed.size() ? Linked::All : Linked::Part;
+  if (Joined.empty())
+    return Result;
   const link::Program Program(std::move(Summaries));
   const bool IsWhole =
-      Linked.size() == Units.size() && Files.empty() && OutputsIn.empty();
+      Joined.size() == Units.size() && Files.empty() && OutputsIn.empty();
+  if (!IsWhole && ProgramSummaryFile.empty() && !SummaryFile.empty()) {
+    SummaryFile = "";
+    Joined.front()->Warnings.push_back(
+        "editors are not told what was found of the whole program: it is not "
+        "whole");
+  }
   Expected<std::vector<FindingRecord>> InProgram =
       findIn(Program, Checks, IsWhole, SummaryFile);
   if (!InProgram)
@@ -427,7 +495,7 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
   for (FindingRecord &F : *InProgram)
     Found.try_emplace(KeyOf(F), std::move(F));
   std::set<Key> Known;
-  for (UnitRecord *Unit : Linked)
+  for (UnitRecord *Unit : Joined)
     erase_if(Unit->Findings, [&](FindingRecord &Own) {
       const auto F = Found.find(KeyOf(Own));
       if (F == Found.end())
@@ -439,9 +507,11 @@ Error findAcrossUnits(std::vector<UnitRecord> &Units,
       return false;
     });
   for (auto &[Key, F] : Found)
-    if (!Known.count(Key))
-      Linked.front()->Findings.push_back(std::move(F));
-  return Error::success();
+    if (!Known.count(Key)) {
+      F.IsAcrossUnits = true;
+      Joined.front()->Findings.push_back(std::move(F));
+    }
+  return Result;
 }
 
 /// Where editors find what was found of the whole program; empty if it is not
@@ -522,12 +592,15 @@ Error keepWhatIsNew(BuildAnalysis &Build, ArrayRef<std::string> Checks) {
           "that its findings may be older: " +
           Unit.Message);
   if (WholeProgram)
-    if (Error Failed = findAcrossUnits(*Units, Checks, /*SummaryFile=*/""))
-      return Failed;
+    if (Expected<Linked> Done =
+            findAcrossUnits(*Units, Checks, /*SummaryFile=*/"",
+                            /*MayRepeat=*/false);
+        !Done)
+      return Done.takeError();
   RunResult Earlier = mergeUnits(std::move(*Units));
   if (DemandReason)
     demandReasons(Earlier);
-  Baseline::of(Earlier).silence(Run, Unchanged);
+  Baseline::of(Earlier, {}).silence(Run, Unchanged);
   erase_if(Run.Findings, [&](const FindingRecord &F) {
     return F.SuppressedBy == Unchanged && ++Run.Unchanged != 0;
   });
@@ -576,6 +649,15 @@ Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
       Absolute.push_back(absolutePath(File.trim()));
     Options.AnalysisArguments.push_back("--model-files=" + join(Absolute, ";"));
     Options.ModelFiles = Absolute;
+    // Each unit tells what is wrong with them. Whoever names a file wants what
+    // is in it, so that without it nothing is sure; one that is found beside
+    // the sources costs itself only.
+    std::vector<ModelFile> Loaded;
+    for (Error &E : loadModelFiles(*vfs::getRealFileSystem(),
+                                   join(Absolute, ";"), "", Loaded)) {
+      consumeError(std::move(E));
+      Result.LacksModel = true;
+    }
   }
   Options.Summarize = WholeProgram;
   Options.Jobs = Jobs;
@@ -593,11 +675,23 @@ Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
       analyzeAll(Result.Commands, Options);
   if (!Units)
     return Units.takeError();
-  if (Options.Summarize)
-    if (Error Failed = findAcrossUnits(
-            *Units, Checks, programSummaryFile(Options.StateDirectory)))
-      return std::move(Failed);
+  bool LacksParts = false;
+  for (bool MayRepeat : {true, false}) {
+    if (!Options.Summarize)
+      break;
+    Expected<Linked> Done = findAcrossUnits(
+        *Units, Checks, programSummaryFile(Options.StateDirectory), MayRepeat);
+    if (!Done)
+      return Done.takeError();
+    LacksParts = *Done == Linked::Part;
+    if (*Done != Linked::Nothing)
+      break;
+    Units = analyzeAll(Result.Commands, Options);
+    if (!Units)
+      return Units.takeError();
+  }
   Result.Run = mergeUnits(std::move(*Units));
+  Result.Run.LacksParts = LacksParts;
   return Result;
 }
 
@@ -637,6 +731,11 @@ int runCheck(const char *Argv0, void *MainAddress) {
                     "has all that is found");
   if (!WholeProgram && !ProgramSummaryFile.empty())
     return complain("--program-summary is for --whole-program");
+  if (!WholeProgram && ShowStatistics)
+    return complain("--show-statistics is for --whole-program; unwedge stats "
+                    "tells of each unit");
+  if (DiffRevision.getNumOccurrences() && DiffRevision.empty())
+    return complain("--diff is empty: name the revision");
   Expected<std::vector<std::string>> Checks = selectChecks(CheckNames);
   if (!Checks)
     return complain(Checks.takeError());
@@ -651,7 +750,9 @@ int runCheck(const char *Argv0, void *MainAddress) {
   RunResult &Run = Build->Run;
   if (DemandReason)
     demandReasons(Run);
-  if (Error Failed = useBaseline(*Known, Run))
+  if (Error Failed = useBaseline(*Known, Run,
+                                 {*Checks, MinimumConfidence, PathSensitive,
+                                  WholeProgram, DemandReason}))
     return complain(std::move(Failed));
   if (Build->Old)
     if (Error Failed = keepWhatIsNew(*Build, *Checks))
@@ -662,7 +763,8 @@ int runCheck(const char *Argv0, void *MainAddress) {
   printSummary(Run, errs());
   if (Run.findingsThatCount() != 0)
     return SomethingFound;
-  return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size()
+  return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size() &&
+                 !Run.LacksParts && !Build->LacksModel
              ? NothingFound
              : NotAllAnalyzed;
 }
@@ -697,7 +799,18 @@ int runLink() {
     return complain(Found.takeError());
   Units.front().Findings = std::move(*Found);
   RunResult Run = mergeUnits(std::move(Units));
-  if (Error Failed = useBaseline(*Known, Run))
+  Run.LacksParts = !Read.Errors.empty();
+  if (Read.WithoutSummary != 0)
+    Run.Warnings.push_back(
+        (Twine(Read.WithoutSummary) +
+         (Read.WithoutSummary == 1 ? " object has" : " objects have") +
+         " no summary, the first is " + Read.FirstWithout +
+         "; what is in such is not seen")
+            .str());
+  if (Error Failed =
+          useBaseline(*Known, Run,
+                      {*Checks, MinimumConfidence, /*PathSensitive=*/false,
+                       /*WholeProgram=*/true, /*DemandReason=*/false}))
     return complain(std::move(Failed));
   if (Error Failed = tellFindings(Run))
     return complain(std::move(Failed));
@@ -740,6 +853,11 @@ int runStats() {
       return complain(Known.takeError());
     Known->silence(Run);
   }
+  if (Last->NotReached != 0)
+    errs() << "unwedge: the run did not come to " << Last->NotReached
+           << (Last->NotReached == 1 ? " unit\n" : " units\n");
+  if (Last->IsWholeProgram)
+    errs() << "unwedge: what the run has found across units is not counted\n";
   if (Error Failed = tell([&](raw_ostream &OS) {
         if (StatsOutputFormat == StatsFormat::JSON)
           printStatsJSON(Run, OS);
@@ -811,12 +929,17 @@ int runSuppressions(const char *Argv0, void *MainAddress) {
   if (!Build)
     return complain(Build.takeError());
   RunResult &Run = Build->Run;
+  addSilencedAcrossUnits(Run);
+  Request->LacksWholeProgram =
+      !WholeProgram && any_of(Run.Units, [](const UnitRecord &Unit) {
+        return sys::fs::exists(Unit.SummaryFile);
+      });
   SuppressionsResult Result;
-  auto Manage = [&](raw_ostream &OS) -> Error {
-    return manageSuppressions(Run, *Request, OS).moveInto(Result);
-  };
-  if (Error Failed = OutputFile.empty() ? Manage(outs())
-                                        : writeToOutput(OutputFile, Manage))
+  std::string Said;
+  raw_string_ostream OS(Said);
+  if (Error Failed = manageSuppressions(Run, *Request, OS).moveInto(Result))
+    return complain(std::move(Failed));
+  if (Error Failed = tell([&](raw_ostream &To) { To << OS.str(); }))
     return complain(std::move(Failed));
   outs().flush();
   printSummary(Run, errs());
@@ -940,10 +1063,18 @@ int main(int Argc, const char **Argv) {
   for (cl::SubCommand *Sub : {&Check, &Suppressions, &Link, &Dump, &Explain,
                               &Doctor, &Stats, &AnalyzeUnit, &RecordFailure})
     cl::HideUnrelatedOptions(Category, *Sub);
-  cl::ParseCommandLineOptions(
-      Argc, Argv,
-      "unwedge finds ways in which a program that passes its tests gets stuck "
-      "in production\n");
+  // Without a stream to write to, a wrong command line would end the program
+  // with 1, which says that something was found.
+  std::string Wrong;
+  raw_string_ostream WhatIsWrong(Wrong);
+  if (!cl::ParseCommandLineOptions(
+          Argc, Argv,
+          "unwedge finds ways in which a program that passes its tests gets "
+          "stuck in production\n",
+          &WhatIsWrong)) {
+    errs() << WhatIsWrong.str();
+    return CouldNotRun;
+  }
   if (Check)
     return runCheck(Argv[0], reinterpret_cast<void *>(&runExplain));
   if (Suppressions)

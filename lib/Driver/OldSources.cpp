@@ -9,10 +9,11 @@
 #include "OldSources.h"
 #include "CompileCommands.h"
 #include "ProgramOutput.h"
+#include "unwedge/Records/Records.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
@@ -31,7 +32,12 @@ struct ChangedFile {
   std::string Before, Now;
   /// Git's name for what was in it.
   std::string Object;
+  /// It was a symbolic link.
+  bool WasLink = false;
 };
+
+// Git's modes of what is no plain file.
+constexpr StringLiteral LinkMode = "120000", SubmoduleMode = "160000";
 
 class Repository {
 public:
@@ -89,8 +95,9 @@ Repository::changedSince(StringRef Commit) const {
     if (Head.size() != 5)
       return createStringError(inconvertibleErrorCode(),
                                "git: not understood: " + Words[I]);
-    ChangedFile &File = Result.emplace_back();
+    ChangedFile File;
     File.Object = Head[2].str();
+    File.WasLink = Head[0].ends_with(LinkMode);
     File.Before = File.Now = Words[I + 1].str();
     I += 2;
     switch (Head[4].front()) {
@@ -107,6 +114,9 @@ Repository::changedSince(StringRef Commit) const {
     default:
       break;
     }
+    // What is in another repository is as it is today.
+    if (!Head[0].ends_with(SubmoduleMode) && !Head[1].ends_with(SubmoduleMode))
+      Result.push_back(std::move(File));
   }
   Expected<std::string> Untracked =
       run({"ls-files", "--others", "--exclude-standard", "--full-name", "-z",
@@ -116,7 +126,7 @@ Repository::changedSince(StringRef Commit) const {
   Words.clear();
   StringRef(*Untracked).split(Words, '\0', -1, /*KeepEmpty=*/false);
   for (StringRef Name : Words)
-    Result.push_back({"", Name.str(), ""});
+    Result.push_back({"", Name.str(), "", /*WasLink=*/false});
   return Result;
 }
 
@@ -205,6 +215,26 @@ Expected<OldSources> OldSources::at(StringRef Revision, StringRef Root,
   if (!Contents)
     return Contents.takeError();
 
+  // A link is what it led to. Of one that led to nothing that is there nobody
+  // knows more.
+  for (size_t I = 0; I < Changed->size(); ++I) {
+    const ChangedFile &Link = (*Changed)[I];
+    if (!Link.WasLink)
+      continue;
+    SmallString<256> Target(sys::path::parent_path(Link.Before));
+    sys::path::append(Target, (*Contents)[I]);
+    sys::path::remove_dots(Target, /*remove_dot_dot=*/true);
+    const auto Other = find_if(*Changed, [&](const ChangedFile &File) {
+      return !File.WasLink && File.Before == Target;
+    });
+    if (Other != Changed->end()) {
+      (*Contents)[I] = (*Contents)[Other - Changed->begin()];
+      continue;
+    }
+    auto Buffer = MemoryBuffer::getFile(Absolute(*Top, Target));
+    (*Contents)[I] = Buffer ? (*Buffer)->getBuffer().str() : "";
+  }
+
   // The name says what is in it: a command with it means the same every time.
   SHA256 Hash;
   for (auto [File, Content] : zip_equal(*Changed, *Contents))
@@ -225,10 +255,8 @@ Expected<OldSources> OldSources::at(StringRef Revision, StringRef Root,
   json::Array Roots;
   for (auto [Index, File] : enumerate(*Changed)) {
     const std::string Kept = Absolute(Folder, utostr(Index));
-    if (Error Failed = writeToOutput(Kept, [&, I = Index](raw_ostream &OS) {
-          OS << (*Contents)[I];
-          return Error::success();
-        }))
+    if (Error Failed = writeFile(
+            Kept, [&, I = Index](raw_ostream &OS) { OS << (*Contents)[I]; }))
       return std::move(Failed);
     // A file that has another name now is old under both: its commands have
     // the new one, and old files may include the old one.
@@ -238,13 +266,12 @@ Expected<OldSources> OldSources::at(StringRef Revision, StringRef Root,
         if (!Name.empty())
           Roots.push_back(redirection(Absolute(Folder, Name), Kept));
   }
-  if (Error Failed = writeToOutput(Result.Overlay, [&](raw_ostream &OS) {
+  if (Error Failed = writeFile(Result.Overlay, [&](raw_ostream &OS) {
         OS << formatv("{0:2}\n",
                       json::Value(json::Object{{"version", 0},
                                                {"case-sensitive", "true"},
                                                {"use-external-names", false},
                                                {"roots", std::move(Roots)}}));
-        return Error::success();
       }))
     return std::move(Failed);
   return Result;

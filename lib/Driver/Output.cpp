@@ -62,8 +62,12 @@ RunResult mergeUnits(std::vector<UnitRecord> Units) {
     return F.Confidence == "definite" ? 0 : F.Confidence == "likely" ? 1 : 2;
   };
   llvm::sort(Run.Findings, [&](const FindingRecord &A, const FindingRecord &B) {
-    return std::make_tuple(Key(A), Sureness(A), StringRef(A.Where.File)) <
-           std::make_tuple(Key(B), Sureness(B), StringRef(B.Where.File));
+    // What one of several commands does not silence is told, whatever their
+    // order.
+    return std::make_tuple(Key(A), !A.SuppressedBy.empty(), Sureness(A),
+                           StringRef(A.Where.File)) <
+           std::make_tuple(Key(B), !B.SuppressedBy.empty(), Sureness(B),
+                           StringRef(B.Where.File));
   });
   Run.Findings.erase(
       std::unique(Run.Findings.begin(), Run.Findings.end(),

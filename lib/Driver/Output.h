@@ -25,6 +25,8 @@ struct RunResult {
   /// Findings that are left out because they were there before the change that
   /// is looked at.
   unsigned Unchanged = 0;
+  /// Of the whole program, something could not be read.
+  bool LacksParts = false;
 
   unsigned unitsThatAre(UnitRecord::Status What) const;
   unsigned findingsThatCount() const;

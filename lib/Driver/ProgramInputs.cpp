@@ -38,6 +38,9 @@ ProgramInputs readFile(StringRef File,
       },
       Refuse);
   Reader.readFile(File);
+  Result.WithoutSummary = Reader.counts().WithoutSummary;
+  if (Result.WithoutSummary != 0)
+    Result.FirstWithout = File.str();
   return Result;
 }
 
@@ -65,6 +68,9 @@ ProgramInputs readProgram(ArrayRef<std::string> Files, unsigned Threads) {
               std::back_inserter(Result.Units));
     std::move(Of.Errors.begin(), Of.Errors.end(),
               std::back_inserter(Result.Errors));
+    Result.WithoutSummary += Of.WithoutSummary;
+    if (Result.FirstWithout.empty())
+      Result.FirstWithout = Of.FirstWithout;
   }
   return Result;
 }

@@ -21,6 +21,10 @@ struct ProgramInputs {
   std::vector<std::unique_ptr<summary::UnitSummary>> Units;
   /// One message for each, which names the file and the place in it.
   std::vector<std::string> Errors;
+  /// Objects without a summary, members of archives among them, and the file
+  /// that the first is, or is in.
+  unsigned WithoutSummary = 0;
+  std::string FirstWithout;
 };
 
 /// What is in each of \p Files, in their order, read by \p Threads threads, or

@@ -62,6 +62,15 @@ static std::string ninjaPath(StringRef Text) {
   return Result;
 }
 
+/// \p Text with spaces for line breaks.
+static std::string onOneLine(StringRef Text) {
+  std::string Result = Text.str();
+  for (char &C : Result)
+    if (C == '\n' || C == '\r')
+      C = ' ';
+  return Result;
+}
+
 /// \p Text as the value of a variable.
 static std::string ninjaValue(StringRef Text) {
   std::string Result;
@@ -141,8 +150,10 @@ Error writeDependencies(StringRef Output, ArrayRef<std::string> Files,
                         StringRef DependencyFile) {
   return writeFile(DependencyFile, [&](raw_ostream &OS) {
     OS << dependencyName(Output) << ':';
+    // Ninja has no way to name a file with a line break.
     for (const std::string &File : Files)
-      OS << " \\\n  " << dependencyName(File);
+      if (onOneLine(File) == File)
+        OS << " \\\n  " << dependencyName(File);
     OS << '\n';
   });
 }
@@ -261,6 +272,7 @@ static Error writeRun(ArrayRef<UnitResult> Results,
         OS << formatv("{0:2}\n", json::Value(json::Object{
                                      {"version", RunVersion},
                                      {"baseline", Options.BaselineFile},
+                                     {"wholeProgram", Options.Summarize},
                                      {"units", std::move(Units)}}));
       });
 }
@@ -280,14 +292,20 @@ Expected<LastRun> readLastRun(StringRef StateDirectory) {
   LastRun Run;
   std::vector<UnitResult> Results;
   if (!Map || !Map.map("version", Version) ||
-      !Map.map("baseline", Run.BaselineFile) || !Map.map("units", Results))
+      !Map.map("baseline", Run.BaselineFile) || !Map.map("units", Results) ||
+      !Map.mapOptional("wholeProgram", Run.IsWholeProgram))
     return createFileError(File, Root.getError());
   if (Version != RunVersion)
     return createStringError(inconvertibleErrorCode(),
                              File + ": its version is " + Twine(Version) +
                                  ", and this unwedge reads " +
                                  Twine(RunVersion));
-  Run.Units = readResults(Results, "the run did not come to it");
+  const size_t All = Results.size();
+  erase_if(Results, [](const UnitResult &Result) {
+    return !sys::fs::exists(Result.Record);
+  });
+  Run.NotReached = All - Results.size();
+  Run.Units = readResults(Results, "its record is damaged");
   return Run;
 }
 
@@ -405,7 +423,7 @@ Expected<std::vector<UnitRecord>> analyzeAll(ArrayRef<CompileCommand> Commands,
       OS << ' ' << ninjaPath(ModelFile);
     OS << "\n  in_file = " << ninjaValue(shellWord(In))
        << "\n  out_file = " << ninjaValue(shellWord(Out))
-       << "\n  what = " << ninjaValue(File);
+       << "\n  what = " << ninjaValue(onOneLine(File));
     // A unit that was summarised once goes on to be: its record has all that a
     // run without summaries asks for, and another command would be another
     // unit.

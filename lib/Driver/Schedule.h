@@ -59,6 +59,9 @@ struct LastRun {
   std::vector<UnitRecord> Units;
   /// Empty if there was none.
   std::string BaselineFile;
+  /// Units that have no result: it was stopped.
+  unsigned NotReached = 0;
+  bool IsWholeProgram = false;
 };
 
 /// The results of the last run, without doing anything of it again.

@@ -77,6 +77,34 @@ static std::vector<std::string> unneededNames(const SuppressionRecord &S,
   return Result;
 }
 
+/// Whether \p S may be what silences \p F, a finding that takes several units
+/// to see. Their summaries say that it is silenced, and not by which of several
+/// comments: of a range, all count that are in the file.
+static bool maySilence(const SuppressionRecord &S, const FindingRecord &F) {
+  const PlaceRecord &Where = F.CommentAt ? *F.CommentAt : F.Where;
+  if (S.Where.File != Where.File ||
+      !(S.Names.empty() || any_of(S.Names, [&](const std::string &Name) {
+          return means(S, Name, F.Check);
+        })))
+    return false;
+  if (S.Form == "NOLINT")
+    return S.Where.Line == Where.Line;
+  if (S.Form == "NOLINTNEXTLINE")
+    return S.Where.Line + 1 == Where.Line;
+  if (S.Form == "NOLINTEND")
+    return S.Where.Line > Where.Line;
+  return S.Where.Line <= Where.Line;
+}
+
+void addSilencedAcrossUnits(RunResult &Run) {
+  for (const FindingRecord &F : Run.Findings)
+    if (F.IsAcrossUnits && !F.SuppressedBy.empty())
+      for (UnitRecord &Unit : Run.Units)
+        for (SuppressionRecord &S : Unit.Suppressions)
+          if (maySilence(S, F) && !is_contained(S.Silences, F.Check))
+            S.Silences.push_back(F.Check);
+}
+
 /// As it is written, more or less.
 static std::string shown(const SuppressionRecord &S) {
   std::string Result = S.Form;
@@ -416,10 +444,16 @@ manageSuppressions(const RunResult &Run, const SuppressionsRequest &Request,
   if (!Request.Add.empty())
     return addSuppressions(Run, Request, OS);
   const bool IsWhole =
-      Request.AllUnits &&
+      Request.AllUnits && !Run.LacksParts &&
       Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size();
   std::vector<Listed> All = listSuppressions(Run, Request.Checks);
   if (Request.RemoveUnneeded) {
+    if (Request.LacksWholeProgram)
+      return createStringError(
+          inconvertibleErrorCode(),
+          "this build was checked with --whole-program; say that here, too, "
+          "since a finding across files may need what silences nothing in a "
+          "unit alone");
     if (!IsWhole)
       return createStringError(
           inconvertibleErrorCode(),
@@ -448,6 +482,9 @@ manageSuppressions(const RunResult &Run, const SuppressionsRequest &Request,
   if (!IsWhole)
     Result.Summary +=
         "; not all units were analysed, so that more may be needed";
+  if (Request.LacksWholeProgram)
+    Result.Summary += "; findings across files, of --whole-program, may need "
+                      "more";
   return Result;
 }
 

@@ -24,12 +24,18 @@ mergeSuppressions(llvm::ArrayRef<UnitRecord> Units);
 /// Adds a finding to \p Run for each comment or attribute that gives no reason.
 void demandReasons(RunResult &Run);
 
+/// Adds to what silences something what may silence a finding of \p Run that
+/// takes several units to see.
+void addSilencedAcrossUnits(RunResult &Run);
+
 /// What the user has asked `unwedge suppressions` for.
 struct SuppressionsRequest {
   /// The checks that the units were analysed with.
   std::vector<std::string> Checks;
   /// All units of the build were asked for.
   bool AllUnits = true;
+  /// An earlier run has looked at the whole program, and this one does not.
+  bool LacksWholeProgram = false;
   bool DemandReason = false;
   bool AsJSON = false;
   /// Not empty: comments are added for what these checks find.

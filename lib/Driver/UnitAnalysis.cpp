@@ -282,6 +282,14 @@ UnitRecord analyzeUnit(const tooling::CompileCommand &Command,
   UnitRecord &Result = Output.Record;
   Result.File = absoluteFile(Command);
 
+  // Clang's tooling ends the program if it cannot go there.
+  if (!llvm::sys::fs::is_directory(Command.Directory)) {
+    Result.What = UnitRecord::Status::DoesNotCompile;
+    Result.Message =
+        "the folder that it is compiled in is not there: " + Command.Directory;
+    Result.LacksFile = true;
+    return Result;
+  }
   OneCommand Database(Command);
   llvm::Expected<llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>> Files =
       filesOf(Command);

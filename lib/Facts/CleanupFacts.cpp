@@ -198,6 +198,30 @@ static const CXXMethodDecl *functorMadeHere(const Expr *E) {
   return Found;
 }
 
+/// The call operator of the object that \p E names, if its class is one of the
+/// program's with just one, which the static type decides, whoever has chosen
+/// that type: `Less` of `std::sort(Begin, End, Less)`.
+static const CXXMethodDecl *functorNamedHere(const Expr *E) {
+  const CXXRecordDecl *Class =
+      E->IgnoreParenImpCasts()->getType()->getAsCXXRecordDecl();
+  if (!Class || !Class->hasDefinition() || inSystemHeader(Class) ||
+      Class->isLambda())
+    return nullptr;
+  const CXXMethodDecl *Found = nullptr;
+  for (const Decl *D : Class->getDefinition()->decls()) {
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+      if (Template->getTemplatedDecl()->getOverloadedOperator() == OO_Call)
+        return nullptr;
+    const auto *Method = dyn_cast<CXXMethodDecl>(D);
+    if (!Method || Method->getOverloadedOperator() != OO_Call)
+      continue;
+    if (Found || Method->isVirtual())
+      return nullptr;
+    Found = Method;
+  }
+  return Found;
+}
+
 /// Whether an object of \p Class can only run the library's own code: it has
 /// nothing in it that somebody else could have given (`std::greater<int>`).
 static bool isLibraryFunctor(const CXXRecordDecl *Class) {
@@ -243,7 +267,8 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call)) {
     if (Operator->getOperator() != OO_Call || Operator->getNumArgs() == 0)
       return std::nullopt;
-    const Expr *Object = Operator->getArg(0);
+    // The operator may be a base's.
+    const Expr *Object = Operator->getArg(0)->IgnoreImpCasts();
     const CXXRecordDecl *Class = Object->getType()->getAsCXXRecordDecl();
     if (!Class || hasNoexceptSignature(Class))
       return std::nullopt;
@@ -278,6 +303,9 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
           isLibraryFunctor(Argument->getType()->getAsCXXRecordDecl()) ||
           hasNoexceptSignature(Argument->getType()->getAsCXXRecordDecl()))
         continue;
+      const CXXMethodDecl *Operator = functorNamedHere(Argument);
+      if (Operator && isNoexceptType(Operator->getType()))
+        continue;
       CallableExpr Callable = analyzeCallable(Argument, Model);
       Result.Kind = CallbackCall::Given;
       Result.Callee = Argument;
@@ -287,6 +315,14 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
       if (const CXXMethodDecl *Target =
               Result.Targets.empty() ? functorMadeHere(Argument) : nullptr)
         Result.Targets.push_back(Target);
+      else if (Operator && Result.Targets.empty()) {
+        Result.Targets.push_back(Operator);
+        // Others have chosen the type.
+        const ValueDecl *D = sourceDecl(Argument, Model);
+        if (isTemplateArgument(Argument->getType()) ||
+            (D && isTemplateArgument(D->getType())))
+          Result.Kind = CallbackCall::TemplateArgument;
+      }
       return Result;
     }
     return std::nullopt;

@@ -201,7 +201,8 @@ bool CleanupFlow::isCorrelated(const StateEvent &Undo, const Stmt *At) const {
       if (!V || V->hasGlobalStorage() || Facts.isReassigned(V))
         return false;
       const SourceManager &SM = V->getASTContext().getSourceManager();
-      if (!SM.isBeforeInTranslationUnit(V->getLocation(), At->getBeginLoc()))
+      // One that the callback's own result initialises is not old.
+      if (!SM.isBeforeInTranslationUnit(V->getEndLoc(), At->getBeginLoc()))
         return false;
       Any = true;
     }

@@ -87,12 +87,16 @@ private:
 
   // Statements.
   void bindVariable(const clang::VarDecl *V, FlowState &State);
+  bool releasesSomething(const clang::Stmt *Body);
+  bool mayReleaseAtEnd(const clang::VarDecl *V);
+  void releaseAtEndOf(const clang::VarDecl *V, FlowState &State);
   void initializeMember(const clang::CXXCtorInitializer *Init,
                         FlowState &State);
   void assign(const clang::Expr *LHS, const clang::Expr *RHS, FlowState &State);
   void returnValue(const clang::Expr *E, FlowState &State);
   void construct(const clang::CXXConstructExpr *E, FlowState &State);
   void call(const clang::CallExpr *E, FlowState &State);
+  bool isAwaited(const clang::CallExpr *Call);
   void applyCleanup(const clang::VarDecl *V, const clang::FunctionDecl *Cleanup,
                     FlowState &State);
   void destroy(const AccessPath &Object, clang::QualType Type,
@@ -185,6 +189,8 @@ private:
                      FlowState &State);
 
   const clang::FunctionDecl *F;
+  /// The operands of `co_await` in it; made when it is first asked for.
+  std::optional<llvm::DenseSet<const clang::Expr *>> Awaited;
   clang::ASTContext &Context;
   const ModelIndex &Model;
   CalleeInfo &Callees;

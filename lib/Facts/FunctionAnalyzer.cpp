@@ -347,6 +347,7 @@ void FunctionAnalysis::transferElement(const CFGElement &Element,
     auto Dtor = Element.castAs<CFGAutomaticObjDtor>();
     const VarDecl *V = Dtor.getVarDecl();
     const Stmt *Trigger = Dtor.getTriggerStmt();
+    releaseAtEndOf(V, State);
     destroy(Paths.variable(V), V->getType().getNonReferenceType(),
             Trigger ? Trigger->getEndLoc() : V->getLocation(), State);
     break;
@@ -602,6 +603,11 @@ bool FunctionAnalysis::refine(const Expr *Condition, bool Taken,
                   State.find(State.resolve(Guard.guardedLock()));
               SaysNot && H && H->Owner == Guard)
             return false;
+          // Whether the caller's guard holds its lock, the caller decides.
+          const auto *Given = dyn_cast<DeclRefExpr>(
+              MemberCall->getImplicitObjectArgument()->IgnoreParenImpCasts());
+          if (SaysNot && Given && isa<ParmVarDecl>(Given->getDecl()))
+            Remember(State.Selections);
           Settle([&](const PendingTry &P) { return P.Guard == Guard; });
         }
       }

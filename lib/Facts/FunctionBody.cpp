@@ -66,7 +66,9 @@ static bool alwaysLeaves(const Stmt *S) {
 
 /// Whether \p S ends the innermost loop or the function.
 static bool endsLoop(const Stmt *S) {
-  return S && isa<ReturnStmt, BreakStmt, CoreturnStmt>(S);
+  if (const auto *Cleanups = dyn_cast_or_null<ExprWithCleanups>(S))
+    S = Cleanups->getSubExpr();
+  return S && isa<ReturnStmt, BreakStmt, CoreturnStmt, CXXThrowExpr>(S);
 }
 
 static std::optional<bool> literalCondition(const Expr *E) {
@@ -162,8 +164,11 @@ void FunctionBody::walk() {
       // `again: …; goto again;` is a loop over what stands in between.
       const Stmt *JumpBack = nullptr;
       const Scope *BeforeLabel = nullptr;
+      bool OfSwitch = false;
       for (const Stmt *Child : cast<CompoundStmt>(T.S)->body()) {
-        if (Previous && endsLoop(Child) && !Next.empty())
+        OfSwitch |= isa<SwitchCase>(Child);
+        if (Previous && endsLoop(Child) && !Next.empty() &&
+            !(OfSwitch && isa<BreakStmt>(Child)))
           Next.back().Leaves = true;
         if (const auto *Label = dyn_cast_or_null<LabelStmt>(Child);
             Label && !JumpBack) {
@@ -273,17 +278,21 @@ void FunctionBody::walk() {
       break;
     }
     case Stmt::CaseStmtClass:
-      Visit(cast<CaseStmt>(T.S)->getSubStmt(), T.Where, true);
-      break;
     case Stmt::DefaultStmtClass:
-      Visit(cast<DefaultStmt>(T.S)->getSubStmt(), T.Where, true);
-      break;
     case Stmt::LabelStmtClass:
-      Visit(cast<LabelStmt>(T.S)->getSubStmt(), T.Where, true);
+    case Stmt::AttributedStmtClass: {
+      const Stmt *Labeled = nullptr;
+      if (const auto *Case = dyn_cast<SwitchCase>(T.S))
+        Labeled = Case->getSubStmt();
+      else if (const auto *Label = dyn_cast<LabelStmt>(T.S))
+        Labeled = Label->getSubStmt();
+      else
+        Labeled = cast<AttributedStmt>(T.S)->getSubStmt();
+      Visit(Labeled, T.Where, true);
+      if (!Next.empty())
+        Next.back().Leaves = T.Leaves;
       break;
-    case Stmt::AttributedStmtClass:
-      Visit(cast<AttributedStmt>(T.S)->getSubStmt(), T.Where, true);
-      break;
+    }
     case Stmt::CXXTryStmtClass: {
       const auto *Try = cast<CXXTryStmt>(T.S);
       Visit(Try->getTryBlock(), T.Where, true);

@@ -9,8 +9,10 @@
 #include "FunctionAnalysis.h"
 #include "unwedge/Facts/AttributeSummary.h"
 #include "unwedge/Facts/Callables.h"
+#include "unwedge/Facts/Coroutines.h"
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -217,8 +219,15 @@ void FunctionAnalysis::call(const CallExpr *E, FlowState &State) {
   }
   if (Virtual)
     applyVirtual(Method, Site, State);
-  else
+  else if (!startsSuspended(Callee) || isAwaited(E))
     applyDirect(Callee, Site, State);
+}
+
+/// Whether the result of \p Call is awaited where it is made.
+bool FunctionAnalysis::isAwaited(const CallExpr *Call) {
+  if (!Awaited)
+    Awaited = awaitedIn(F->getBody());
+  return Awaited->contains(Call);
 }
 
 void FunctionAnalysis::applyVirtual(const CXXMethodDecl *Callee, CallSite &Site,

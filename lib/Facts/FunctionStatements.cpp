@@ -50,6 +50,23 @@ void FunctionAnalysis::bindVariable(const VarDecl *V, FlowState &State) {
   State.removeAliasesBelow(Variable);
   AccessPath Value = Paths.of(Init);
   QualType Type = V->getType();
+  // `Guard G{Mutex};` of a class without constructors.
+  if (const CXXRecordDecl *Class = classOf(Type.getCanonicalType());
+      Class && Class->hasDefinition() && Class->isAggregate()) {
+    const Expr *Made = Init->IgnoreImplicit();
+    llvm::SmallVector<const Expr *, 4> Inits;
+    if (const auto *List = dyn_cast<InitListExpr>(Made))
+      Inits.append(List->inits().begin(), List->inits().end());
+    else if (const auto *Paren = dyn_cast<CXXParenListInitExpr>(Made))
+      Inits.append(Paren->getInitExprs().begin(), Paren->getInitExprs().end());
+    if (Class->getNumBases() == 0)
+      for (auto [Field, Of] : llvm::zip(Class->fields(), Inits))
+        if (standsForAnother(Field->getType())) {
+          AccessPath Resolved = State.resolve(Paths.of(Of));
+          if (Resolved.isNamed() || Resolved.isNull())
+            State.setAlias(Variable.field(Field), Resolved);
+        }
+  }
   if (Value.root() == AccessPath::Temp && initializesObject(V, Init)) {
     // The object is built in the variable, or lives as long as it.
     State.moveObject(Value, Variable);
@@ -66,6 +83,88 @@ void FunctionAnalysis::bindVariable(const VarDecl *V, FlowState &State) {
   for (PendingTry &P : State.Pending)
     if (P.Result == Plain)
       P.Variable = V->getCanonicalDecl();
+}
+
+/// Whether a call in \p Body gives up a lock.
+bool FunctionAnalysis::releasesSomething(const Stmt *Body) {
+  llvm::SmallVector<const Stmt *, 16> Pending{Body};
+  constexpr unsigned MaxStatements = 200;
+  for (unsigned Seen = 0; !Pending.empty() && Seen < MaxStatements; ++Seen) {
+    const Stmt *S = Pending.pop_back_val();
+    if (!S)
+      continue;
+    const auto *Call = dyn_cast<CallExpr>(S);
+    if (const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr) {
+      const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+      const CallRole Role =
+          Model.role(Callee, Member ? Member->getRecordDecl() : nullptr);
+      if ((Role.Lock && Role.Effect->Effect == LockEffect::Release) ||
+          (Role.Guard && Role.GuardOperation == GuardEffect::Release))
+        return true;
+    }
+    Pending.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// Whether a class of the library's runs code at the end of \p V's life that it
+/// was given and that gives up a lock: a scope guard, a deleter.
+bool FunctionAnalysis::mayReleaseAtEnd(const VarDecl *V) {
+  const CXXRecordDecl *Class =
+      classOf(V->getType().getNonReferenceType().getCanonicalType());
+  const CXXDestructorDecl *D =
+      Class && Class->hasDefinition() ? Class->getDestructor() : nullptr;
+  if (!D || !V->getInit() || Model.guardOf(Class) ||
+      !Context.getSourceManager().isInSystemHeader(D->getLocation()))
+    return false;
+  auto CallReleases = [&](QualType Type) {
+    const CXXRecordDecl *Functor =
+        Type.isNull() ? nullptr
+                      : classOf(Type.getNonReferenceType().getCanonicalType());
+    if (!Functor || !Functor->hasDefinition())
+      return false;
+    return llvm::any_of(
+        Functor->getDefinition()->methods(), [&](const CXXMethodDecl *Method) {
+          return Method->getOverloadedOperator() == OO_Call &&
+                 Method->hasBody() && releasesSomething(Method->getBody());
+        });
+  };
+  if (const auto *Made = dyn_cast<ClassTemplateSpecializationDecl>(Class))
+    for (const TemplateArgument &Arg : Made->getTemplateArgs().asArray())
+      if (Arg.getKind() == TemplateArgument::Type &&
+          CallReleases(Arg.getAsType()))
+        return true;
+  llvm::SmallVector<const Stmt *, 16> Pending{V->getInit()};
+  while (!Pending.empty()) {
+    const Stmt *S = Pending.pop_back_val();
+    if (!S)
+      continue;
+    const FunctionDecl *Definition = nullptr;
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      if (releasesSomething(Lambda->getBody()))
+        return true;
+      continue;
+    }
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+      if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl());
+          Function && Function->hasBody(Definition) &&
+          releasesSomething(Definition->getBody()))
+        return true;
+    if (const auto *E = dyn_cast<Expr>(S); E && CallReleases(E->getType()))
+      return true;
+    Pending.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
+/// What was taken by hand may be given up by \p V. Which lock that is is not
+/// looked at: unknown means silent.
+void FunctionAnalysis::releaseAtEndOf(const VarDecl *V, FlowState &State) {
+  auto IsByHand = [](const HeldLock &H) {
+    return H.Owner.isOpaque() && !H.CallerOwns;
+  };
+  if (llvm::any_of(State.Held, IsByHand) && mayReleaseAtEnd(V))
+    llvm::erase_if(State.Held, IsByHand);
 }
 
 void FunctionAnalysis::initializeMember(const CXXCtorInitializer *Init,

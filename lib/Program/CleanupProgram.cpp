@@ -188,6 +188,32 @@ Throws CleanupProgram::mayThrow(const FunctionDecl *F) {
   return Result;
 }
 
+/// The functions in \p List, a table that nobody changes; none if something in
+/// it is not in sight.
+static llvm::SmallVector<const FunctionDecl *, 2>
+functionsIn(const InitListExpr *List, const ModelIndex &Model) {
+  llvm::SmallVector<const FunctionDecl *, 2> Result;
+  llvm::SmallVector<const Expr *, 16> Pending(List->inits().begin(),
+                                              List->inits().end());
+  while (!Pending.empty()) {
+    const Expr *E = Pending.pop_back_val()->IgnoreImplicit();
+    if (const auto *Inner = dyn_cast<InitListExpr>(E)) {
+      for (const Expr *Init : Inner->inits())
+        Pending.push_back(Init);
+      continue;
+    }
+    if (!isCallableType(E->getType()) ||
+        E->isNullPointerConstant(Model.context(),
+                                 Expr::NPC_ValueDependentIsNotNull))
+      continue;
+    const CallableExpr Entry = analyzeCallable(E, Model);
+    if (Entry.Source || Entry.Unknown)
+      return {};
+    Result.append(Entry.Functions.begin(), Entry.Functions.end());
+  }
+  return Result;
+}
+
 /// The functions that \p D can only stand for: it is a variable that is set
 /// where it is declared, and never again.
 static llvm::SmallVector<const FunctionDecl *, 2>
@@ -195,6 +221,13 @@ onlyTargets(const ValueDecl *D, const ModelIndex &Model) {
   const auto *V = dyn_cast_or_null<VarDecl>(D);
   if (!V || isa<ParmVarDecl>(V) || !V->getInit())
     return {};
+  if (V->getType()->isArrayType()) {
+    const auto *List = dyn_cast<InitListExpr>(V->getInit()->IgnoreImplicit());
+    const QualType Element = Model.context().getBaseElementType(V->getType());
+    return List && Element.isConstQualified()
+               ? functionsIn(List, Model)
+               : llvm::SmallVector<const FunctionDecl *, 2>();
+  }
   if (!V->getType().isConstQualified()) {
     const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
     if (!F || !V->hasLocalStorage() || !F->getBody())

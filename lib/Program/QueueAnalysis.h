@@ -173,6 +173,7 @@ private:
   void handlers();
   bool testsRoom(const Scope *Where, const Scope *UpTo,
                  const AccessPath &Queue);
+  bool onlyAsks(const clang::CXXMethodDecl *Method);
   bool asksForRoom(
       const Scope *Where, const Scope *UpTo,
       llvm::function_ref<bool(const AccessPath &, const clang::FunctionDecl *)>

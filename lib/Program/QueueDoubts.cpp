@@ -20,6 +20,27 @@ bool QueueAnalysis::testsRoom(const Scope *Where, const Scope *UpTo,
                      });
 }
 
+/// Whether calling \p Method changes nothing in a queue: it is const, or, since
+/// it may lock a mutex that is not mutable, all that it does is in sight.
+bool QueueAnalysis::onlyAsks(const CXXMethodDecl *Method) {
+  if (Method->isConst())
+    return true;
+  const FunctionDecl *Definition = worthwhile(Method);
+  if (!Definition)
+    return false;
+  FunctionBody Asking(Definition, Unit.model());
+  return llvm::none_of(Asking.items(), [&](const BodyItem &Item) {
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Item.S))
+      return Unary->isIncrementDecrementOp();
+    if (const auto *Binary = dyn_cast<BinaryOperator>(Item.S))
+      return Binary->isAssignmentOp();
+    const auto *Inner = dyn_cast<CallExpr>(Item.S);
+    const QueueRole *Role = Inner ? Index.role(Inner) : nullptr;
+    return Role && Role->Operation != QueueOperation::IsEmpty &&
+           Role->Operation != QueueOperation::Size;
+  });
+}
+
 /// Whether \p Is holds for something around that is asked whether there is
 /// room. It is given the object and the function that answers, if that is not
 /// one of the model.
@@ -50,8 +71,8 @@ bool QueueAnalysis::asksForRoom(
       for (const Stmt *Child : S->children())
         Pending.push_back({Child, Compares});
       const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
-      if (!Call || !Call->getMethodDecl() ||
-          !Call->getMethodDecl()->isConst() || Call->getNumArgs() != 0)
+      if (!Call || !Call->getMethodDecl() || Call->getNumArgs() != 0 ||
+          !onlyAsks(Call->getMethodDecl()))
         continue;
       AccessPath Asked = Body->path(Call->getImplicitObjectArgument());
       if (!Asked.isNamed())

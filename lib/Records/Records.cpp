@@ -7,9 +7,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Records/Records.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
+#include <atomic>
 
 using namespace llvm;
 
@@ -187,6 +191,67 @@ static Error finishStream(raw_fd_ostream &OS, StringRef Name) {
   return createFileError(Name, Code);
 }
 
+namespace {
+
+/// A file beside another, which it is to replace. It goes away if that does not
+/// happen, whatever stops the program.
+///
+/// sys::fs::TempFile would be that, but it makes something else of each `%` in
+/// the name, of its folders as well.
+class UnfinishedFile {
+public:
+  UnfinishedFile() = default;
+  UnfinishedFile(const UnfinishedFile &) = delete;
+  UnfinishedFile &operator=(const UnfinishedFile &) = delete;
+  ~UnfinishedFile() {
+    if (Name.empty())
+      return;
+    sys::fs::remove(Name);
+    sys::DontRemoveFileOnSignal(Name);
+  }
+
+  std::error_code create(StringRef Beside, unsigned Mode) {
+    // Two processes, or threads, may write the same file.
+    static std::atomic<unsigned> Count = 0;
+    constexpr unsigned MaxTries = 128;
+    std::error_code Failed;
+    for (unsigned I = 0; I < MaxTries; ++I) {
+      std::string Tried =
+          (Beside + ".unfinished-" + utohexstr(sys::Process::getProcessId()) +
+           "-" + utostr(Count++))
+              .str();
+      Failed = sys::fs::openFileForWrite(
+          Tried, Descriptor, sys::fs::CD_CreateNew, sys::fs::OF_None, Mode);
+      if (!Failed) {
+        Name = std::move(Tried);
+        sys::RemoveFileOnSignal(Name);
+        return {};
+      }
+      // Left by a process that had the same number.
+      if (Failed != std::errc::file_exists)
+        break;
+    }
+    return Failed;
+  }
+
+  int descriptor() const { return Descriptor; }
+  StringRef name() const { return Name; }
+
+  std::error_code keepAs(StringRef Final) {
+    if (std::error_code Failed = sys::fs::rename(Name, Final))
+      return Failed;
+    sys::DontRemoveFileOnSignal(Name);
+    Name.clear();
+    return {};
+  }
+
+private:
+  std::string Name;
+  int Descriptor = -1;
+};
+
+} // namespace
+
 Error writeFile(StringRef File, function_ref<void(raw_ostream &)> Write) {
   if (File == "-") {
     Write(outs());
@@ -203,21 +268,27 @@ Error writeFile(StringRef File, function_ref<void(raw_ostream &)> Write) {
     Write(OS);
     return finishStream(OS, File);
   }
-  // Under a name of its own until it is whole.
-  Expected<sys::fs::TempFile> Unfinished = sys::fs::TempFile::create(
-      File + ".unfinished-%%%%%%", sys::fs::all_read | sys::fs::all_write);
-  if (!Unfinished)
-    return createFileError(File, Unfinished.takeError());
-  raw_fd_ostream OS(Unfinished->FD, /*shouldClose=*/false);
-  Write(OS);
-  if (Error Failed = finishStream(OS, File)) {
-    consumeError(Unfinished->discard());
-    return Failed;
+  // A link stays one, and a file keeps its mode.
+  SmallString<256> Real;
+  if (sys::fs::real_path(File, Real))
+    Real = File;
+  const bool IsThere = sys::fs::exists(Status);
+  UnfinishedFile Unfinished;
+  if (std::error_code Failed = Unfinished.create(
+          Real, IsThere ? Status.permissions()
+                        : sys::fs::all_read | sys::fs::all_write))
+    return createFileError(File, Failed);
+  {
+    raw_fd_ostream OS(Unfinished.descriptor(), /*shouldClose=*/true);
+    Write(OS);
+    if (Error Failed = finishStream(OS, File))
+      return Failed;
   }
-  if (Error Failed = Unfinished->keep(File)) {
-    consumeError(Unfinished->discard());
-    return createFileError(File, std::move(Failed));
-  }
+  if (IsThere)
+    // Creating it has left out what the process masks.
+    (void)sys::fs::setPermissions(Unfinished.name(), Status.permissions());
+  if (std::error_code Failed = Unfinished.keepAs(Real))
+    return createFileError(File, Failed);
   return Error::success();
 }
 

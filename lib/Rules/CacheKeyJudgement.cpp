@@ -44,6 +44,16 @@ static Keys ofKind(llvm::ArrayRef<const ChangingKey *> All, Variation Kind) {
   return Result;
 }
 
+/// Whether \p Key is the one by which one of \p All, before it, has stored an
+/// entry: it finds that entry, whatever else changes from call to call.
+static bool isOfStored(const ChangingKey &Key,
+                       llvm::ArrayRef<const ChangingKey *> All) {
+  return !isInsert(Key) && llvm::any_of(All, [&](const ChangingKey *Stored) {
+    return isInsert(*Stored) && haveSameKey(*Stored, Key) &&
+           Stored->KeyPlace < Key.KeyPlace;
+  });
+}
+
 template <typename Fn>
 static const ChangingKey *firstThat(const Keys &All, Fn Holds) {
   auto It =
@@ -104,9 +114,13 @@ bool Judgement::isByChangingKey(uint64_t Operation) const {
 bool Judgement::growsWithoutBound(const ChangingKey &Key) const {
   if (Key.IsBounded || Uses.Shrinks || Uses.IsSized || Uses.Escapes)
     return false;
-  // What erases with a key made anew takes nothing out.
+  // What erases with a key made anew takes nothing out, unless it is the key
+  // that has just been stored.
   return llvm::all_of(Uses.Erases, [&](uint64_t Erase) {
-    return Key.Kind != Variation::Address && isByChangingKey(Erase);
+    return Key.Kind != Variation::Address && isByChangingKey(Erase) &&
+           llvm::none_of(Everywhere, [&](const ChangingKey *By) {
+             return By->OperationPlace == Erase && isOfStored(*By, Everywhere);
+           });
   });
 }
 
@@ -142,12 +156,8 @@ std::optional<KeyVerdict> Judgement::ofClock() {
     return std::nullopt;
   // What is stored by a key that is then used again can be found by it.
   const Keys All = Clock;
-  llvm::erase_if(Clock, [&](const ChangingKey *Key) {
-    return !isInsert(*Key) && llvm::any_of(All, [&](const ChangingKey *Stored) {
-      return isInsert(*Stored) && haveSameKey(*Stored, *Key) &&
-             Stored->KeyPlace < Key->KeyPlace;
-    });
-  });
+  llvm::erase_if(Clock,
+                 [&](const ChangingKey *Key) { return isOfStored(*Key, All); });
   const ChangingKey *Lookup = firstThat(Clock, isLookup);
   const ChangingKey *Erase = firstThat(Clock, isErase);
   const ChangingKey *Insert = firstThat(Clock, isInsert);
@@ -197,7 +207,10 @@ std::optional<KeyVerdict> Judgement::ofClock() {
 }
 
 std::optional<KeyVerdict> Judgement::ofMadeValue(Variation Kind) {
-  const Keys Made = candidates(Kind);
+  Keys Made = candidates(Kind);
+  const Keys All = Made;
+  llvm::erase_if(Made,
+                 [&](const ChangingKey *Key) { return isOfStored(*Key, All); });
   KeyVerdict Result;
   Result.Advice =
       "make the key of what the entry is about, or keep the id and use it "

@@ -198,6 +198,10 @@ judgeRecursion(TranslationUnit &Unit, const RecursionEvidence &Evidence) {
   Result.Level = Texts.Level;
   SourceLocation HeldLoc = HeldCalls ? HeldCalls->Step.Loc : Held.Site;
   Result.Loc = NextCalls ? NextCalls->Step.Loc : Next.Site;
+  // What the compiler adds to a call may be nowhere: the copy that an explicit
+  // object parameter is made by.
+  if (Result.Loc.isInvalid())
+    Result.Loc = HeldLoc;
   Result.Message = Texts.Message;
   if (Held.Mode == LockMode::Shared && Next.Mode == LockMode::Shared)
     Result.WriterOf = Next.Path.lockClass();
@@ -211,6 +215,9 @@ judgeRecursion(TranslationUnit &Unit, const RecursionEvidence &Evidence) {
   appendCalls(RunsOurCallable ? NextCalls->Rest : NextCalls, Result.Steps);
   if (NextCalls)
     Say(Next.Site, Texts.NextStep);
+  for (FindingStep &Step : Result.Steps)
+    if (Step.Loc.isInvalid())
+      Step.Loc = Result.Loc;
   Found.PathSteps = Result.Steps.size();
   Say(Result.Loc, Texts.UnknownObject);
   Say(Result.Loc, Texts.Doubt);

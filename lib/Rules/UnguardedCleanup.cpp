@@ -692,7 +692,7 @@ void CleanupRun::report(const Suspect &S, const Candidate &C) {
   for (const Leak *L : Leaks)
     if (L->Level >= Minimum &&
         Fixed.insert(doneOf(Facts, *L).At->getBeginLoc()).second)
-      ToFix.push_back({&doneOf(Facts, *L), &L->State});
+      ToFix.push_back({&doneOf(Facts, *L), &L->State, C.Callback.At});
   proposeFix(Facts, ToFix, Options.Guard, Result);
 
   auto [It, New] = Found.try_emplace(Result.Loc, Result);

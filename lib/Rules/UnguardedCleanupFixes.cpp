@@ -99,6 +99,7 @@ private:
   std::string freshName();
   bool addLock(const StateEvent &Done, const Place &From,
                llvm::ArrayRef<const StateEvent *> Undone);
+  bool isPlainWay(const Stmt *From, const Expr *To) const;
   bool addScopeGuard(const StateEvent &Done, const Place &From,
                      llvm::ArrayRef<const StateEvent *> Undone);
   bool remove(const Stmt *S);
@@ -266,6 +267,28 @@ std::string fillIn(std::string Text, llvm::StringRef Name,
   return Text;
 }
 
+/// Whether nothing between \p From and \p To, as they are written, leaves the
+/// function or a loop, where a guard would undo what nobody undoes today, or
+/// gives up a lock, without which the guard would undo.
+bool Repair::isPlainWay(const Stmt *From, const Expr *To) const {
+  auto IsBetween = [&](const Stmt *S) {
+    return SM.isBeforeInTranslationUnit(From->getEndLoc(), S->getBeginLoc()) &&
+           SM.isBeforeInTranslationUnit(S->getBeginLoc(), To->getBeginLoc());
+  };
+  return llvm::none_of(Facts.statements(), [&](const Stmt *S) {
+    if (isa<ReturnStmt, CoreturnStmt, BreakStmt, ContinueStmt, CXXThrowExpr>(S))
+      return IsBetween(S);
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (!Callee || !IsBetween(S))
+      return false;
+    const CallRole Role = Facts.model().role(Callee, receiverClass(Call));
+    return (Role.Lock && Role.Effect->Effect == LockEffect::Release) ||
+           (Role.Guard && (Role.GuardOperation == GuardEffect::Release ||
+                           Role.GuardOperation == GuardEffect::Detach));
+  });
+}
+
 bool Repair::addScopeGuard(const StateEvent &Done, const Place &From,
                            llvm::ArrayRef<const StateEvent *> Undone) {
   if (Style.Declaration.empty())
@@ -355,7 +378,8 @@ bool Repair::add(const CleanupToFix &Item) {
       Whole->IgnoreParenImpCasts() == Done.At && addLock(Done, From, Undone))
     return true;
   Edits.erase(Edits.begin() + Before, Edits.end());
-  return addScopeGuard(Done, From, Undone);
+  return isPlainWay(From.Statement, Item.Callback) &&
+         addScopeGuard(Done, From, Undone);
 }
 
 } // namespace

@@ -17,6 +17,8 @@ namespace unwedge {
 struct CleanupToFix {
   const StateEvent *Done;
   const PendingState *State;
+  /// The call that may throw.
+  const clang::Expr *Callback;
 };
 
 /// Adds edits to \p Result that leave all of \p ToFix to guards and change

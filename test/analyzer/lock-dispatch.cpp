@@ -186,6 +186,7 @@ struct Callback {
     Shared L(T.M);
     return F();
     // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: calling {{.*}} acquires {{.*}} shared again
+    // CHECK-MESSAGES-TIDY: :[[@LINE-2]]:12: warning: calling 'F' acquires 'T.M' shared again
   }
 };
 int storedBad(const Table &T) {

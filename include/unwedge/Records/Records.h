@@ -70,6 +70,8 @@ struct FindingRecord {
   std::optional<PlaceRecord> CommentAt;
   /// What the comment, or the one beside the attribute, gives as the reason.
   std::string Reason;
+  /// It takes several units to see. Not a part of what is written.
+  bool IsAcrossUnits = false;
 };
 
 /// A comment or attribute in a file that the unit reads that names one of the

@@ -79,6 +79,15 @@ void QueueFacts::Builder::addWait(const BodyItem &Item, SourceLocation Loc,
       if (isCallableType(Arg->getType())) {
         orient(Top, Arg, /*Holds=*/false, Wait.Mentions);
         ask(Arg, Wait);
+        for (const FunctionDecl *Predicate :
+             analyzeCallable(Arg, Index.model()).Functions) {
+          const FunctionDecl *Definition = nullptr;
+          llvm::SmallVector<const Expr *, 2> Values;
+          if (Predicate->hasBody(Definition))
+            returnedBy(All.body(Definition), Values);
+          for (const Expr *Value : Values)
+            Wait.AsksForThread |= All.identifiesThread(Value);
+        }
       }
   }
   const Scope *Loop = enclosingLoop(Item.Where);

@@ -161,6 +161,7 @@ private:
   QueueEvent eventOf(QueueEvent::Kind Kind, const AccessPath &Queue,
                      const Facts::OpenWait &Wait);
   void describeGuards(QueueEvent &Event);
+  bool startsAsNotWaiting(const Scope *Where) const;
   void freeRemovals();
   bool linksElement(const Facts::Change &Change) const;
 

@@ -12,6 +12,120 @@ using namespace clang;
 
 namespace unwedge {
 
+namespace {
+
+/// What a test says of one member: it is, or is not, \c Value.
+struct MemberTest {
+  const FieldDecl *Field = nullptr;
+  int64_t Value = 0;
+  bool Equal = true;
+
+  bool holdsFor(int64_t Actual) const { return (Actual == Value) == Equal; }
+};
+
+using ConstantOf = llvm::function_ref<std::optional<int64_t>(const Expr *)>;
+
+} // namespace
+
+/// The member of the object itself that \p E names; null if it is none.
+static const FieldDecl *ownField(const Expr *E) {
+  const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
+  if (!Member || !isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()))
+    return nullptr;
+  return dyn_cast<FieldDecl>(Member->getMemberDecl());
+}
+
+/// Adds to \p Out what of the object's members has to be true where \p E is
+/// \p Holds. Of `A && B` that is false, the part that is no such test is taken
+/// to be true: it asks whether there is room, and a wait is where there is
+/// none.
+static void testsOf(const Expr *E, bool Holds, ConstantOf Constant,
+                    llvm::SmallVectorImpl<MemberTest> &Out,
+                    unsigned Depth = 0) {
+  constexpr unsigned MaxDepth = 8;
+  E = E->IgnoreParenImpCasts();
+  if (Depth > MaxDepth || E->isTypeDependent())
+    return;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_LNot)
+      testsOf(Unary->getSubExpr(), !Holds, Constant, Out, Depth + 1);
+    return;
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isLogicalOp()) {
+      llvm::SmallVector<MemberTest, 2> Left, Right;
+      testsOf(Binary->getLHS(), Holds, Constant, Left, Depth + 1);
+      testsOf(Binary->getRHS(), Holds, Constant, Right, Depth + 1);
+      // Both are known, or one of them is all that is a test.
+      if ((Binary->getOpcode() == BO_LAnd) == Holds ||
+          Left.empty() != Right.empty()) {
+        llvm::append_range(Out, Left);
+        llvm::append_range(Out, Right);
+      }
+      return;
+    }
+    if (!Binary->isEqualityOp())
+      return;
+    const FieldDecl *Field = ownField(Binary->getLHS());
+    const Expr *Other = Field ? Binary->getRHS() : Binary->getLHS();
+    if (!Field)
+      Field = ownField(Binary->getRHS());
+    const std::optional<int64_t> Value = Constant(Other);
+    if (Field && Value)
+      Out.push_back({Field, *Value, (Binary->getOpcode() == BO_EQ) == Holds});
+    return;
+  }
+  if (const FieldDecl *Field = ownField(E);
+      Field && Field->getType()->isBooleanType())
+    Out.push_back({Field, 0, !Holds});
+}
+
+/// Whether some member function of the class sets the member of \p Test to a
+/// constant of which it holds, or a constructor sets it at all.
+static bool isSetTo(const MemberTest &Test, ConstantOf Constant) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Test.Field->getParent());
+  if (!Class)
+    return true;
+  for (const CXXMethodDecl *Method : Class->methods()) {
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Method))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        if (Init->isWritten() && Init->getAnyMember() == Test.Field)
+          return true;
+    const FunctionDecl *Definition = nullptr;
+    if (!Method->hasBody(Definition))
+      continue;
+    llvm::SmallVector<const Stmt *, 32> Pending{Definition->getBody()};
+    while (!Pending.empty()) {
+      const Stmt *S = Pending.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+          Binary && Binary->getOpcode() == BO_Assign &&
+          ownField(Binary->getLHS()) == Test.Field)
+        if (std::optional<int64_t> Value = Constant(Binary->getRHS());
+            Value && Test.holdsFor(*Value))
+          return true;
+      Pending.append(S->child_begin(), S->child_end());
+    }
+  }
+  return false;
+}
+
+/// Whether a member of the object decides on the way to \p Where, and starts as
+/// what keeps control from there: a queue that drops what it has no room for.
+/// One that a function sets by itself, as `start()` does, decides nothing.
+bool QueueFacts::Builder::startsAsNotWaiting(const Scope *Where) const {
+  auto Constant = [this](const Expr *E) { return constant(E); };
+  llvm::SmallVector<MemberTest, 2> Tests;
+  for (; Where; Where = Where->Parent)
+    if (Where->Is == Scope::Test && Where->Condition)
+      testsOf(Where->Condition, Where->Holds, Constant, Tests);
+  return llvm::any_of(Tests, [&](const MemberTest &Test) {
+    const std::optional<int64_t> Start = constant(initializerOf(Test.Field));
+    return Start && !Test.holdsFor(*Start) && !isSetTo(Test, Constant);
+  });
+}
+
 QueueEvent QueueFacts::Builder::eventOf(QueueEvent::Kind Kind,
                                         const AccessPath &Queue,
                                         const Facts::OpenWait &Wait) {
@@ -24,6 +138,8 @@ QueueEvent QueueFacts::Builder::eventOf(QueueEvent::Kind Kind,
   Event.Where = Wait.Where;
   Event.Order = Wait.Order;
   Event.AssumedWait = Wait.AssumedWait;
+  Event.Doubtful |= Wait.AsksForThread ||
+                    (Kind == QueueEvent::Put && startsAsNotWaiting(Wait.Where));
   describeGuards(Event);
   // What the wait itself asks about the queue is no doubt of ours.
   llvm::SmallVector<FlagTest, 1> Others;

@@ -224,6 +224,8 @@ public:
       /// Fields that the condition asks about, in whatever way.
       llvm::SmallVector<AccessPath, 2> Asked;
       bool IsSemaphore = false;
+      /// Its predicate asks which thread it is.
+      bool AsksForThread = false;
       /// It ends when a time is up: a take is a take all the same, a put does
       /// not block.
       bool GivesUp = false;

@@ -16,6 +16,7 @@
 #include "clang/StaticAnalyzer/Core/PathSensitive/AnalysisManager.h"
 #include "clang/StaticAnalyzer/Frontend/CheckerRegistry.h"
 #include "llvm/Support/raw_ostream.h"
+#include <utility>
 
 using namespace clang;
 using namespace clang::ento;
@@ -124,7 +125,12 @@ bool always(const CheckerManager &) { return true; }
 
 /// What the checkers share comes before them, as a checker that they depend on.
 constexpr llvm::StringLiteral SharedName = "unwedge.Shared";
+
+/// The registry that has our checkers and whose checkers were not made yet.
+const CheckerRegistry *Filled = nullptr;
+
 void registerShared(CheckerManager &Manager) {
+  Filled = nullptr;
   Manager.registerChecker<CheckerUnits>();
 }
 
@@ -150,6 +156,9 @@ extern "C" UNWEDGE_EXPORT void
 clang_registerCheckers(CheckerRegistry &Registry) {
   using namespace unwedge;
   using namespace unwedge::analyzer;
+  // Loaded by two options, clang 19 calls this twice for one registry.
+  if (std::exchange(Filled, &Registry) == &Registry)
+    return;
   Registry.addChecker(registerShared, always, SharedName,
                       "What the other checkers of unwedge have in common", "",
                       /*IsHidden=*/true);

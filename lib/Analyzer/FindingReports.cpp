@@ -155,7 +155,7 @@ void RuleChecker::checkEndOfTranslationUnit(const TranslationUnitDecl *,
     if (Findings.Done.contains(&F))
       continue;
     if (F.Level < Options.MinimumConfidence) {
-      ++Unit.unit().statistics().PossibleOnly;
+      ++Unit.unit().statistics().BelowMinimum;
       continue;
     }
     if (!takeUp(Context, F))

@@ -53,6 +53,7 @@ void LockCall::place(Hold &H) const {
     if (const auto *E = dyn_cast_or_null<Expr>(H.Frame->getCallSite()))
       H.Site = callLocation(E);
     H.Frame = Parent->getStackFrame();
+    H.InLibrary = true;
   }
 }
 
@@ -164,7 +165,7 @@ bool LockCall::runsUnderLock() const {
   return Role.Lock && Role.Effect->Effect == LockEffect::Run;
 }
 
-void LockCall::acquire(AcquiredLock Lock) {
+void LockCall::acquire(AcquiredLock Lock, SymbolRef Error) {
   if (!Lock.Lock || !Lock.Kind)
     return;
   Locks.settle(State);
@@ -185,9 +186,10 @@ void LockCall::acquire(AcquiredLock Lock) {
   H.Mode = Lock.Mode;
   H.Kind = Lock.Kind;
   H.Guard = Lock.Guard;
+  H.Error = Error;
   Locks.add(H);
   unsigned Serial = Locks.Holds.back().Serial;
-  Events.push_back({Lock, Serial, H.Site});
+  Events.push_back({Lock, Serial, H.Site, H.InLibrary});
   for (auto &Candidate : New)
     Found.push_back({std::move(Candidate), Serial});
 }
@@ -219,6 +221,8 @@ void LockCall::acquireThrough(const MemRegion *Lock, QualType Type,
 }
 
 void LockCall::tryAcquire(AcquiredLock Lock, TryResult Success) {
+  if (Lock.Guard)
+    Locks.setOwned(Lock.Guard, GuardLink::Unknown);
   if (!Lock.Lock || !Lock.Kind)
     return;
   Hold H;
@@ -246,8 +250,11 @@ void LockCall::tryAcquire(AcquiredLock Lock, TryResult Success) {
                                        : UnknownVal();
     ConditionTruthVal IsZero = State->isNull(Result);
     if (IsZero.isConstrained()) {
-      if (IsZero.isConstrainedTrue() != H.HeldIfZero)
+      if (IsZero.isConstrainedTrue() != H.HeldIfZero) {
+        if (Lock.Guard)
+          Locks.setOwned(Lock.Guard, GuardLink::OwnsNot);
         return;
+      }
       H.HeldIfZero = false;
     } else {
       H.Condition = Result.getAsSymbol();
@@ -255,8 +262,11 @@ void LockCall::tryAcquire(AcquiredLock Lock, TryResult Success) {
         return;
     }
   }
+  // Once the hold is gone, the try has failed.
+  if (Lock.Guard)
+    Locks.setOwned(Lock.Guard, GuardLink::OwnsNot);
   Locks.add(H);
-  Events.push_back({Lock, Locks.Holds.back().Serial, H.Site});
+  Events.push_back({Lock, Locks.Holds.back().Serial, H.Site, H.InLibrary});
 }
 
 void LockCall::applyRole() {
@@ -288,9 +298,16 @@ void LockCall::applyLockOperation() {
   const LockMode Mode = *Selected;
   const LockKind *Kind = kindOf(*Role.Lock, Type, Lock);
   switch (Role.Effect->Effect) {
-  case LockEffect::Acquire:
-    acquire({Lock, Mode, Kind});
+  case LockEffect::Acquire: {
+    // In C, what waits says whether it went wrong.
+    const Expr *E = Call.getOriginExpr();
+    const bool HasError = E && Role.Lock->SuccessIs == TryResult::Zero &&
+                          E->getType()->isIntegerType();
+    acquire({Lock, Mode, Kind},
+            HasError ? State->getSVal(E, C.getLocationContext()).getAsSymbol()
+                     : nullptr);
     break;
+  }
   case LockEffect::TryAcquire:
     tryAcquire({Lock, Mode, Kind}, Role.Lock->SuccessIs);
     break;
@@ -315,7 +332,9 @@ void LockCall::applyLockOperation() {
       acquire({Lock, Mode, Kind, Guard});
     else
       tryAcquire({Lock, Mode, Kind, Guard}, TryResult::True);
-    Locks.link({Guard, 0, Lock, Mode, Kind});
+    Locks.link({Guard, 0, Lock, Mode, Kind, /*Converts=*/false,
+                Role.Effect->Effect == LockEffect::Guard ? GuardLink::Owns
+                                                         : GuardLink::OwnsNot});
     break;
   }
   case LockEffect::Run:
@@ -386,15 +405,20 @@ void LockCall::constructGuard(const GuardSpec &Guard, const MemRegion *Self,
     Link.Kind = Spec ? kindOf(*Spec, Type, Lock) : nullptr;
     switch (Given.How) {
     case GuardArguments::Acquires:
-      if (Mode)
+      if (Mode) {
         acquireThrough(Lock, Type, *Mode, Self);
+        Link.Owned = GuardLink::Owns;
+      }
       break;
     case GuardArguments::Tries:
-      if (Mode && Link.Kind)
+      if (Mode && Link.Kind) {
         tryAcquire({Lock, *Mode, Link.Kind, Self}, TryResult::True);
+        Link.Owned = GuardLink::OwnsNot;
+      }
       break;
     case GuardArguments::Adopts:
       // The guard gives back what was taken by hand.
+      Link.Owned = GuardLink::Owns;
       for (size_t H = Locks.Holds.size(); H-- > 0;)
         if (Locks.Holds[H].Lock == Lock && !Locks.Holds[H].Guard) {
           Locks.Holds[H].Guard = Self;
@@ -402,6 +426,7 @@ void LockCall::constructGuard(const GuardSpec &Guard, const MemRegion *Self,
         }
       break;
     case GuardArguments::Defers:
+      Link.Owned = GuardLink::OwnsNot;
       break;
     }
     Locks.link(Link);
@@ -415,15 +440,22 @@ void LockCall::applyGuardOperation(const GuardSpec &Guard, GuardEffect Effect,
   switch (Effect) {
   case GuardEffect::Construct:
     constructGuard(Guard, Self, SelfType);
+    if (!isFollowed(Self))
+      Locks.forget(Self);
     return;
   case GuardEffect::Copy:
-    if (const MemRegion *From = argument(0))
+    if (const MemRegion *From = argument(0)) {
       Locks.moveGuard(From, Self);
+      if (!isFollowed(Self))
+        Locks.forget(Self);
+    }
     return;
   case GuardEffect::Assign:
     if (const MemRegion *From = argument(0); From && From != Self) {
       Locks.releaseGuard(Self);
       Locks.moveGuard(From, Self);
+      if (!isFollowed(Self))
+        Locks.forget(Self);
     }
     return;
   case GuardEffect::Acquire:
@@ -447,6 +479,8 @@ void LockCall::applyGuardOperation(const GuardSpec &Guard, GuardEffect Effect,
       if (L.Guard == Self)
         Own.push_back(L);
     for (const GuardLink &L : Own) {
+      Locks.setOwned(Self, Effect == GuardEffect::Acquire ? GuardLink::Owns
+                                                          : GuardLink::Unknown);
       if (L.Kind && Effect == GuardEffect::TryAcquire)
         tryAcquire({L.Lock, *Mode, L.Kind, Self}, TryResult::True);
       else if (L.Kind)
@@ -469,28 +503,9 @@ void LockCall::applyGuardOperation(const GuardSpec &Guard, GuardEffect Effect,
                               loc::MemRegionVal(L->Lock));
     Locks.unlink(Self);
     return;
-  case GuardEffect::Owns: {
-    if (!Locks.linkOf(Self) || !Call.getOriginExpr())
-      return;
-    Locks.settle(State);
-    SVal Answer = C.getSValBuilder().makeTruthVal(false);
-    for (const Hold &H : Locks.Holds)
-      if (H.Guard == Self) {
-        Answer = C.getSValBuilder().makeTruthVal(true);
-        if (H.Condition)
-          Answer =
-              H.HeldIfZero
-                  ? C.getSValBuilder().evalBinOp(
-                        State, BO_EQ,
-                        C.getSValBuilder().makeSymbolVal(H.Condition),
-                        C.getSValBuilder().makeZeroVal(H.Condition->getType()),
-                        C.getASTContext().BoolTy)
-                  : SVal(C.getSValBuilder().makeSymbolVal(H.Condition));
-      }
-    State =
-        State->BindExpr(Call.getOriginExpr(), C.getLocationContext(), Answer);
+  case GuardEffect::Owns:
+    answerOwns(Self);
     return;
-  }
   case GuardEffect::ConvertToShared:
   case GuardEffect::ConvertToExclusive:
     if (const GuardLink *L = Locks.linkOf(Self))
@@ -500,6 +515,109 @@ void LockCall::applyGuardOperation(const GuardSpec &Guard, GuardEffect Effect,
                                                           : LockMode::Exclusive;
     return;
   }
+}
+
+void LockCall::answerOwns(const MemRegion *Self) {
+  const GuardLink *Link = Locks.linkOf(Self);
+  const Expr *E = Call.getOriginExpr();
+  if (!Link || !E)
+    return;
+  Locks.settle(State);
+  Hold *Held = llvm::find_if(Locks.Holds,
+                             [&](const Hold &H) { return H.Guard == Self; });
+  if (Held == Locks.Holds.end())
+    Held = nullptr;
+  // Where the engine stepped into the library, its answer stands: other
+  // checkers go by it. What the hold depends on is that answer, then.
+  if (const SVal Answer = State->getSVal(E, C.getLocationContext());
+      C.wasInlined && !Answer.isUnknownOrUndef()) {
+    if (!Held || !Held->Condition)
+      return;
+    if (SymbolRef Symbol = Answer.getAsSymbol()) {
+      Held->Condition = Symbol;
+      Held->HeldIfZero = false;
+    } else if (State->isNull(Answer).isConstrainedTrue()) {
+      Locks.Holds.erase(Held);
+    } else if (State->isNull(Answer).isConstrainedFalse()) {
+      Held->Condition = nullptr;
+      Held->HeldIfZero = false;
+    }
+    return;
+  }
+  SValBuilder &Builder = C.getSValBuilder();
+  SVal Answer = UnknownVal();
+  if (Held && Held->Condition && Held->HeldIfZero)
+    Answer =
+        Builder.evalBinOp(State, BO_EQ, Builder.makeSymbolVal(Held->Condition),
+                          Builder.makeZeroVal(Held->Condition->getType()),
+                          C.getASTContext().BoolTy);
+  else if (Held && Held->Condition)
+    Answer = Builder.makeSymbolVal(Held->Condition);
+  else if (Held || Link->Owned != GuardLink::Unknown)
+    Answer = Builder.makeTruthVal(Held || Link->Owned == GuardLink::Owns);
+  else
+    return;
+  State = State->BindExpr(E, C.getLocationContext(), Answer);
+}
+
+void LockCall::answerLock() {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  const Expr *E = Call.getOriginExpr();
+  if (!E || !Method || !Method->isConst() || Call.getNumArgs() != 0 ||
+      !Method->getReturnType()->isPointerType())
+    return;
+  const CXXRecordDecl *Class = classOf(receiverType());
+  const CXXRecordDecl *Lock = classOf(firstTypeArgument(Class));
+  const GuardLink *Link = Locks.linkOf(receiver());
+  if (!Lock || !Link || !Model.guardOf(Class) ||
+      classOf(Method->getReturnType()) != Lock)
+    return;
+  // As other checkers see it, it is what the engine says.
+  if (Checker.isAlone())
+    State = State->BindExpr(E, C.getLocationContext(),
+                            loc::MemRegionVal(Link->Lock));
+}
+
+/// Whether the temporary that \p E makes becomes a part of an aggregate or of a
+/// lambda: the engine does not say of which.
+static bool becomesPart(const Expr *E, const ParentMap &Parents) {
+  for (const Stmt *S = Parents.getParent(E); S; S = Parents.getParent(S)) {
+    if (isa<LambdaExpr, CXXParenListInitExpr>(S))
+      return true;
+    if (const auto *List = dyn_cast<InitListExpr>(S))
+      return !List->getType()->isReferenceType();
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(S);
+        Construct && !Construct->isElidable())
+      return false;
+    if (!isa<CastExpr, ParenExpr, CXXBindTemporaryExpr, ExprWithCleanups,
+             CXXConstructExpr, CXXDefaultInitExpr>(S))
+      return false;
+  }
+  return false;
+}
+
+bool LockCall::isFollowed(const MemRegion *Guard) const {
+  const MemRegion *R = Guard;
+  while (true) {
+    if (const auto *Field = dyn_cast<FieldRegion>(R)) {
+      R = plainRegion(Field->getSuperRegion());
+      continue;
+    }
+    const auto *Element = dyn_cast<ElementRegion>(R);
+    if (!Element)
+      break;
+    if (!Element->getIndex().isConstant())
+      return false;
+    R = plainRegion(Element->getSuperRegion());
+  }
+  if (const auto *Temporary = dyn_cast<CXXTempObjectRegion>(R))
+    return R != Guard || !becomesPart(Temporary->getExpr(),
+                                      C.getLocationContext()->getParentMap());
+  // An element of a container: at each access it has another name.
+  if (const auto *Symbolic = dyn_cast<SymbolicRegion>(R))
+    return isa<HeapSpaceRegion>(compat::memorySpaceOf(Symbolic)) ||
+           isa<SymbolRegionValue>(Symbolic->getSymbol());
+  return true;
 }
 
 /// Whether some guard was made in \p Object; where the engine stepped into the
@@ -667,7 +785,7 @@ void LockCall::copyOrMove() {
 }
 
 void LockCall::escape() {
-  if (Locks.Holds.empty())
+  if (Locks.Holds.empty() && Locks.Links.empty())
     return;
   const SourceManager &SM = C.getSourceManager();
   bool InSystemHeader = SM.isInSystemHeader(Callee->getLocation());
@@ -675,9 +793,7 @@ void LockCall::escape() {
     if (!R)
       return;
     if (!IsReceiver || !InSystemHeader)
-      llvm::erase_if(Locks.Holds, [&](const Hold &H) {
-        return H.Guard && (H.Guard == R || H.Guard->isSubRegionOf(R));
-      });
+      Locks.forget(R);
     if (InSystemHeader)
       return;
     llvm::erase_if(Locks.Holds, [&](const Hold &H) {
@@ -833,7 +949,8 @@ void LockCall::holdAfter(const HeldLock &Left) {
   Locks.add(H);
   if (H.Guard)
     Locks.link({H.Guard, 0, Lock, H.Mode, H.Kind});
-  Events.push_back({{Lock, H.Mode, H.Kind}, Locks.Holds.back().Serial, H.Site});
+  Events.push_back(
+      {{Lock, H.Mode, H.Kind}, Locks.Holds.back().Serial, H.Site, H.InLibrary});
 }
 
 void LockCall::applyDefaultArguments() {
@@ -892,7 +1009,25 @@ void LockCall::noteLeavingSight() {
     State = noteOf(LibraryNote::LeftSight, State, Library);
 }
 
+bool LockCall::isSharedOwnerGivingUp() const {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  const CXXRecordDecl *Class = Method ? Method->getParent() : nullptr;
+  if (Locks.Holds.empty() || !Class || Method->isConst() ||
+      isa<CXXConstructorDecl>(Method) || !isPointerLike(Class) ||
+      !inSystemHeader(Method))
+    return false;
+  // One that owns alone frees what it has where the engine sees it.
+  return llvm::any_of(Class->ctors(), [](const CXXConstructorDecl *Ctor) {
+    return Ctor->isCopyConstructor() && !Ctor->isDeleted();
+  });
+}
+
 void LockCall::applyAfter() {
+  if (isSharedOwnerGivingUp())
+    // Whether it was the last owner the engine does not know.
+    for (const Hold &H : llvm::SmallVector<Hold, 4>(Locks.Holds))
+      if (H.Guard && isa<SymbolicRegion>(H.Guard->getBaseRegion()))
+        Locks.forget(H.Guard);
   if (isDestruction(Call)) {
     if (C.wasInlined)
       return;
@@ -903,6 +1038,8 @@ void LockCall::applyAfter() {
     return;
   }
   bool OutOfSight = !C.wasInlined;
+  if (!Role)
+    answerLock();
   if (!OutOfSight)
     applyDefaultInitializers();
   bool Unfinished = stayedInLibrary();

@@ -81,6 +81,7 @@ private:
     AcquiredLock Lock;
     unsigned Serial = 0;
     clang::SourceLocation Site;
+    bool InLibrary = false;
   };
 
   const clang::ento::MemRegion *receiver() const;
@@ -103,11 +104,23 @@ private:
                       const clang::ento::MemRegion *Self,
                       clang::QualType SelfType, unsigned FirstArgument = 0);
   void applyFunctionEffect(FunctionEffect Effect);
+  /// Binds what the guard \p Self answers when it is asked whether it owns its
+  /// lock, if the path tells.
+  void answerOwns(const clang::ento::MemRegion *Self);
+  /// Binds what a guard answers when it is asked for its lock: the engine has
+  /// not stepped into what made it.
+  void answerLock();
+  /// Whether what later becomes of the object \p Guard is seen as that
+  /// object's: not of elements of containers, nor of parts of aggregates.
+  bool isFollowed(const clang::ento::MemRegion *Guard) const;
+  /// Whether the call ends that an object of a library shares what it owns.
+  bool isSharedOwnerGivingUp() const;
   bool holdsGuard(const clang::ento::MemRegion *Object) const;
   void constructContent(clang::QualType Type,
                         const clang::ento::MemRegion *Object);
 
-  void acquire(AcquiredLock Lock);
+  /// It is not held if \p Error turns out not to be zero.
+  void acquire(AcquiredLock Lock, clang::ento::SymbolRef Error = nullptr);
   void acquireThrough(const clang::ento::MemRegion *Lock, clang::QualType Type,
                       LockMode Mode, const clang::ento::MemRegion *Guard);
   void tryAcquire(AcquiredLock Lock, TryResult Success);

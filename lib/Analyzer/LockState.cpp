@@ -55,6 +55,8 @@ void Hold::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(Guard);
   ID.AddPointer(Condition);
   ID.AddBoolean(HeldIfZero);
+  ID.AddPointer(Error);
+  ID.AddBoolean(InLibrary);
   ID.AddBoolean(CallerOwns);
   ID.AddInteger(Serial);
 }
@@ -66,6 +68,7 @@ void GuardLink::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddInteger(static_cast<unsigned>(Mode));
   ID.AddPointer(Kind);
   ID.AddBoolean(Converts);
+  ID.AddInteger(Owned);
 }
 
 LockState LockState::of(ProgramStateRef State) {
@@ -119,6 +122,23 @@ void LockState::releaseGuard(const MemRegion *Guard) {
         if (H.Lock == L.Lock)
           H.Mode = LockMode::Upgrade;
   llvm::erase_if(Holds, [&](const Hold &H) { return H.Guard == Guard; });
+  setOwned(Guard, GuardLink::OwnsNot);
+}
+
+void LockState::setOwned(const MemRegion *Guard, GuardLink::Ownership Is) {
+  for (GuardLink &L : Links)
+    if (L.Guard == Guard)
+      L.Owned = Is;
+}
+
+void LockState::forget(const MemRegion *Object) {
+  auto IsInside = [&](const MemRegion *Guard) {
+    return Guard && (Guard == Object || Guard->isSubRegionOf(Object));
+  };
+  llvm::erase_if(Holds, [&](const Hold &H) { return IsInside(H.Guard); });
+  for (GuardLink &L : Links)
+    if (IsInside(L.Guard))
+      L.Owned = GuardLink::Unknown;
 }
 
 void LockState::destroy(const MemRegion *Object) {
@@ -169,6 +189,12 @@ const GuardLink *LockState::linkOf(const MemRegion *Guard,
 void LockState::settle(ProgramStateRef State) {
   for (size_t I = 0; I < Holds.size();) {
     Hold &H = Holds[I++];
+    if (H.Error && State->getConstraintManager()
+                       .isNull(State, H.Error)
+                       .isConstrainedFalse()) {
+      Holds.erase(Holds.begin() + --I);
+      continue;
+    }
     if (!H.Condition)
       continue;
     ConditionTruthVal IsZero =

@@ -29,6 +29,11 @@ struct Hold {
   /// HeldIfZero). Null once it is known to be held.
   clang::ento::SymbolRef Condition = nullptr;
   bool HeldIfZero = false;
+  /// The error code of what waits for the lock: not held if this is known not
+  /// to be zero. May be null.
+  clang::ento::SymbolRef Error = nullptr;
+  /// A library acquires it, called at \c Site.
+  bool InLibrary = false;
   /// The caller holds it, as an attribute says.
   bool CallerOwns = false;
   /// Tells holds of one path apart: greater than that of any hold before it.
@@ -38,6 +43,7 @@ struct Hold {
     return Lock == O.Lock && Mode == O.Mode && Kind == O.Kind &&
            Site == O.Site && Frame == O.Frame && Guard == O.Guard &&
            Condition == O.Condition && HeldIfZero == O.HeldIfZero &&
+           Error == O.Error && InLibrary == O.InLibrary &&
            CallerOwns == O.CallerOwns && Serial == O.Serial;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const;
@@ -53,10 +59,14 @@ struct GuardLink {
   const LockKind *Kind = nullptr;
   /// The guard only converts; the lock goes back to this mode with it.
   bool Converts = false;
+  /// What `owns_lock()` says, as far as the path tells: also of locks that have
+  /// no holds here, since they are no reader/writer locks. Holds come first.
+  enum Ownership : uint8_t { Unknown, Owns, OwnsNot } Owned = Unknown;
 
   bool operator==(const GuardLink &O) const {
     return Guard == O.Guard && Number == O.Number && Lock == O.Lock &&
-           Mode == O.Mode && Kind == O.Kind && Converts == O.Converts;
+           Mode == O.Mode && Kind == O.Kind && Converts == O.Converts &&
+           Owned == O.Owned;
   }
   void Profile(llvm::FoldingSetNodeID &ID) const;
 };
@@ -95,6 +105,9 @@ struct LockState {
   bool release(const clang::ento::MemRegion *Lock);
   /// What destroying or unlocking \p Guard does.
   void releaseGuard(const clang::ento::MemRegion *Guard);
+  /// Nothing is known any more of the guards in \p Object.
+  void forget(const clang::ento::MemRegion *Object);
+  void setOwned(const clang::ento::MemRegion *Guard, GuardLink::Ownership Is);
   /// All guards in \p Object go, with what they hold.
   void destroy(const clang::ento::MemRegion *Object);
   void link(const GuardLink &L);

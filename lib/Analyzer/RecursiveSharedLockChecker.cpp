@@ -531,13 +531,14 @@ std::string RecursionReport::noteFor(const LockEvent &Event) {
   return "";
 }
 
-void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
+void RecursiveSharedLockChecker::emit(CheckerContext &C,
+                                      const ExplodedNode *Node,
                                       const Candidate &What,
                                       unsigned NextSerial) const {
   const RecursionFinding &Found = What.Found;
   if (Found.Result.Level < Options.MinimumConfidence) {
     if (Facts->BelowMinimum.insert(Found.Cause).second)
-      ++Facts->Analyzed.unit().statistics().PossibleOnly;
+      ++Facts->Analyzed.unit().statistics().BelowMinimum;
     return;
   }
   if (Units->isSuppressed(C.getASTContext(), Found.Result.Loc, TidyName))
@@ -567,7 +568,7 @@ void RecursiveSharedLockChecker::emit(CheckerContext &C, ExplodedNode *Node,
       Report->addNote(Step.Message,
                       PathDiagnosticLocation(Step.Loc, C.getSourceManager()));
   };
-  if (What.Held.CallerOwns)
+  if (What.Held.CallerOwns || What.Held.InLibrary)
     Note(Steps[Found.HeldStep]);
   // What the engine did not step into has no place on its path.
   size_t First = Found.PathSteps;
@@ -586,9 +587,11 @@ void LockCall::commit() {
     C.addTransition(State);
     return;
   }
+  // A note in a library's header helps nobody; emit() tells of those.
   llvm::SmallVector<LockEvent, 2> Happened;
   for (const Event &E : Events)
-    Happened.push_back({E.Lock.Lock, E.Serial, E.Site});
+    if (!E.InLibrary)
+      Happened.push_back({E.Lock.Lock, E.Serial, E.Site});
   const NoteTag *Tag = C.getNoteTag(
       [Happened, Bug = &Checker.Bug](PathSensitiveBugReport &Report) {
         if (&Report.getBugType() != Bug)
@@ -607,8 +610,20 @@ void LockCall::commit() {
   Node = C.generateNonFatalErrorNode(State, Node);
   if (!Node)
     return;
+  const ExplodedNode *End = Node;
+  if (const StackFrameContext *Library = outermostLibraryFrame(C)) {
+    // clang drops what ends in a library; up to its call the path is the same.
+    const StackFrameContext *User = parentOf(Library);
+    while (End && End->getStackFrame() != User)
+      End = End->getFirstPred();
+    if (!End)
+      return;
+    for (auto &[What, Serial] : Found)
+      if (What.OffPath == RecursiveSharedLockChecker::Candidate::None)
+        What.OffPath = RecursiveSharedLockChecker::Candidate::Second;
+  }
   for (const auto &[What, Serial] : Found)
-    Checker.emit(C, Node, What, Serial);
+    Checker.emit(C, End, What, Serial);
 }
 
 //===----------------------------------------------------------------------===//
@@ -783,14 +798,19 @@ void RecursiveSharedLockChecker::checkDeadSymbols(SymbolReaper &Reaper,
     return;
   ProgramStateRef State = C.getState();
   LockState Locks = LockState::of(State);
-  if (llvm::none_of(Locks.Holds,
-                    [](const Hold &H) { return H.Condition != nullptr; }))
+  if (llvm::none_of(Locks.Holds, [](const Hold &H) {
+        return H.Condition != nullptr || H.Error != nullptr;
+      }))
     return;
   Locks.settle(State);
   // A try that nobody will ask about any more: never known to be held.
   llvm::erase_if(Locks.Holds, [&](const Hold &H) {
     return H.Condition && Reaper.isDead(H.Condition);
   });
+  // Nobody asks for an error any more.
+  for (Hold &H : Locks.Holds)
+    if (H.Error && Reaper.isDead(H.Error))
+      H.Error = nullptr;
   ProgramStateRef New = Locks.storeIn(State);
   if (New != State)
     C.addTransition(New);

@@ -102,6 +102,8 @@ private:
   };
 
   UnitFacts &facts(clang::ASTContext &Context) const;
+  /// Whether no other checkers are on.
+  bool isAlone() const { return Units->isAlone(); }
   bool isOnWay() const { return Facts && Facts->IsOnWay; }
   bool isRelevant(const clang::Decl *Entry, clang::ASTContext &Context) const;
   const Summary &attributesOf(UnitFacts &Facts,
@@ -134,8 +136,9 @@ private:
                    llvm::function_ref<bool(const TraceStep &)> IsPlace,
                    std::vector<Candidate> &Found) const;
   void judgeMemberInitializers(clang::ento::CheckerContext &C) const;
-  void emit(clang::ento::CheckerContext &C, clang::ento::ExplodedNode *Node,
-            const Candidate &Found, unsigned NextSerial) const;
+  void emit(clang::ento::CheckerContext &C,
+            const clang::ento::ExplodedNode *Node, const Candidate &Found,
+            unsigned NextSerial) const;
 
   clang::ento::BugType Bug{this, texts::RecursiveSharedLock.Title,
                            texts::RecursiveSharedLock.Category};

@@ -111,6 +111,11 @@ AccessPath RegionPaths::of(const MemRegion *R) const {
     std::optional<nonloc::ConcreteInt> Index =
         Element->getIndex().getAs<nonloc::ConcreteInt>();
     AccessPath Array = of(Element->getSuperRegion());
+    // Of arrays in arrays, an index of zero is gone: which one is not known.
+    const auto *Outer = dyn_cast<ElementRegion>(Element->getSuperRegion());
+    if (Element->getElementType()->isArrayType() ||
+        (Outer && Outer->getElementType()->isArrayType()))
+      return AccessPath::opaque();
     if (!Index || !Array.isNamed())
       return AccessPath::opaque();
     const llvm::APSInt &Value = Index->getValue();

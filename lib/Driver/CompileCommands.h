@@ -24,8 +24,7 @@ std::string absoluteFile(const clang::tooling::CompileCommand &Command);
 std::string absoluteOutput(const clang::tooling::CompileCommand &Command);
 
 /// Whether \p Command compiles C, C++, or a language made of these, as far as
-/// its
-/// `-x` or the ending of its file tells; also if neither does.
+/// its `-x` or the ending of its file tells; also if neither does.
 bool isOfTheCFamily(const clang::tooling::CompileCommand &Command);
 
 /// The file that \p BuildPath stands for: itself, or the database in it.

@@ -320,6 +320,7 @@ selectCommands(std::vector<CompileCommand> All) {
 /// Whether everything was looked at: of the rest nobody knows what is gone.
 bool isOfEverything(const RunResult &Run) {
   return Files.empty() && OutputsIn.empty() && !Run.LacksParts &&
+         !Run.LacksModel &&
          Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size();
 }
 
@@ -394,8 +395,6 @@ struct BuildAnalysis {
   ScheduleOptions Options;
   /// What the change began with, if one is looked at.
   std::optional<OldSources> Old;
-  /// A model file that the user has named cannot be used, or not all of it.
-  bool LacksModel = false;
   RunResult Run;
 };
 
@@ -656,7 +655,7 @@ Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
     for (Error &E : loadModelFiles(*vfs::getRealFileSystem(),
                                    join(Absolute, ";"), "", Loaded)) {
       consumeError(std::move(E));
-      Result.LacksModel = true;
+      Result.Run.LacksModel = true;
     }
   }
   Options.Summarize = WholeProgram;
@@ -690,8 +689,10 @@ Expected<BuildAnalysis> analyzeBuild(const char *Argv0, void *MainAddress,
     if (!Units)
       return Units.takeError();
   }
+  const bool LacksModel = Result.Run.LacksModel;
   Result.Run = mergeUnits(std::move(*Units));
   Result.Run.LacksParts = LacksParts;
+  Result.Run.LacksModel = LacksModel;
   return Result;
 }
 
@@ -764,7 +765,7 @@ int runCheck(const char *Argv0, void *MainAddress) {
   if (Run.findingsThatCount() != 0)
     return SomethingFound;
   return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size() &&
-                 !Run.LacksParts && !Build->LacksModel
+                 !Run.LacksParts && !Run.LacksModel
              ? NothingFound
              : NotAllAnalyzed;
 }
@@ -794,7 +795,9 @@ int runLink() {
     Units.push_back(std::move(Record));
   }
   Expected<std::vector<FindingRecord>> Found =
-      findIn(Program, *Checks, Read.Errors.empty(), ProgramSummaryFile);
+      findIn(Program, *Checks,
+             /*IsWhole=*/Read.Errors.empty() && Read.WithoutSummary == 0,
+             ProgramSummaryFile);
   if (!Found)
     return complain(Found.takeError());
   Units.front().Findings = std::move(*Found);
@@ -946,7 +949,8 @@ int runSuppressions(const char *Argv0, void *MainAddress) {
   errs() << "unwedge: " << Result.Summary << '\n';
   if (Result.NeedsAttention)
     return SomethingFound;
-  return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size()
+  return Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size() &&
+                 !Run.LacksModel
              ? NothingFound
              : NotAllAnalyzed;
 }

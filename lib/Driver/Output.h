@@ -27,6 +27,8 @@ struct RunResult {
   unsigned Unchanged = 0;
   /// Of the whole program, something could not be read.
   bool LacksParts = false;
+  /// A model file that the user has named cannot be used, or not all of it.
+  bool LacksModel = false;
 
   unsigned unitsThatAre(UnitRecord::Status What) const;
   unsigned findingsThatCount() const;

@@ -285,7 +285,13 @@ Expected<std::string> unifiedDiff(StringRef File, StringRef Name,
           sys::fs::createTemporaryFile("unwedge", "new", Descriptor, Changed))
     return createFileError(Changed, Failed);
   FileRemover Remover(Changed);
-  raw_fd_ostream(Descriptor, /*shouldClose=*/true) << After;
+  raw_fd_ostream New(Descriptor, /*shouldClose=*/true);
+  New << After;
+  New.close();
+  if (std::error_code Failed = New.error()) {
+    New.clear_error();
+    return createFileError(Changed, Failed);
+  }
   Expected<ProgramOutput> Said = outputOf(
       "diff", {"-u", "--label", ("a/" + Name).str(), "--label",
                ("b/" + Name).str(), "--", File.str(), std::string(Changed)});

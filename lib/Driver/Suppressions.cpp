@@ -309,18 +309,9 @@ public:
       if (!Diff)
         return Diff.takeError();
       OS << *Diff;
-    } else {
-      // In place: the file keeps its mode, and a link stays one.
-      std::error_code Failed;
-      raw_fd_ostream New(File, Failed);
-      if (Failed)
-        return createFileError(File, Failed);
-      New << *After;
-      New.close();
-      if (std::error_code NotWritten = New.error()) {
-        New.clear_error();
-        return createFileError(File, NotWritten);
-      }
+    } else if (Error Failed =
+                   writeFile(File, [&](raw_ostream &New) { New << *After; })) {
+      return Failed;
     }
     ++Files;
     return Error::success();
@@ -444,7 +435,7 @@ manageSuppressions(const RunResult &Run, const SuppressionsRequest &Request,
   if (!Request.Add.empty())
     return addSuppressions(Run, Request, OS);
   const bool IsWhole =
-      Request.AllUnits && !Run.LacksParts &&
+      Request.AllUnits && !Run.LacksParts && !Run.LacksModel &&
       Run.unitsThatAre(UnitRecord::Status::Analyzed) == Run.Units.size();
   std::vector<Listed> All = listSuppressions(Run, Request.Checks);
   if (Request.RemoveUnneeded) {
@@ -454,6 +445,11 @@ manageSuppressions(const RunResult &Run, const SuppressionsRequest &Request,
           "this build was checked with --whole-program; say that here, too, "
           "since a finding across files may need what silences nothing in a "
           "unit alone");
+    if (Run.LacksModel)
+      return createStringError(
+          inconvertibleErrorCode(),
+          "a model file cannot be used, and what it says may be what needs a "
+          "comment");
     if (!IsWhole)
       return createStringError(
           inconvertibleErrorCode(),
@@ -479,7 +475,10 @@ manageSuppressions(const RunResult &Run, const SuppressionsRequest &Request,
   if (Request.DemandReason)
     Result.Summary += ", " + utostr(WithoutReason) +
                       (WithoutReason == 1 ? " gives" : " give") + " no reason";
-  if (!IsWhole)
+  if (Run.LacksModel)
+    Result.Summary += "; a model file cannot be used, so that more may be "
+                      "needed";
+  else if (!IsWhole)
     Result.Summary +=
         "; not all units were analysed, so that more may be needed";
   if (Request.LacksWholeProgram)

@@ -9,6 +9,7 @@
 #include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTLambda.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -260,6 +261,45 @@ CallableExpr analyzeCallable(const Expr *E, const ModelIndex &Model) {
   CallableExpr Result;
   analyzeInto(E, Model, Result, 0);
   return Result;
+}
+
+const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method)
+    return nullptr;
+  const CXXRecordDecl *Class = Method->getParent();
+  // A lambda in a default member initialiser captures `this` of its class.
+  if (Class->isLambda())
+    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
+  return Class ? Class->getCanonicalDecl() : nullptr;
+}
+
+const CXXRecordDecl *classOfObject(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  if (const auto *Handle =
+          dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
+      Handle && isPointerLike(Handle) && Handle->getTemplateArgs().size() &&
+      Handle->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Class = Handle->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  return Class ? Class->getCanonicalDecl() : nullptr;
+}
+
+bool isVirtualCall(const CallExpr *Call, const FunctionDecl *Callee) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Method || !Method->isVirtual() || Method->hasAttr<FinalAttr>() ||
+      Method->getParent()->isEffectivelyFinal())
+    return false;
+  const auto *Access =
+      dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParenImpCasts());
+  return !Access || !Access->hasQualifier();
+}
+
+bool inSystemHeader(const Decl *D) {
+  return D->getASTContext().getSourceManager().isInSystemHeader(
+      D->getLocation());
 }
 
 SourceLocation callLocation(const Expr *E) {

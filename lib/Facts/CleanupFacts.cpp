@@ -77,11 +77,6 @@ bool isCopyable(const CXXRecordDecl *Class) {
   return true;
 }
 
-bool inSystemHeader(const Decl *D) {
-  return D->getASTContext().getSourceManager().isInSystemHeader(
-      D->getLocation());
-}
-
 /// Whether \p Type was written as a parameter of a template.
 bool isTemplateArgument(QualType Type) {
   for (unsigned Depth = 0; !Type.isNull() && Depth < 16; ++Depth) {
@@ -173,35 +168,10 @@ static const ValueDecl *declOf(const Expr *E) {
   return nullptr;
 }
 
-/// The call operator of the object that \p E makes, if its class is one of the
-/// program's with just one: `Compare()`.
-static const CXXMethodDecl *functorMadeHere(const Expr *E) {
-  E = E->IgnoreImplicit();
-  while (const auto *Cast = dyn_cast<CXXFunctionalCastExpr>(E))
-    E = Cast->getSubExpr()->IgnoreImplicit();
-  const CXXRecordDecl *Class = E->getType()->getAsCXXRecordDecl();
-  if (!isa<CXXTemporaryObjectExpr, CXXConstructExpr, CXXScalarValueInitExpr,
-           InitListExpr>(E) ||
-      !Class || !Class->hasDefinition() || inSystemHeader(Class) ||
-      isTemplateArgument(E->getType()))
-    return nullptr;
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E);
-      Construct && Construct->getConstructor()->isCopyOrMoveConstructor())
-    return nullptr;
-  const CXXMethodDecl *Found = nullptr;
-  for (const CXXMethodDecl *Method : Class->getDefinition()->methods())
-    if (Method->getOverloadedOperator() == OO_Call) {
-      if (Found)
-        return nullptr;
-      Found = Method;
-    }
-  return Found;
-}
-
-/// The call operator of the object that \p E names, if its class is one of the
-/// program's with just one, which the static type decides, whoever has chosen
-/// that type: `Less` of `std::sort(Begin, End, Less)`.
-static const CXXMethodDecl *functorNamedHere(const Expr *E) {
+/// The call operator of the object that \p E makes or names, if its class is
+/// one of the program's with just one, which the static type decides, whoever
+/// has chosen that type: `Less` of `std::sort(Begin, End, Less)`.
+static const CXXMethodDecl *functorOperator(const Expr *E) {
   const CXXRecordDecl *Class =
       E->IgnoreParenImpCasts()->getType()->getAsCXXRecordDecl();
   if (!Class || !Class->hasDefinition() || inSystemHeader(Class) ||
@@ -215,7 +185,7 @@ static const CXXMethodDecl *functorNamedHere(const Expr *E) {
     const auto *Method = dyn_cast<CXXMethodDecl>(D);
     if (!Method || Method->getOverloadedOperator() != OO_Call)
       continue;
-    if (Found || Method->isVirtual())
+    if (Found || (Method->isVirtual() && !E->isPRValue()))
       return nullptr;
     Found = Method;
   }
@@ -303,7 +273,7 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
           isLibraryFunctor(Argument->getType()->getAsCXXRecordDecl()) ||
           hasNoexceptSignature(Argument->getType()->getAsCXXRecordDecl()))
         continue;
-      const CXXMethodDecl *Operator = functorNamedHere(Argument);
+      const CXXMethodDecl *Operator = functorOperator(Argument);
       if (Operator && isNoexceptType(Operator->getType()))
         continue;
       CallableExpr Callable = analyzeCallable(Argument, Model);
@@ -312,10 +282,7 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
       if (!Callable.Functions.empty() && !Callable.Source && !Callable.Unknown)
         Result.Targets.append(Callable.Functions.begin(),
                               Callable.Functions.end());
-      if (const CXXMethodDecl *Target =
-              Result.Targets.empty() ? functorMadeHere(Argument) : nullptr)
-        Result.Targets.push_back(Target);
-      else if (Operator && Result.Targets.empty()) {
+      if (Operator && Result.Targets.empty()) {
         Result.Targets.push_back(Operator);
         // Others have chosen the type.
         const ValueDecl *D = sourceDecl(Argument, Model);
@@ -330,18 +297,14 @@ std::optional<CallbackCall> callbackAt(const Expr *E, const ModelIndex &Model,
   if (VirtualCalls) {
     const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
     const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
-    if (Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>() &&
-        !isa<CXXDestructorDecl>(Method)) {
-      const auto *Access =
-          dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens());
-      const Expr *Object = Member->getImplicitObjectArgument();
-      if (Access && !Access->hasQualifier() && Object &&
-          !isa<CXXThisExpr>(Object->IgnoreParenImpCasts()) &&
-          !inSystemHeader(Method)) {
-        Result.Kind = CallbackCall::Virtual;
-        Result.Callee = Object;
-        return Result;
-      }
+    const Expr *Object = Member ? Member->getImplicitObjectArgument() : nullptr;
+    if (Method && isVirtualCall(Call, Method) &&
+        !isa<CXXDestructorDecl>(Method) && Object &&
+        !isa<CXXThisExpr>(Object->IgnoreParenImpCasts()) &&
+        !inSystemHeader(Method)) {
+      Result.Kind = CallbackCall::Virtual;
+      Result.Callee = Object;
+      return Result;
     }
   }
   return std::nullopt;
@@ -1097,13 +1060,7 @@ void CleanupFacts::collectCall(const CallExpr *Call, HelperInfo &Helpers) {
   }
   if (collectByShape(Call, Callee, Helpers))
     return;
-  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-  if (Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>())
-    if (const auto *Access =
-            dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens());
-        !Access || !Access->hasQualifier())
-      return;
-  if (!inSystemHeader(Callee))
+  if (!isVirtualCall(Call, Callee) && !inSystemHeader(Callee))
     collectHelper(Call, Callee, Helpers);
 }
 

@@ -93,6 +93,18 @@ void FlowState::removeAliasesBelow(const AccessPath &Prefix) {
                  [&](const Alias &A) { return A.From.startsWith(Prefix); });
 }
 
+bool FlowState::mentions(const AccessPath &Object) const {
+  return llvm::any_of(
+             Aliases,
+             [&](const Alias &A) { return A.From.startsWith(Object); }) ||
+         llvm::any_of(
+             Pending,
+             [&](const PendingTry &P) { return P.Guard.startsWith(Object); }) ||
+         llvm::any_of(Held, [&](const HeldLock &H) {
+           return H.Owner.startsWith(Object) || H.Path.startsWith(Object);
+         });
+}
+
 void FlowState::moveObject(const AccessPath &From, const AccessPath &To) {
   if (!From.isNamed() || From == To)
     return;

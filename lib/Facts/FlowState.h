@@ -52,6 +52,8 @@ struct FlowState {
   const AccessPath *aliasOf(const AccessPath &From) const;
   void setAlias(const AccessPath &From, const AccessPath &To);
   void removeAliasesBelow(const AccessPath &Prefix);
+  /// Whether something is known of \p Object or a part of it.
+  bool mentions(const AccessPath &Object) const;
   /// What was said of the object \p From (aliases, tries) is now said of
   /// \p To.
   void moveObject(const AccessPath &From, const AccessPath &To);

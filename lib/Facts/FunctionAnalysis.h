@@ -86,6 +86,8 @@ private:
   void finish(const FlowState &Exit);
 
   // Statements.
+  /// What \p E, an aggregate or a lambda, is made of becomes a part of it.
+  void takeParts(const clang::Expr *E, FlowState &State);
   void bindVariable(const clang::VarDecl *V, FlowState &State);
   bool releasesSomething(const clang::Stmt *Body);
   bool mayReleaseAtEnd(const clang::VarDecl *V);

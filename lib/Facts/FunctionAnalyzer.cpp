@@ -51,6 +51,9 @@ std::unique_ptr<CFG> FunctionAnalysis::buildGraph() {
       .setAlwaysAdd(Stmt::CXXOperatorCallExprClass)
       .setAlwaysAdd(Stmt::CXXConstructExprClass)
       .setAlwaysAdd(Stmt::CXXTemporaryObjectExprClass)
+      .setAlwaysAdd(Stmt::InitListExprClass)
+      .setAlwaysAdd(Stmt::CXXParenListInitExprClass)
+      .setAlwaysAdd(Stmt::LambdaExprClass)
       .setAlwaysAdd(Stmt::BinaryOperatorClass)
       .setAlwaysAdd(Stmt::CompoundAssignOperatorClass)
       .setAlwaysAdd(Stmt::UnaryOperatorClass)
@@ -407,6 +410,8 @@ void FunctionAnalysis::transferStmt(const Stmt *S, FlowState &State) {
       Paths.setResult(New, Paths.of(Init));
     else
       Paths.setResult(New, AccessPath::temp(New));
+  } else if (isa<InitListExpr, CXXParenListInitExpr, LambdaExpr>(S)) {
+    takeParts(cast<Expr>(S), State);
   } else if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
     QualType Type = Delete->getDestroyedType();
     if (!Type.isNull())

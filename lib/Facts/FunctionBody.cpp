@@ -485,15 +485,4 @@ AccessPath FunctionBody::path(const Expr *E) const {
   return resolved(ExprPaths(F, Model).followReturns().of(E), 0);
 }
 
-AccessPath FunctionBody::outsidePath(const Expr *E) const {
-  AccessPath Path = path(E);
-  if (Path.root() == AccessPath::This)
-    return Path.rebase(AccessPath::frameThis(enclosingNonLambda(F)), 0);
-  if (Path.root() == AccessPath::Param)
-    return Path.index() < F->getNumParams()
-               ? Path.rebase(AccessPath::var(F->getParamDecl(Path.index())), 0)
-               : AccessPath::opaque();
-  return Path;
-}
-
 } // namespace unwedge

@@ -42,6 +42,48 @@ static bool initializesObject(const VarDecl *V, const Expr *Init) {
   return V->getType()->isRecordType() && Init->isPRValue();
 }
 
+void FunctionAnalysis::takeParts(const Expr *E, FlowState &State) {
+  const CXXRecordDecl *Class = E->getType()->getAsCXXRecordDecl();
+  llvm::SmallVector<const Expr *, 4> Parts;
+  if (const auto *List = dyn_cast<InitListExpr>(E))
+    Parts.append(List->inits().begin(), List->inits().end());
+  else if (const auto *Paren = dyn_cast<CXXParenListInitExpr>(E))
+    Parts.append(Paren->getInitExprs().begin(), Paren->getInitExprs().end());
+  else
+    Parts.append(cast<LambdaExpr>(E)->capture_inits().begin(),
+                 cast<LambdaExpr>(E)->capture_inits().end());
+  const AccessPath Object = AccessPath::temp(E);
+  const size_t Bases =
+      Class && Class->hasDefinition() ? Class->getNumBases() : 0;
+  bool IsTaken = false;
+  auto Take = [&](const Expr *Part, const AccessPath &To) {
+    const AccessPath Value = Part ? Paths.of(Part) : AccessPath::opaque();
+    if (Value.root() != AccessPath::Temp || Part->isGLValue() ||
+        !State.mentions(Value))
+      return;
+    IsTaken = true;
+    State.moveObject(Value, To);
+  };
+  if (!Class || !Class->hasDefinition()) {
+    // Elements of arrays are not followed.
+    for (const Expr *Part : Parts)
+      if (const AccessPath Value = Part ? Paths.of(Part) : AccessPath::opaque();
+          Value.root() == AccessPath::Temp)
+        llvm::erase_if(State.Held, [&](const HeldLock &H) {
+          return H.Owner.startsWith(Value);
+        });
+    return;
+  }
+  for (size_t I = 0; I < std::min(Bases, Parts.size()); ++I)
+    Take(Parts[I], Object);
+  if (Bases <= Parts.size())
+    for (auto [Field, Part] :
+         llvm::zip(Class->fields(), llvm::ArrayRef(Parts).drop_front(Bases)))
+      Take(Part, Object.field(Field));
+  if (IsTaken)
+    Paths.setResult(E, Object);
+}
+
 void FunctionAnalysis::bindVariable(const VarDecl *V, FlowState &State) {
   const Expr *Init = V->getInit();
   if (!Init || V->hasGlobalStorage())
@@ -93,15 +135,9 @@ bool FunctionAnalysis::releasesSomething(const Stmt *Body) {
     const Stmt *S = Pending.pop_back_val();
     if (!S)
       continue;
-    const auto *Call = dyn_cast<CallExpr>(S);
-    if (const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr) {
-      const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
-      const CallRole Role =
-          Model.role(Callee, Member ? Member->getRecordDecl() : nullptr);
-      if ((Role.Lock && Role.Effect->Effect == LockEffect::Release) ||
-          (Role.Guard && Role.GuardOperation == GuardEffect::Release))
-        return true;
-    }
+    if (const auto *Call = dyn_cast<CallExpr>(S);
+        Call && givesUpLock(Call, Model))
+      return true;
     Pending.append(S->child_begin(), S->child_end());
   }
   return false;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "unwedge/Facts/LockUse.h"
+#include "unwedge/Facts/CleanupFacts.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 
@@ -30,6 +31,15 @@ QualType firstTypeArgument(const CXXRecordDecl *Class) {
       Specialization->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
     return QualType();
   return Specialization->getTemplateArgs()[0].getAsType();
+}
+
+bool givesUpLock(const CallExpr *Call, const ModelIndex &Model) {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee)
+    return false;
+  const CallRole Role = Model.role(Callee, receiverClass(Call));
+  return (Role.Lock && Role.Effect->Effect == LockEffect::Release) ||
+         (Role.Guard && Role.GuardOperation == GuardEffect::Release);
 }
 
 GuardArguments guardArguments(const GuardSpec &Guard, const ModelIndex &Model,

@@ -87,11 +87,7 @@ const Expr *initializerOf(const FieldDecl *Field) {
   return nullptr;
 }
 
-const Decl *QueueFacts::place(const AccessPath &Path) {
-  if (const Decl *D = lastDecl(Path))
-    return D;
-  return nullptr;
-}
+const Decl *QueueFacts::place(const AccessPath &Path) { return lastDecl(Path); }
 
 void QueueFacts::Builder::build() {
   if (Body.tooLarge())

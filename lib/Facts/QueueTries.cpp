@@ -73,7 +73,7 @@ void QueueFacts::Builder::spinLoops() {
     bool Retries = Condition && decidedBy(Condition, Call, /*Wanted=*/false);
     // `while (running) { if (queue.tryPut(x)) return; pause(); }`
     if (!Retries && !decidedBy(Condition, Call, true)) {
-      bool Succeeds = false, OtherWayOut = false;
+      bool Succeeds = false;
       for (const BodyItem &Item : Body.items()) {
         if (!isa<ReturnStmt, BreakStmt>(Item.S) || !isInside(Item.Where, Loop))
           continue;
@@ -82,7 +82,6 @@ void QueueFacts::Builder::spinLoops() {
           Decided |= S->Is == Scope::Test && S->Condition && S->Holds &&
                      decidedBy(S->Condition, Call, /*Wanted=*/true);
         Succeeds |= Decided;
-        (void)OtherWayOut;
       }
       Retries = Succeeds;
     }

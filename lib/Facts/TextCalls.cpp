@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ComparedFields.h"
 #include "TextFlow.h"
 #include "unwedge/Facts/Callables.h"
 #include "clang/AST/ASTContext.h"
@@ -137,18 +138,22 @@ TextOrigins TextFlow::formatArguments(const TextFunctionSpec &Spec,
   std::optional<std::string> Conversions;
   unsigned First = Spec.FirstArgument;
   bool KeepsClock = true;
-  if (Spec.FormatArgument && *Spec.FormatArgument < Arguments.size()) {
-    const Expr *Format = Arguments[*Spec.FormatArgument];
+  // Where nothing else is given, it is no format: absl::FormatTime(Time).
+  std::optional<unsigned> FormatArgument = Spec.FormatArgument;
+  if (Arguments.size() == 1 && !isa<CXXMethodDecl>(Callee))
+    FormatArgument.reset();
+  if (FormatArgument && *FormatArgument < Arguments.size()) {
+    const Expr *Format = Arguments[*FormatArgument];
     if (Spec.Format == FormatSyntax::Printf) {
       if (auto Text = literalText(Format))
         Conversions = printfConversions(*Text);
-      First = std::max(First, *Spec.FormatArgument + 1);
+      First = std::max(First, *FormatArgument + 1);
     } else {
       KeepsClock = keepsSeconds(Spec, Format);
     }
   }
   for (unsigned I = 0; I < Arguments.size(); ++I) {
-    if (I < First || Spec.OutArgument == I || Spec.FormatArgument == I) {
+    if (I < First || Spec.OutArgument == I || FormatArgument == I) {
       if (Spec.OutArgument != I)
         eval(Arguments[I]);
       continue;
@@ -231,6 +236,62 @@ bool TextFlow::coarsensByPeriod(const TextFunctionSpec &Spec,
          Period >= double(Spec.ShortestPeriod.value_or(Limits.BucketSeconds));
 }
 
+static const ValueDecl *variableOrField(const Expr *E) {
+  E = strippedText(E);
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return Member->getMemberDecl();
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref ? Ref->getDecl() : nullptr;
+}
+
+/// Whether \p E is the size of \p Text, less at most \p Most.
+static bool isSizeLess(const Expr *E, const Expr *Text, int64_t Most,
+                       const ASTContext &Context) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
+      Binary && Binary->getOpcode() == BO_Sub) {
+    const auto Less = Binary->getRHS()->getIntegerConstantExpr(Context);
+    return Less && *Less <= Most &&
+           isSizeLess(Binary->getLHS(), Text, Most, Context);
+  }
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+  const ValueDecl *Of =
+      Call && Call->getNumArgs() == 0 && Call->getType()->isIntegerType()
+          ? variableOrField(Call->getImplicitObjectArgument())
+          : nullptr;
+  return Of && Of == variableOrField(Text);
+}
+
+bool TextFlow::isEndOfTrimming(const Stmt *E) const {
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      if (const TextRole *Role = Index.role(Callee);
+          Role && Role->Function && Role->Function->Effect == TextEffect::Trims)
+        return true;
+  return llvm::any_of(E->children(), [this](const Stmt *Child) {
+    return Child && isEndOfTrimming(Child);
+  });
+}
+
+bool TextFlow::cutsLittle(const TextFunctionSpec &Spec, const Expr *Receiver,
+                          Args Arguments) const {
+  constexpr int64_t Little = 2;
+  for (unsigned I = 0; I < Arguments.size(); ++I) {
+    const Expr *Arg = Arguments[I];
+    if (isa<CXXDefaultArgExpr>(Arg))
+      continue;
+    // Iterators: one character, or those that `std::remove` has moved.
+    if (!Arg->getType()->isIntegerType() || isEndOfTrimming(Arg))
+      return true;
+    if (Receiver && isSizeLess(Arg, Receiver, Little, Context))
+      continue;
+    const auto Number = Arg->getIntegerConstantExpr(Context);
+    if (Spec.LengthArgument == I || !Number || *Number > Little)
+      return false;
+  }
+  return true;
+}
+
 TextOrigins TextFlow::applyFunction(const TextFunctionSpec &Spec,
                                     const FunctionDecl *Callee,
                                     const Expr *Receiver, Args Arguments,
@@ -240,6 +301,7 @@ TextOrigins TextFlow::applyFunction(const TextFunctionSpec &Spec,
     All = eval(Receiver);
   switch (Spec.Effect) {
   case TextEffect::Ends:
+  case TextEffect::Trims:
   case TextEffect::Coarsens:
     for (const Expr *Arg : Arguments)
       eval(Arg);
@@ -254,6 +316,16 @@ TextOrigins TextFlow::applyFunction(const TextFunctionSpec &Spec,
     if (Receiver)
       write(placeOf(Receiver), New);
     return New;
+  }
+  case TextEffect::Cuts: {
+    for (const Expr *Arg : Arguments)
+      eval(Arg);
+    if (cutsLittle(Spec, Receiver, Arguments))
+      return Callee->getReturnType()->isVoidType() ? TextOrigins() : All;
+    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+    if (Receiver && Method && !Method->isConst())
+      write(placeOf(Receiver), TextOrigins());
+    return {};
   }
   case TextEffect::CoarsensByPeriod:
     for (const Expr *Arg : Arguments)
@@ -476,16 +548,12 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
   }
   const TextRole *Role = Callee ? Index.role(Callee, ReceiverClass) : nullptr;
   if (Role && Role->Keys) {
-    bool WasUsed = UsedCall == E;
-    UsedCall = WasUsed ? E : nullptr;
     const Expr *Container = Receiver;
     if (!Container && !Arguments.empty() && Role->Keys->KeyArgument > 0)
       Container = Arguments.front();
     useKey(E, *Role, Container, Arguments);
-    UsedCall = nullptr;
     return {};
   }
-  const Expr *WasAssigned = AssignedCall;
   AssignedCall = nullptr;
   if (Role && (Role->Source || Role->OutSource)) {
     if (Receiver)
@@ -599,7 +667,6 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
                               : eval(Right);
       InitVariable = OuterVariable;
       InitCall = OuterCall;
-      (void)WasAssigned;
       write(placeOf(Left), Value, isa<CXXOperatorCallExpr>(strippedText(Left)));
       return Value;
     }
@@ -707,9 +774,8 @@ TextOrigins TextFlow::evalCall(const CallExpr *E, const TextOrigins *First) {
   return Method && Method->isStatic() && Index.valueOf(E->getType()) ? In : Ran;
 }
 
-TextPlace TextFlow::translate(const TextPlace &Place,
-                              const FunctionDecl *Callee,
-                              const TextPlace &Receiver, Args Arguments) {
+TextPlace TextFlow::translate(const TextPlace &Place, const TextPlace &Receiver,
+                              Args Arguments) {
   TextPlace Result;
   if (!Place.Root) {
     Result = Receiver;
@@ -720,7 +786,6 @@ TextPlace TextFlow::translate(const TextPlace &Place,
   }
   for (const FieldDecl *D : Place.Path)
     Result = field(Result, D);
-  (void)Callee;
   return Result;
 }
 
@@ -840,8 +905,8 @@ TextOrigins TextFlow::applyTargets(const Expr *Call, const FunctionDecl *Callee,
         becomePart(Part, W.Place.Path);
         merge(Result, Part);
       }
-      Writes.push_back({translate(W.Place, Function, ReceiverPlace, Arguments),
-                        std::move(Value)});
+      Writes.push_back(
+          {translate(W.Place, ReceiverPlace, Arguments), std::move(Value)});
     }
     for (auto &[Place, Value] : Writes)
       if (!Value.empty())
@@ -1280,12 +1345,47 @@ static bool isIdentityOfAnObject(const Expr *Key) {
   return isPointerLike(Type->getAsCXXRecordDecl());
 }
 
+TextOrigins TextFlow::decisiveParts(TextOrigins Key, const CallExpr *Operation,
+                                    const Expr *KeyExpr) {
+  const QualType Type = KeyExpr->getType().getNonReferenceType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  const auto *Method =
+      dyn_cast_or_null<CXXMethodDecl>(Operation->getDirectCallee());
+  if (!Class || !Method || Key.empty() || Class->isInStdNamespace() ||
+      Index.valueOf(Type))
+    return Key;
+  const std::optional<FieldSet> Compared =
+      comparedFields(Method->getParent(), Class, Index);
+  const auto Fields = Class->getDefinition()->fields();
+  if (!Compared || llvm::all_of(Fields, [&](const FieldDecl *Field) {
+        return Compared->contains(Field->getCanonicalDecl());
+      }))
+    return Key;
+  TextOrigins Result;
+  for (const TextOrigin &O : Key) {
+    if (!O.Part.empty()) {
+      if (Compared->contains(O.Part.front()))
+        Result.push_back(O);
+      continue;
+    }
+    if (O.isComplete() || O.IsPart || O.IsText) {
+      Result.push_back(O);
+      continue;
+    }
+    // Of what the caller gives as a whole, the caller has to know the parts.
+    for (const FieldDecl *Field : *Compared) {
+      TextOrigins Part = ofPart({O}, {Field});
+      becomePart(Part, {Field});
+      merge(Result, Part);
+    }
+  }
+  return Result;
+}
+
 void TextFlow::useKey(const CallExpr *E, const TextRole &Role,
                       const Expr *Container, Args Arguments) {
   const Expr *WasAssigned = AssignedCall;
-  const Expr *WasDiscarded = DiscardedCall;
-  const Expr *WasUsed = UsedCall;
-  AssignedCall = DiscardedCall = UsedCall = nullptr;
+  AssignedCall = nullptr;
   if (Container)
     eval(Container);
   unsigned KeyIndex = Role.Keys->KeyArgument;
@@ -1304,6 +1404,8 @@ void TextFlow::useKey(const CallExpr *E, const TextRole &Role,
     bool InPair = Role.Keys->InPair && Arguments.size() == KeyIndex + 1;
     Key = keyOf(Arguments[I], InPair, KeyExpr);
   }
+  if (KeyExpr)
+    Key = decisiveParts(std::move(Key), E, KeyExpr);
   if (!KeyExpr || Key.empty() || Role.Keys->Operation == KeyOperation::Shrink ||
       Role.Keys->Operation == KeyOperation::Size ||
       Role.Keys->Operation == KeyOperation::Iterate ||
@@ -1331,14 +1433,10 @@ void TextFlow::useKey(const CallExpr *E, const TextRole &Role,
   if (const auto *Ref = dyn_cast<DeclRefExpr>(strippedText(KeyExpr)))
     Use.KeyVariable = dyn_cast<VarDecl>(Ref->getDecl());
   Use.InLoopCondition = ConditionDepth > 0;
-  Use.ResultUsed = WasDiscarded != E;
   if (InitCall == E)
     Use.ResultVariable = InitVariable;
-  if (Use.Operation == KeyOperation::Access && WasAssigned == E) {
+  if (Use.Operation == KeyOperation::Access && WasAssigned == E)
     Use.Operation = KeyOperation::Insert;
-    Use.ResultUsed = false;
-  }
-  (void)WasUsed;
   addUse(std::move(Use));
 }
 

@@ -419,7 +419,7 @@ void TextFlow::write(const TextPlace &Place, TextOrigins Value, bool Keep) {
   Now.Values[Place] = std::move(Value);
 }
 
-void TextFlow::join(State &Into, const State &From) {
+void TextFlow::join(State &Into, State &From) {
   if (From.Dead)
     return;
   if (Into.Dead) {
@@ -429,9 +429,9 @@ void TextFlow::join(State &Into, const State &From) {
   // A place that one side does not mention is as it was on entry there.
   for (auto &[Place, Value] : Into.Values)
     if (!From.Values.count(Place)) {
-      std::swap(Now, const_cast<State &>(From));
+      std::swap(Now, From);
       TextOrigins Other = read(Place);
-      std::swap(Now, const_cast<State &>(From));
+      std::swap(Now, From);
       merge(Value, Other);
     }
   for (const auto &[Place, Value] : From.Values) {
@@ -606,7 +606,6 @@ TextOrigins TextFlow::evalStripped(const Expr *E) {
     if (Place.Known)
       return read(Place);
     const Expr *Base = strippedText(Member->getBase());
-    UsedCall = Base;
     TextOrigins Value = eval(Base);
     if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
       return ofPart(Value, {Field->getCanonicalDecl()});
@@ -995,9 +994,8 @@ TextOrigins TextFlow::evalLambda(const LambdaExpr *E) {
 // Statements
 //===----------------------------------------------------------------------===//
 
-void TextFlow::execLoop(const Stmt *Loop, const Stmt *Init, const Expr *Cond,
-                        const Stmt *CondVar, const Expr *Inc, const Stmt *Body,
-                        bool BodyFirst) {
+void TextFlow::execLoop(const Stmt *Init, const Expr *Cond, const Stmt *CondVar,
+                        const Expr *Inc, const Stmt *Body, bool BodyFirst) {
   if (Init)
     exec(Init);
   Loops.push_back({});
@@ -1029,7 +1027,6 @@ void TextFlow::execLoop(const Stmt *Loop, const Stmt *Init, const Expr *Cond,
     join(Now, Loops.back().Exit);
   }
   Loops.pop_back();
-  (void)Loop;
 }
 
 void TextFlow::exec(const Stmt *S) {
@@ -1046,9 +1043,7 @@ void TextFlow::exec(const Stmt *S) {
 
 void TextFlow::execAny(const Stmt *S) {
   if (const auto *E = dyn_cast<Expr>(S)) {
-    DiscardedCall = strippedText(E);
     eval(E);
-    DiscardedCall = nullptr;
     return;
   }
   switch (S->getStmtClass()) {
@@ -1085,19 +1080,18 @@ void TextFlow::execAny(const Stmt *S) {
   }
   case Stmt::WhileStmtClass: {
     const auto *While = cast<WhileStmt>(S);
-    execLoop(S, nullptr, While->getCond(),
-             While->getConditionVariableDeclStmt(), nullptr, While->getBody(),
-             false);
+    execLoop(nullptr, While->getCond(), While->getConditionVariableDeclStmt(),
+             nullptr, While->getBody(), false);
     return;
   }
   case Stmt::DoStmtClass: {
     const auto *Do = cast<DoStmt>(S);
-    execLoop(S, nullptr, Do->getCond(), nullptr, nullptr, Do->getBody(), true);
+    execLoop(nullptr, Do->getCond(), nullptr, nullptr, Do->getBody(), true);
     return;
   }
   case Stmt::ForStmtClass: {
     const auto *For = cast<ForStmt>(S);
-    execLoop(S, For->getInit(), For->getCond(),
+    execLoop(For->getInit(), For->getCond(),
              For->getConditionVariableDeclStmt(), For->getInc(), For->getBody(),
              false);
     return;

@@ -61,7 +61,8 @@ private:
   static void becomePart(TextOrigins &Value,
                          llvm::ArrayRef<const clang::FieldDecl *> At);
   void write(const TextPlace &Place, TextOrigins Value, bool Keep = false);
-  void join(State &Into, const State &From);
+  /// \p From is as it was afterwards.
+  void join(State &Into, State &From);
   TextOrigins addressOf(const clang::Expr *Pointer, clang::SourceLocation Loc);
   TextOrigins formatted(const clang::Expr *Arg, bool ShowsPointers);
 
@@ -74,6 +75,13 @@ private:
   TextOrigins evalInto(const clang::Expr *Init, const TextPlace &Place);
   TextOrigins evalConstruct(const clang::CXXConstructExpr *E,
                             const TextPlace &Into);
+  /// Whether what \p E calls looks for an end of the text but for some
+  /// characters.
+  bool isEndOfTrimming(const clang::Stmt *E) const;
+  /// Whether a function that cuts text takes no more from it than a separator
+  /// at one of its ends, or single characters anywhere.
+  bool cutsLittle(const TextFunctionSpec &Spec, const clang::Expr *Receiver,
+                  Args Arguments) const;
   TextOrigins evalLambda(const clang::LambdaExpr *E);
 
   /// \p First is the value of the first argument, if that was evaluated.
@@ -100,8 +108,8 @@ private:
                         clang::SourceLocation Loc, const clang::Expr *Receiver,
                         Args Arguments, const std::vector<TextOrigins> &Values,
                         bool Sure);
-  TextPlace translate(const TextPlace &Place, const clang::FunctionDecl *Callee,
-                      const TextPlace &Receiver, Args Arguments);
+  TextPlace translate(const TextPlace &Place, const TextPlace &Receiver,
+                      Args Arguments);
   /// Takes note of \p Call, if it may run code of other units, and gives what
   /// it may return.
   TextOrigins applyOpenCall(const clang::Expr *Call,
@@ -123,15 +131,17 @@ private:
   TextOrigins keyOf(const clang::Expr *Arg, bool InPair,
                     const clang::Expr *&KeyExpr);
   KeyedPlace containerOf(const clang::Expr *E, unsigned Depth = 0);
+  /// What of \p Key decides which entry of the container of \p Operation it is.
+  TextOrigins decisiveParts(TextOrigins Key, const clang::CallExpr *Operation,
+                            const clang::Expr *KeyExpr);
   void addUse(KeyUse Use);
 
   void exec(const clang::Stmt *S);
   void execAny(const clang::Stmt *S);
   void execVar(const clang::VarDecl *V);
-  void execLoop(const clang::Stmt *Loop, const clang::Stmt *Init,
-                const clang::Expr *Cond, const clang::Stmt *CondVar,
-                const clang::Expr *Inc, const clang::Stmt *Body,
-                bool BodyFirst);
+  void execLoop(const clang::Stmt *Init, const clang::Expr *Cond,
+                const clang::Stmt *CondVar, const clang::Expr *Inc,
+                const clang::Stmt *Body, bool BodyFirst);
   void leave();
 
   const clang::FunctionDecl *F;
@@ -152,9 +162,7 @@ private:
   unsigned LambdaDepth = 0;
   unsigned ConditionDepth = 0;
   /// What becomes of the result of the call of that name.
-  const clang::Expr *DiscardedCall = nullptr;
   const clang::Expr *AssignedCall = nullptr;
-  const clang::Expr *UsedCall = nullptr;
   const clang::Expr *InitCall = nullptr;
   const clang::VarDecl *InitVariable = nullptr;
 };

@@ -70,6 +70,10 @@ std::vector<FindingRecord> findInProgram(const Program &P,
   for (const auto &[Check, Run] : Parts)
     if (is_contained(Options.Checks, Check))
       Run(P, Options, Local, Found);
+  // What units found alone may have another level by now.
+  erase_if(Local, [&](const FindingRecord &F) {
+    return confidenceNamed(F.Confidence) < Options.MinimumConfidence;
+  });
   std::set<std::pair<std::string, PlaceRecord>> Known;
   for (const FindingRecord &F : Local)
     Known.insert({F.Check, F.Where});

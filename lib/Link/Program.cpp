@@ -471,7 +471,7 @@ statisticsRows(const LinkStatistics &Statistics) {
        Statistics.IndirectCallsUnresolved},
       {"indirect calls with too many targets", Statistics.IndirectCallsTooWide},
       {"events given up: too many in one function", Statistics.EventsDropped},
-      {"findings that are only possible", Statistics.PossibleOnly},
+      {"findings below the minimum confidence", Statistics.BelowMinimum},
   };
 }
 

@@ -280,7 +280,7 @@ void LockRun::examine(Index F, const Call &C, const ReachedEffect &Next,
                       H.Mode == LockMode::Shared && !Written.mayWrite(Class);
   const RecursionTexts Texts = describeRecursion(Case);
   if (Texts.Level < Options.MinimumConfidence) {
-    ++P.Statistics.PossibleOnly;
+    ++P.Statistics.BelowMinimum;
     return;
   }
 
@@ -348,7 +348,7 @@ void LockRun::lower(LocalFindings &Local) const {
       return false;
     const Confidence Level = Confidence::Possible;
     if (Level < Options.MinimumConfidence) {
-      ++P.Statistics.PossibleOnly;
+      ++P.Statistics.BelowMinimum;
       return true;
     }
     F.Confidence = confidenceName(Level).str();

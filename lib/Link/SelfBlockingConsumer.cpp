@@ -640,7 +640,7 @@ void QueueRun::examine(const Knot &K) {
   }
   const ConsumerTexts Texts = describeConsumer(Case, /*TakenInSight=*/true);
   if (Texts.Level < Options.MinimumConfidence) {
-    ++P.Statistics.PossibleOnly;
+    ++P.Statistics.BelowMinimum;
     return;
   }
 

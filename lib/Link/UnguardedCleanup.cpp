@@ -508,7 +508,7 @@ const VariableGate *CleanupLink::gateElsewhere(const UnitSummary &Unit,
 void CleanupLink::add(const CleanupSuspect &S, Confidence Level,
                       FindingRecord F) {
   if (Level < Options.MinimumConfidence) {
-    ++P.Statistics.PossibleOnly;
+    ++P.Statistics.BelowMinimum;
     return;
   }
   F.Check = CheckName.str();
@@ -725,7 +725,7 @@ void CleanupLink::examine(const UnitSummary &Unit, const CleanupSuspect &S) {
   }
   if (MayThrow == CleanupRecord::No || MayThrow == CleanupRecord::Unseen ||
       (S.NeedsThrow && MayThrow != CleanupRecord::Yes)) {
-    P.Statistics.PossibleOnly += MayThrow != CleanupRecord::No;
+    P.Statistics.BelowMinimum += MayThrow != CleanupRecord::No;
     return;
   }
   if (S.IsWhole)

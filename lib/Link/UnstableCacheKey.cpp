@@ -909,7 +909,7 @@ void KeyRun::judge(ArrayRef<const ChangingKey *> Group,
     return;
   const Confidence Level = levelOf(C, *Verdict);
   if (Level < Options.MinimumConfidence) {
-    ++P.Statistics.PossibleOnly;
+    ++P.Statistics.BelowMinimum;
     return;
   }
   Found.push_back(finding(C, *Verdict, Everywhere));

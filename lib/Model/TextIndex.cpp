@@ -17,7 +17,7 @@ namespace unwedge {
 
 TextIndex::TextIndex(const ModelIndex &Model)
     : Model(Model), Roles(Model), ValueTypes(Model), PartTypes(Model),
-      ContainerTypes(Model), MemberHooks(Model) {
+      ContainerTypes(Model), Comparisons(Model), MemberHooks(Model) {
   // One function may have several roles (`time` returns and writes what it
   // reads); of two of the same kind the one of the earlier file counts.
   llvm::MapVector<llvm::StringRef, TextRole> ByName;
@@ -43,6 +43,9 @@ TextIndex::TextIndex(const ModelIndex &Model)
         ValueTypes.addType(Type, &Value);
     for (const TimePartsSpec &Parts : Text.Parts)
       PartTypes.addType(Parts.Type, &Parts);
+    for (const KeyComparisonSpec &Spec : Text.Comparisons)
+      for (const std::string &Type : Spec.Types)
+        Comparisons.addType(Type, Spec.Operator);
     for (const std::string &Hook : Text.Hooks) {
       if (llvm::StringRef(Hook).contains("::"))
         MemberHooks.addFunction(Hook, 1);

@@ -17,6 +17,7 @@ LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TextSourceSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TextValueSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TimeParts)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TimePartsSpec)
+LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::KeyComparisonSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::TextFunctionSpec)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::KeyFunctions)
 LLVM_YAML_IS_SEQUENCE_VECTOR(unwedge::KeyedContainerSpec)
@@ -44,7 +45,9 @@ template <> struct ScalarEnumerationTraits<TextEffect> {
         .value(Value, "coarsens", TextEffect::Coarsens)
         .value(Value, "coarsens-by-period", TextEffect::CoarsensByPeriod)
         .value(Value, "ends", TextEffect::Ends)
-        .value(Value, "resets", TextEffect::Resets);
+        .value(Value, "resets", TextEffect::Resets)
+        .value(Value, "trims", TextEffect::Trims)
+        .value(Value, "cuts", TextEffect::Cuts);
   }
 };
 
@@ -68,6 +71,22 @@ template <> struct ScalarEnumerationTraits<KeyOperation> {
         .value(Value, "shrink", KeyOperation::Shrink)
         .value(Value, "size", KeyOperation::Size)
         .value(Value, "iterate", KeyOperation::Iterate);
+  }
+};
+
+template <> struct ScalarEnumerationTraits<KeyComparison> {
+  static void enumeration(IO &IO, KeyComparison &Value) {
+    unwedge::Values(IO)
+        .value(Value, "==", KeyComparison::Equal)
+        .value(Value, "<", KeyComparison::Less)
+        .value(Value, ">", KeyComparison::Greater);
+  }
+};
+
+template <> struct MappingTraits<KeyComparisonSpec> {
+  static void mapping(IO &IO, KeyComparisonSpec &Spec) {
+    Spec.Loc = locationOf(IO);
+    Keys(IO).required("operator", Spec.Operator).required("types", Spec.Types);
   }
 };
 
@@ -116,7 +135,8 @@ template <> struct MappingTraits<TextFunctionSpec> {
         .optional("first-argument", Function.FirstArgument)
         .optional("format-argument", Function.FormatArgument)
         .optional("format", Function.Format)
-        .optional("shortest-period", Function.ShortestPeriod);
+        .optional("shortest-period", Function.ShortestPeriod)
+        .optional("length-argument", Function.LengthArgument);
     if (Function.FormatArgument.has_value() !=
         (Function.Format != FormatSyntax::None))
       IO.setError("expected 'format-argument' and 'format' together");
@@ -161,6 +181,7 @@ void TextModel::append(TextModel &&Other) {
   llvm::append_range(Functions, std::move(Other.Functions));
   llvm::append_range(Hooks, std::move(Other.Hooks));
   llvm::append_range(Containers, std::move(Other.Containers));
+  llvm::append_range(Comparisons, std::move(Other.Comparisons));
 }
 
 void mapTextModel(Keys &K, TextModel &Model) {
@@ -169,7 +190,8 @@ void mapTextModel(Keys &K, TextModel &Model) {
       .optional("text-time-parts", Model.Parts)
       .optional("text-functions", Model.Functions)
       .optional("text-hooks", Model.Hooks)
-      .optional("keyed-containers", Model.Containers);
+      .optional("keyed-containers", Model.Containers)
+      .optional("key-comparisons", Model.Comparisons);
 }
 
 std::string validate(const TextModel &Model) {
@@ -191,6 +213,9 @@ std::string validate(const TextModel &Model) {
   for (const TextFunctionSpec &Function : Model.Functions)
     if (std::string E = checkNames(Function.Loc, "names", Function.Names);
         !E.empty())
+      return E;
+  for (const KeyComparisonSpec &Spec : Model.Comparisons)
+    if (std::string E = checkNames(Spec.Loc, "types", Spec.Types); !E.empty())
       return E;
   llvm::StringMap<ModelLocation> Ids;
   for (const KeyedContainerSpec &Container : Model.Containers) {

@@ -850,17 +850,6 @@ CallGraph::targetsOf(const Expr *Callable) const {
   return Result;
 }
 
-/// Whether the call of virtual \p Method reaches just that function.
-static bool isBoundStatically(const CXXMethodDecl *Method,
-                              const CallExpr *Call) {
-  if (!Method->isVirtual() || Method->hasAttr<FinalAttr>() ||
-      Method->getParent()->isEffectivelyFinal())
-    return true;
-  const auto *Member =
-      dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParenImpCasts());
-  return Member && Member->hasQualifier();
-}
-
 ResolvedCall CallGraph::resolve(const Expr *E) const {
   ResolvedCall Result;
   auto Directly = [&](const FunctionDecl *Callee) {
@@ -906,7 +895,7 @@ ResolvedCall CallGraph::resolve(const Expr *E) const {
     Through(Call->getArg(0));
     return Result;
   }
-  if (Method && !isBoundStatically(Method, Call)) {
+  if (Method && isVirtualCall(Call, Method)) {
     Result.How = ResolvedCall::Virtual;
     Result.Callee = Callee;
     llvm::SmallVector<const FunctionDecl *, 4> Found;

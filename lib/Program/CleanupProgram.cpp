@@ -27,24 +27,11 @@ constexpr unsigned MaxEventDepth = 4;
 constexpr unsigned MaxThrowDepth = 24;
 constexpr size_t MaxHelperStatements = 2000;
 
-bool inSystemHeader(const Decl *D) {
-  return D->getASTContext().getSourceManager().isInSystemHeader(
-      D->getLocation());
-}
-
 bool takesEverything(const CXXTryStmt *Try) {
   for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
     if (!Try->getHandler(I)->getExceptionDecl())
       return true;
   return false;
-}
-
-bool isVirtualCall(const CallExpr *Call, const FunctionDecl *Callee) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-  if (!Method || !Method->isVirtual() || Method->hasAttr<FinalAttr>())
-    return false;
-  const auto *Access = dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens());
-  return !Access || !Access->hasQualifier();
 }
 
 } // namespace
@@ -214,6 +201,120 @@ functionsIn(const InitListExpr *List, const ModelIndex &Model) {
   return Result;
 }
 
+/// The initializer of the table that nobody changes of which \p E is an
+/// element; null if there is none.
+static const InitListExpr *constantTable(const Expr *E,
+                                         const ASTContext &Context) {
+  for (unsigned Depth = 0; Depth < 8; ++Depth) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Subscript->getBase();
+    } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+               Operator && Operator->getOperator() == OO_Subscript) {
+      E = Operator->getArg(0);
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+               Unary && Unary->getOpcode() == UO_Deref) {
+      E = Unary->getSubExpr();
+    } else {
+      const auto *Ref = dyn_cast<DeclRefExpr>(E);
+      const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+      if (!V || isa<ParmVarDecl>(V) || !V->getInit())
+        return nullptr;
+      const Expr *Init = V->getInit()->IgnoreImplicit();
+      if (const auto *List = dyn_cast<InitListExpr>(Init))
+        return Context.getBaseElementType(V->getType()).isConstQualified()
+                   ? List
+                   : nullptr;
+      // A reference, and what a loop over a range makes.
+      if (!V->getType()->isReferenceType() && !V->isImplicit() &&
+          !V->isCXXForRangeDecl())
+        return nullptr;
+      E = Init;
+    }
+  }
+  return nullptr;
+}
+
+/// Whether no function of \p Class changes \p Field, a private one, after the
+/// object is made: all bodies are in sight, and each only reads it.
+static bool isOnlyRead(const FieldDecl *Field, const CXXRecordDecl *Class) {
+  if (Field->getAccess() != AS_private || Class->hasFriends())
+    return false;
+  for (const Decl *D : Class->decls()) {
+    if (isa<FunctionTemplateDecl>(D))
+      return false;
+    const auto *Method = dyn_cast<CXXMethodDecl>(D);
+    if (!Method || Method->isImplicit() || Method->isDefaulted() ||
+        Method->isDeleted())
+      continue;
+    const FunctionDecl *Definition = nullptr;
+    if (!Method->hasBody(Definition))
+      return false;
+    // With whether the value is read there.
+    llvm::SmallVector<std::pair<const Stmt *, bool>, 32> Work{
+        {Definition->getBody(), false}};
+    while (!Work.empty()) {
+      const auto [S, Reads] = Work.pop_back_val();
+      if (const auto *Member = dyn_cast<MemberExpr>(S);
+          Member && !Reads &&
+          Member->getMemberDecl()->getCanonicalDecl() ==
+              Field->getCanonicalDecl())
+        return false;
+      if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+        Work.push_back({Lambda->getBody(), false});
+        continue;
+      }
+      const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      bool IsRead = Cast && (Cast->getCastKind() == CK_LValueToRValue ||
+                             Cast->getType().isConstQualified());
+      if (const auto *Access = dyn_cast<MemberExpr>(S)) {
+        const auto *Called = dyn_cast<CXXMethodDecl>(Access->getMemberDecl());
+        IsRead = Called && Called->isConst();
+      }
+      IsRead |= Reads && isa<ParenExpr>(S);
+      for (const Stmt *Child : S->children())
+        if (Child)
+          Work.push_back({Child, IsRead});
+    }
+  }
+  return true;
+}
+
+/// The functions that \p Field can only stand for: the constructors set it, and
+/// nothing does later.
+static llvm::SmallVector<const FunctionDecl *, 2>
+onlyTargets(const FieldDecl *Field, const ModelIndex &Model) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+  if (!Class || Class->isAggregate() ||
+      !(Field->getType().isConstQualified() || isOnlyRead(Field, Class)))
+    return {};
+  llvm::SmallVector<const FunctionDecl *, 2> Result;
+  auto Take = [&](const Expr *Init) {
+    Init = Init->IgnoreImplicit();
+    if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(Init))
+      Init = Default->getExpr()->IgnoreImplicit();
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(Init);
+        Construct && Construct->getNumArgs() == 0)
+      return true;
+    const CallableExpr Value = analyzeCallable(Init, Model);
+    Result.append(Value.Functions.begin(), Value.Functions.end());
+    return !Value.Source && !Value.Unknown;
+  };
+  for (const CXXConstructorDecl *Ctor : Class->ctors()) {
+    // Copies have what others had.
+    if (Ctor->isDeleted() || Ctor->isCopyOrMoveConstructor())
+      continue;
+    const FunctionDecl *Definition = nullptr;
+    if (!Ctor->hasBody(Definition))
+      return {};
+    for (const CXXCtorInitializer *Init :
+         cast<CXXConstructorDecl>(Definition)->inits())
+      if (Init->getMember() == Field && !Take(Init->getInit()))
+        return {};
+  }
+  return Result;
+}
+
 /// The functions that \p D can only stand for: it is a variable that is set
 /// where it is declared, and never again.
 static llvm::SmallVector<const FunctionDecl *, 2>
@@ -258,6 +359,22 @@ onlyTargets(const ValueDecl *D, const ModelIndex &Model) {
   if (Init.Source || Init.Unknown)
     return {};
   return Init.Functions;
+}
+
+/// The functions that \p Callable, which is read from \p Source, can only stand
+/// for; none if that is not known.
+static llvm::SmallVector<const FunctionDecl *, 2>
+onlyTargets(const Expr *Callable, const ValueDecl *Source,
+            const ModelIndex &Model) {
+  const auto *Field = dyn_cast_or_null<FieldDecl>(Source);
+  if (!Field)
+    return onlyTargets(Source, Model);
+  if (const auto *Member = dyn_cast_or_null<MemberExpr>(
+          Callable ? Callable->IgnoreParenImpCasts() : nullptr))
+    if (const InitListExpr *Table =
+            constantTable(Member->getBase(), Model.context()))
+      return functionsIn(Table, Model);
+  return onlyTargets(Field, Model);
 }
 
 Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
@@ -305,18 +422,18 @@ Throws CleanupProgram::mayThrow(const CallbackCall &Callback) {
   if (isStated(Source, stated::DoesNotThrow))
     return Throws::No;
   Throws Result = Throws::No;
+  const llvm::SmallVector<const FunctionDecl *, 2> Only =
+      onlyTargets(Callback.Callee, Source, Model);
+  if (!Only.empty()) {
+    for (const FunctionDecl *Target : Only)
+      Result = std::max(Result, mayThrow(Target));
+    return Result;
+  }
   for (const CallableTarget &Target : Targets)
     Result = std::max(Result, mayThrow(Target.Function));
   if (Result == Throws::Yes)
     return Result;
-  if (!Targets.empty() && Complete)
-    return Chosen(Result);
-  llvm::SmallVector<const FunctionDecl *, 2> Only = onlyTargets(Source, Model);
-  if (Only.empty())
-    return Throws::Perhaps;
-  for (const FunctionDecl *Target : Only)
-    Result = std::max(Result, mayThrow(Target));
-  return Result;
+  return !Targets.empty() && Complete ? Chosen(Result) : Throws::Perhaps;
 }
 
 CallbackTargets CleanupProgram::targetsOf(const CallbackCall &Callback) const {
@@ -350,7 +467,7 @@ CallbackTargets CleanupProgram::targetsOf(const CallbackCall &Callback) const {
   if (Result.Complete)
     return Result;
   llvm::SmallVector<const FunctionDecl *, 2> Only =
-      onlyTargets(Result.Source, Model);
+      onlyTargets(Callback.Callee, Result.Source, Model);
   if (!Only.empty()) {
     Result.Functions = Only;
     Result.Complete = true;

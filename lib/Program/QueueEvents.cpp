@@ -189,8 +189,6 @@ void QueueAnalysis::futures(const FunctionDecl *F) {
           for (const auto &[Call, Event] : Results)
             if (contains(Operator->getArg(1), Call))
               Held.push_back({V->getCanonicalDecl(), Event});
-    } else if (const auto *For = dyn_cast<CXXForRangeStmt>(Item.S)) {
-      (void)For;
     }
   }
   // Loops over containers of futures come first in the text.

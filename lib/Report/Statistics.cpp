@@ -39,7 +39,7 @@ statisticsRows(const AnalysisStatistics &Statistics) {
        true},
       {"functions with loops not followed to the end", Statistics.PathsTooLong,
        true},
-      {"findings below the minimum confidence", Statistics.PossibleOnly},
+      {"findings below the minimum confidence", Statistics.BelowMinimum},
   };
 }
 

@@ -53,11 +53,6 @@ bool isFieldOrGlobal(const Expr *E) {
   return V && (V->hasGlobalStorage() || V->getType()->isReferenceType());
 }
 
-bool inSystemHeader(const Decl *D) {
-  return D->getASTContext().getSourceManager().isInSystemHeader(
-      D->getLocation());
-}
-
 const Expr *objectOf(const CallExpr *Call) {
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
     return Member->getImplicitObjectArgument();
@@ -65,15 +60,6 @@ const Expr *objectOf(const CallExpr *Call) {
       isa_and_nonnull<CXXMethodDecl>(Call->getDirectCallee()))
     return Call->getArg(0);
   return nullptr;
-}
-
-bool isVirtualCall(const CallExpr *Call, const FunctionDecl *Callee) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-  if (!Method || !Method->isVirtual() || Method->hasAttr<FinalAttr>() ||
-      Method->getParent()->hasAttr<FinalAttr>())
-    return false;
-  const auto *Access = dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens());
-  return !Access || !Access->hasQualifier();
 }
 
 /// Whether a parameter of \p Type lets a function change the object of a class.

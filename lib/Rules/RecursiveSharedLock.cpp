@@ -98,7 +98,7 @@ public:
     for (auto &[Key, Candidate] : Best)
       All.push_back(std::move(Candidate.Result));
     return selectFindings(std::move(All), Minimum, SM,
-                          Unit.statistics().PossibleOnly);
+                          Unit.statistics().BelowMinimum);
   }
 
 private:

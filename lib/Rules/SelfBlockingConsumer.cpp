@@ -314,7 +314,7 @@ std::vector<Finding> RuleRun::run() {
     All.push_back(std::move(Candidate.Result));
   }
   return selectFindings(std::move(All), Filter, SM,
-                        Unit.statistics().PossibleOnly);
+                        Unit.statistics().BelowMinimum);
 }
 
 } // namespace

@@ -90,8 +90,7 @@ void CleanupRun::addCallbacks(CleanupFacts &Facts) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee || !Unit.graph().node(Callee) || Call->isTypeDependent())
       continue;
-    if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-        Method && Method->isVirtual())
+    if (isVirtualCall(Call, Callee))
       continue;
     if (const CallbackCall *Inside = Program.callbackInside(Callee, 2)) {
       CallbackCall Through;
@@ -678,7 +677,7 @@ void CleanupRun::report(const Suspect &S, const Candidate &C) {
   std::vector<const Leak *> Leaks;
   std::optional<Finding> Described = describe(S, C, Leaks);
   if (!Described) {
-    ++Unit.statistics().PossibleOnly;
+    ++Unit.statistics().BelowMinimum;
     return;
   }
   const CleanupFacts &Facts = *S.Facts;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnguardedCleanupFixes.h"
+#include "unwedge/Facts/LockUse.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -279,13 +280,7 @@ bool Repair::isPlainWay(const Stmt *From, const Expr *To) const {
     if (isa<ReturnStmt, CoreturnStmt, BreakStmt, ContinueStmt, CXXThrowExpr>(S))
       return IsBetween(S);
     const auto *Call = dyn_cast<CallExpr>(S);
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    if (!Callee || !IsBetween(S))
-      return false;
-    const CallRole Role = Facts.model().role(Callee, receiverClass(Call));
-    return (Role.Lock && Role.Effect->Effect == LockEffect::Release) ||
-           (Role.Guard && (Role.GuardOperation == GuardEffect::Release ||
-                           Role.GuardOperation == GuardEffect::Detach));
+    return Call && IsBetween(S) && givesUpLock(Call, Facts.model());
   });
 }
 

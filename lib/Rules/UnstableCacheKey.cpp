@@ -866,7 +866,7 @@ CacheKeyAnalysis::Implementation::run(const FindingFilter &Filter) {
     }
   }
   return selectFindings(std::move(All), Filter, SM,
-                        Unit.statistics().PossibleOnly);
+                        Unit.statistics().BelowMinimum);
 }
 
 CacheKeyAnalysis::CacheKeyAnalysis(TranslationUnit &Unit,

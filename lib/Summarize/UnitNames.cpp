@@ -58,32 +58,6 @@ Place UnitSummarizer::place(SourceLocation Loc) {
           SM.getSpellingColumnNumber(Loc)};
 }
 
-/// The class whose `this` \p F has or, if it is a lambda, has captured.
-static const CXXRecordDecl *classOfThis(const FunctionDecl *F) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (!Method)
-    return nullptr;
-  const CXXRecordDecl *Class = Method->getParent();
-  // A lambda in a default member initialiser captures `this` of its class.
-  if (Class->isLambda())
-    Class = dyn_cast<CXXRecordDecl>(Class->getDeclContext());
-  return Class;
-}
-
-/// The class of the object that a variable of \p Type is or refers to.
-static const CXXRecordDecl *classOfObject(QualType Type) {
-  Type = Type.getNonReferenceType();
-  if (Type->isAnyPointerType())
-    Type = Type->getPointeeType();
-  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
-  if (const auto *Handle =
-          dyn_cast_or_null<ClassTemplateSpecializationDecl>(Class);
-      Handle && isPointerLike(Handle) && Handle->getTemplateArgs().size() &&
-      Handle->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-    Class = Handle->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
-  return Class;
-}
-
 static bool isPointer(QualType Type) { return Type->isAnyPointerType(); }
 
 static bool mayBeReset(QualType Type) {

@@ -206,4 +206,30 @@ struct Table {
     }
     return size();
   }
+
+  // What waits for the lock may fail.
+  int failedOk() {
+    int Code;
+    if ((Code = pthread_rwlock_rdlock(&P)) != 0)
+      return count();
+    // CHECK-MESSAGES-TIDY: :[[@LINE-1]]:14: warning: calling 'Table::count' acquires 'P' exclusive while this thread holds it shared
+    pthread_rwlock_unlock(&P);
+    return 0;
+  }
+  bool lockShared() { return pthread_rwlock_rdlock(&P) == 0; }
+  int wrappedOk() {
+    if (!lockShared())
+      return count();
+    // CHECK-MESSAGES-TIDY: :[[@LINE-1]]:14: warning: calling 'Table::count' acquires 'P' exclusive while this thread holds it shared
+    pthread_rwlock_unlock(&P);
+    return 0;
+  }
+  int uncheckedBad() {
+    pthread_rwlock_rdlock(&P);
+    int Result = count();
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: calling 'Table::count' acquires 'P' exclusive while this thread holds it shared
+    // CHECK-MESSAGES-TIDY: :[[@LINE-2]]:18: warning: calling 'Table::count' acquires 'P' exclusive while this thread holds it shared
+    pthread_rwlock_unlock(&P);
+    return Result;
+  }
 };

@@ -12,13 +12,25 @@
 #include <mutex>
 #include <thread>
 
-class Dropping {
-  enum class Policy { Wait, Drop };
-  Policy WhenFull = Policy::Drop;
+struct Queue {
   std::mutex Mutex;
   std::condition_variable Changed;
   std::deque<int> Items;
   size_t Capacity = 4;
+
+  int take() {
+    std::unique_lock<std::mutex> Lock(Mutex);
+    Changed.wait(Lock, [&] { return !Items.empty(); });
+    int Item = Items.front();
+    Items.pop_front();
+    Changed.notify_all();
+    return Item;
+  }
+};
+
+class Dropping : Queue {
+  enum class Policy { Wait, Drop };
+  Policy WhenFull = Policy::Drop;
 
 public:
   void put(int Item) {
@@ -31,14 +43,6 @@ public:
     Items.push_back(Item);
     Changed.notify_all();
   }
-  int take() {
-    std::unique_lock<std::mutex> Lock(Mutex);
-    Changed.wait(Lock, [&] { return !Items.empty(); });
-    int Item = Items.front();
-    Items.pop_front();
-    Changed.notify_all();
-    return Item;
-  }
   // It starts as one that drops.
   void runOk() {
     for (;;) {
@@ -49,13 +53,9 @@ public:
   }
 };
 
-class Waiting {
+class Waiting : Queue {
   bool Block = true;
   bool Running = false;
-  std::mutex Mutex;
-  std::condition_variable Changed;
-  std::deque<int> Items;
-  size_t Capacity = 4;
 
 public:
   void start() { Running = true; }
@@ -71,14 +71,6 @@ public:
     Items.push_back(Item);
     Changed.notify_all();
   }
-  int take() {
-    std::unique_lock<std::mutex> Lock(Mutex);
-    Changed.wait(Lock, [&] { return !Items.empty(); });
-    int Item = Items.front();
-    Items.pop_front();
-    Changed.notify_all();
-    return Item;
-  }
   // It starts as one that waits, and as stopped; but somebody starts it.
   void runBad() {
     for (;;) {
@@ -90,12 +82,8 @@ public:
   }
 };
 
-class NotBlocking {
+class NotBlocking : Queue {
   bool Block = false;
-  std::mutex Mutex;
-  std::condition_variable Changed;
-  std::deque<int> Items;
-  size_t Capacity = 4;
 
 public:
   void setBlock(bool On) { Block = On; }
@@ -108,14 +96,6 @@ public:
     Items.push_back(Item);
     Changed.notify_all();
   }
-  int take() {
-    std::unique_lock<std::mutex> Lock(Mutex);
-    Changed.wait(Lock, [&] { return !Items.empty(); });
-    int Item = Items.front();
-    Items.pop_front();
-    Changed.notify_all();
-    return Item;
-  }
   void runOk() {
     for (;;) {
       int Item = take();
@@ -125,11 +105,7 @@ public:
   }
 };
 
-class Exempting {
-  std::mutex Mutex;
-  std::condition_variable Changed;
-  std::deque<int> Items;
-  size_t Capacity = 4;
+class Exempting : Queue {
   std::thread::id Worker;
 
 public:
@@ -147,14 +123,6 @@ public:
       Changed.wait(Lock);
     Items.push_back(Item);
     Changed.notify_all();
-  }
-  int take() {
-    std::unique_lock<std::mutex> Lock(Mutex);
-    Changed.wait(Lock, [&] { return !Items.empty(); });
-    int Item = Items.front();
-    Items.pop_front();
-    Changed.notify_all();
-    return Item;
   }
   void askingOk() {
     for (;;) {

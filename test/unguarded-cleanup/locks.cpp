@@ -215,7 +215,7 @@ struct Registry {
     Mutex.unlock();
   }
   // The first call is before the lock, in the turn that takes it.
-  void lastTryOk(const std::function<int(int)> &F) {
+  void lastTryBad(const std::function<int(int)> &F) {
     for (int I = 0; I < 3; ++I) {
       bool LastTry = I == 2;
       if (I > 0)

@@ -49,3 +49,39 @@ struct Source {
     Mutex.unlock();
   }
 };
+
+// What is final runs no other function than this one.
+struct Runner {
+  virtual ~Runner();
+  virtual void run(const std::function<void()> &F);
+};
+struct OpenRunner : Runner {
+  void run(const std::function<void()> &F) override { F(); }
+};
+struct FinalMember : Runner {
+  void run(const std::function<void()> &F) final { F(); }
+};
+struct FinalClass final : Runner {
+  void run(const std::function<void()> &F) override { F(); }
+};
+struct Jobs {
+  std::mutex Mutex;
+  void openOk(OpenRunner &R, const std::function<void()> &F) {
+    Mutex.lock();
+    R.run(F);
+    // CHECK-MESSAGES-VIRTUAL: :[[@LINE-1]]:7: warning: if 'OpenRunner::run' throws, 'Mutex' stays locked,
+    Mutex.unlock();
+  }
+  void finalMemberBad(FinalMember &R, const std::function<void()> &F) {
+    Mutex.lock();
+    R.run(F);
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: if 'FinalMember::run' throws, 'Mutex' stays locked,
+    Mutex.unlock();
+  }
+  void finalClassBad(FinalClass &R, const std::function<void()> &F) {
+    Mutex.lock();
+    R.run(F);
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: if 'FinalClass::run' throws, 'Mutex' stays locked,
+    Mutex.unlock();
+  }
+};

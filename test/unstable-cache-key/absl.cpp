@@ -49,6 +49,10 @@ int formatTimeBad() {
   return int(Cache.count(Key));
   // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: the key for 'Cache' contains the time of the call
 }
+int formatTimeByDefaultBad() {
+  return int(Cache.count(absl::FormatTime(absl::Now())));
+  // CHECK-MESSAGES: :[[@LINE-1]]:26: warning: the key for 'Cache' contains the time of the call
+}
 int hashBad() {
   size_t Key = absl::HashOf(std::string("k"), absl::StrCat(absl::GetCurrentTimeNanos()));
   return int(ByHash.count(Key));

@@ -108,7 +108,7 @@ TEST_F(RecursiveSharedLockTest, otherLocksAreSilent) {
       find("Lock L; void f() { L.rlock(); L.unlock(); L.rlock(); }").empty());
 }
 
-TEST_F(RecursiveSharedLockTest, implementationDefinedIsPossibleOnly) {
+TEST_F(RecursiveSharedLockTest, implementationDefinedIsBelowMinimum) {
   const char Source[] = "Platform L; void f() { L.rlock(); L.rlock(); }";
   auto Findings = find(Source);
   ASSERT_EQ(Findings.size(), 1u);
@@ -137,7 +137,7 @@ void definite() { L.rlock(); L.rlock(); }
   auto Findings = find(Source, Confidence::Likely);
   ASSERT_EQ(Findings.size(), 1u);
   EXPECT_EQ(Findings[0].Level, Confidence::Definite);
-  EXPECT_EQ(Code->unit().statistics().PossibleOnly, 1u);
+  EXPECT_EQ(Code->unit().statistics().BelowMinimum, 1u);
 }
 
 TEST_F(RecursiveSharedLockTest, findingsAreInTheOrderOfTheSource) {

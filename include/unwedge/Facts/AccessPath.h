@@ -72,10 +72,11 @@ public:
     Temp,
     /// The object that the function returns.
     Return,
-    /// `this` of an activation of the member function \c decl(), as captured
+    /// `this` of an activation of the member function \c function(), as
+    /// captured
     /// by a lambda or bound to a callable there.
     FrameThis,
-    /// What the parameterless function \c decl() returns every time.
+    /// What the parameterless function \c function() returns every time.
     Result,
   };
 

@@ -69,9 +69,25 @@ void lambdaCallOperators(
 /// innermost enclosing function that is not one; \p D itself otherwise.
 const clang::FunctionDecl *enclosingNonLambda(const clang::FunctionDecl *D);
 
+/// Whether \p Call may run an overrider of \p Callee: that is virtual, neither
+/// it nor its class is final, and the call does not name the class.
+bool isVirtualCall(const clang::CallExpr *Call,
+                   const clang::FunctionDecl *Callee);
+
+/// Whether \p D stands in a header of the system.
+bool inSystemHeader(const clang::Decl *D);
+
 /// Where a diagnostic points for the call or construction \p E: the name of
 /// what is called, not the start of a long object expression.
 clang::SourceLocation callLocation(const clang::Expr *E);
+
+/// The class whose `this` \p F has or, if it is a lambda, may have captured;
+/// null without any.
+const clang::CXXRecordDecl *classOfThis(const clang::FunctionDecl *F);
+
+/// The class of the object that a variable of \p Type is, or refers to as a
+/// pointer or handle; null if it is of no class.
+const clang::CXXRecordDecl *classOfObject(clang::QualType Type);
 
 /// Whether \p Class refers to another object as a pointer does: it has an
 /// `operator->`.

@@ -25,7 +25,7 @@ struct StateValue {
   enum Kind : uint8_t {
     /// Nothing is known of it.
     Unknown,
-    /// The integral, Boolean or enumeration constant \c Constant; the null
+    /// The integral, Boolean or enumeration constant \c Constant_; the null
     /// pointer is 0.
     Constant,
     /// What the variable \c Var holds.
@@ -74,8 +74,6 @@ struct StateEvent {
   const CleanupPair *Pair = nullptr;
   /// Takes back every entry.
   bool All = false;
-  /// Changes the mode of the lock that a guard object stands for.
-  bool OnGuard = false;
   /// A lock for no other reason than that its class has the members of one.
   bool ByShape = false;
   /// A completion: what others wait for is that the variable gets this value.
@@ -173,8 +171,8 @@ public:
   bool isFresh(const clang::VarDecl *V) const;
   EntryKey key(const clang::Expr *E) const;
   StateValue value(const clang::Expr *E) const;
-  /// Variables of the function that hold, from their declaration on, what
-  /// \p Path held there.
+  /// Whether the variable \p V of the function holds, from its declaration on,
+  /// what \p Path held there.
   bool holdsOldValue(const clang::VarDecl *V, const AccessPath &Path) const;
   /// Whether \p V is given a value other than its initial one.
   bool isReassigned(const clang::VarDecl *V) const {

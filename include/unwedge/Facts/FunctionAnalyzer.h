@@ -50,7 +50,7 @@ struct AnalysisStatistics {
   unsigned IndirectCallsTooWide = 0;
   unsigned PairsDropped = 0;
   unsigned FixpointsCutShort = 0;
-  unsigned PossibleOnly = 0;
+  unsigned BelowMinimum = 0;
   /// Findings that a host which follows paths has found no run for.
   unsigned NoRunFound = 0;
   unsigned TextFunctions = 0;
@@ -76,7 +76,7 @@ struct AnalysisStatistics {
     IndirectCallsTooWide += O.IndirectCallsTooWide;
     PairsDropped += O.PairsDropped;
     FixpointsCutShort += O.FixpointsCutShort;
-    PossibleOnly += O.PossibleOnly;
+    BelowMinimum += O.BelowMinimum;
     NoRunFound += O.NoRunFound;
     TextFunctions += O.TextFunctions;
     KeyUses += O.KeyUses;

@@ -28,6 +28,9 @@ const clang::CXXRecordDecl *classOf(clang::QualType Type);
 /// The first template argument of \p Class, if that is a type; null otherwise.
 clang::QualType firstTypeArgument(const clang::CXXRecordDecl *Class);
 
+/// Whether \p Call gives up a lock, by itself or by the guard that has it.
+bool givesUpLock(const clang::CallExpr *Call, const ModelIndex &Model);
+
 /// What a guard does with which of its arguments when it is made.
 struct GuardArguments {
   enum Acquisition : uint8_t { Acquires, Adopts, Defers, Tries };

@@ -77,8 +77,6 @@ public:
   /// The object that \p E names, where locals that refer to another object for
   /// their whole life stand for that object.
   AccessPath path(const clang::Expr *E) const;
-  /// The same, so that it keeps its meaning outside of the function.
-  AccessPath outsidePath(const clang::Expr *E) const;
   /// What the local \p V is initialised with; null if it may change later.
   const clang::Expr *onlyValue(const clang::VarDecl *V) const;
   /// Whether nothing but this function can reach the local \p V.

@@ -139,8 +139,6 @@ struct KeyUse {
   TextOrigins Key;
   /// The variable of the function at hand that is the key; may be null.
   const clang::VarDecl *KeyVariable = nullptr;
-  /// What the operation says of an entry that was there (or not) is used.
-  bool ResultUsed = true;
   /// The result is kept in this variable; may be null.
   const clang::VarDecl *ResultVariable = nullptr;
   /// The operation is (part of) the condition of a loop.
@@ -202,7 +200,7 @@ public:
   /// The function that makes text of an object of \p Type; null if none is in
   /// sight.
   virtual TextTarget hookOf(clang::QualType Type) = 0;
-  /// What \p Call gives if it is a function of one statement that returns a
+  /// What \p F gives if it is a function of one statement that returns a
   /// reference, or a pointer, to it; null if that is not known.
   virtual const clang::ValueDecl *givenBy(const clang::FunctionDecl *F) = 0;
   /// A container that \p P was given dies with, or outlives, the caller.

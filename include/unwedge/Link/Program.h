@@ -37,7 +37,7 @@ struct LinkStatistics {
   size_t IndirectCallsTooWide = 0;
   /// Events that a function reaches, beyond what is kept.
   size_t EventsDropped = 0;
-  size_t PossibleOnly = 0;
+  size_t BelowMinimum = 0;
 };
 
 /// The numbers with what they are, in the order in which they are shown.

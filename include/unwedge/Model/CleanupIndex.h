@@ -62,9 +62,6 @@ public:
                        const clang::CXXRecordDecl *Receiver = nullptr) const {
     return Callbacks.find(Callee, Receiver) != nullptr;
   }
-  bool isCallbackType(clang::QualType Type) const {
-    return CallbackTypes.findType(Type) != nullptr;
-  }
   const ScopeGuardType *scopeGuard(const clang::RecordDecl *Record) const {
     const ScopeGuardType *const *Found = Guards.findType(Record);
     return Found ? *Found : nullptr;

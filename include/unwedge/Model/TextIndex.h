@@ -50,6 +50,11 @@ public:
     const KeyedContainerSpec *const *Found = ContainerTypes.findType(Type);
     return Found ? *Found : nullptr;
   }
+  /// By which operator objects of \p Class compare two keys; null if they do
+  /// something else, or it is not known.
+  const KeyComparison *comparisonOf(const clang::CXXRecordDecl *Class) const {
+    return Comparisons.findClass(Class);
+  }
 
   /// The type that a library makes text of by calling \p F; null if \p F is no
   /// such function.
@@ -69,6 +74,7 @@ private:
   DeclTable<const TextValueSpec *> ValueTypes;
   DeclTable<const TimePartsSpec *> PartTypes;
   DeclTable<const KeyedContainerSpec *> ContainerTypes;
+  DeclTable<KeyComparison> Comparisons;
   llvm::StringSet<> FreeHooks;
   /// Of operations by key.
   llvm::StringSet<> MemberNames;

@@ -94,6 +94,12 @@ enum class TextEffect : uint8_t {
   Ends,
   /// A member: its object is empty afterwards.
   Resets,
+  /// As Ends, of a member: the place where the text begins, or ends, but for
+  /// characters that its argument has. What is cut off there is not missed.
+  Trims,
+  /// A member: only a part of the text is left, in the result or, if there is
+  /// none, in its object. Which part is seldom known.
+  Cuts,
 };
 
 /// How a format argument is written.
@@ -119,6 +125,9 @@ struct TextFunctionSpec {
   FormatSyntax Format = FormatSyntax::None;
   /// For CoarsensByPeriod, in seconds; unset: what the option says.
   std::optional<unsigned> ShortestPeriod;
+  /// For Cuts: the argument that tells how much is left; the others tell where,
+  /// or how much goes.
+  std::optional<unsigned> LengthArgument;
   ModelLocation Loc;
 };
 
@@ -163,6 +172,16 @@ struct KeyedContainerSpec {
 };
 
 /// The sections of a model file that unstable-cache-key looks at.
+/// The operator that a functor calls to compare two keys.
+enum class KeyComparison : uint8_t { Equal, Less, Greater };
+
+/// Classes of functors that do nothing but compare two keys by an operator.
+struct KeyComparisonSpec {
+  KeyComparison Operator = KeyComparison::Equal;
+  std::vector<std::string> Types;
+  ModelLocation Loc;
+};
+
 struct TextModel {
   std::vector<TextSourceSpec> Sources;
   std::vector<TextValueSpec> Values;
@@ -172,6 +191,7 @@ struct TextModel {
   /// in a specialization of its template, to make text of a user's object.
   std::vector<std::string> Hooks;
   std::vector<KeyedContainerSpec> Containers;
+  std::vector<KeyComparisonSpec> Comparisons;
 
   /// Adds the entries of \p Other behind this model's own.
   void append(TextModel &&Other);

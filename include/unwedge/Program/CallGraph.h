@@ -123,10 +123,16 @@ public:
   overriders(const clang::CXXMethodDecl *M,
              llvm::SmallVectorImpl<const clang::FunctionDecl *> &Result) const;
 
+  /// What overrides \p M directly, with a body in sight or not; canonical
+  /// declarations.
   llvm::ArrayRef<const clang::CXXMethodDecl *>
   overridersOf(const clang::CXXMethodDecl *M) const;
+  /// What was stored in the variable, field or parameter \p D in sight; there
+  /// may be more elsewhere.
   llvm::ArrayRef<CallableTarget>
   targetsStoredIn(const clang::ValueDecl *D) const;
+  /// The one object that the field \p D always points to; null if it points to
+  /// several, to none in sight, or to what is not known.
   const BackPointer *backPointer(const clang::Decl *D) const;
 
   /// What is seen to be put into one variable, field or parameter, through any
@@ -157,6 +163,7 @@ public:
     /// Nothing but the declaration of the lock initialises it.
     bool IsDefault = false;
   };
+  /// What the lock \p LockClass is made with; null if that is not in sight.
   const Configuration *configuration(const clang::Decl *LockClass) const;
   /// Values given to attribute objects: (setter, value).
   using AttributeValue =

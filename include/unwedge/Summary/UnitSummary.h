@@ -334,7 +334,6 @@ struct ValuePort {
   List<Index> Part;
 
   bool isOfCall() const { return Kind >= CallArgument && Kind <= CallResult; }
-  bool isOfCaller() const { return Kind == Parameter || Kind == This; }
 };
 
 /// *May*: what is at \c From gets to \c To, or into text that does.

@@ -62,6 +62,18 @@ inline clang::ento::SVal conjureValue(clang::ento::CheckerContext &C,
 }
 #endif
 
+#ifdef UNWEDGE_COMPAT_STATIC_ANALYZER
+/// Where \p Region was made, whatever a checker has found out since.
+inline const clang::ento::MemSpaceRegion *
+memorySpaceOf(const clang::ento::MemRegion *Region) {
+#if CLANG_VERSION_MAJOR >= 21
+  return Region->getRawMemorySpace();
+#else // Remove when LLVM 20 is dropped.
+  return Region->getMemorySpace();
+#endif
+}
+#endif
+
 #ifdef UNWEDGE_COMPAT_ANALYSIS_CONSUMER
 /// Has \p Analysis, which owns it from then on, tell \p Listener what it finds.
 inline void addDiagnosticConsumer(
